@@ -1,0 +1,50 @@
+package io.audionode.agent.config;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The whole configuration file.
+ *
+ * @param placement where the memory of audio pods is protected
+ * @param domain which level of the subtree is the thread root
+ * @param swappiness {@code vm.swappiness} to keep while the agent runs, 0..200; null leaves it alone
+ * @param subtreeMax {@code memory.max} of {@code audio/} as a share of the node's memory, 1..100
+ *     percent; null sets none
+ * @param profiles profiles by name; never empty
+ * @param pressure PSI triggers, armed by the pressure watcher
+ */
+public record Configuration(
+    Placement placement,
+    Domain domain,
+    @Nullable Integer swappiness,
+    @Nullable Integer subtreeMax,
+    Map<String, Profile> profiles,
+    Pressure pressure) {
+  public Configuration {
+    requireNonNull(placement, "placement is null");
+    requireNonNull(domain, "domain is null");
+    requireNonNull(pressure, "pressure is null");
+    profiles = Map.copyOf(profiles);
+  }
+
+  /** Where audio pods are protected. */
+  public enum Placement {
+    /** In the subtree at birth; in place when their memory is already charged elsewhere. */
+    SUBTREE,
+    /** In the subtree, even when memory charged elsewhere stays behind. */
+    SUBTREE_ALWAYS,
+    /** On kubelet's own cgroups; nothing is ever moved. */
+    IN_PLACE
+  }
+
+  /** Which level of {@code audio/} is the thread root. */
+  public enum Domain {
+    /** Each container: Kubernetes' containment is kept. */
+    CONTAINER,
+    /** Each {@code audio/node<N>}: one memory domain for all pods of a NUMA node. */
+    NODE
+  }
+}

@@ -1,0 +1,24 @@
+package io.audionode.agent.model;
+
+import static java.util.Objects.requireNonNull;
+
+import io.audionode.cgroupfs.format.Bytes;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One container as the pod's author wrote it.
+ *
+ * @param memoryRequest {@code resources.requests.memory}, null when there is none
+ * @param memoryLimit {@code resources.limits.memory}, null when there is none
+ * @param id the runtime's container id without its {@code containerd://} prefix, null until the
+ *     pod's status names it
+ */
+public record ContainerSpec(
+    String name,
+    @Nullable Bytes memoryRequest,
+    @Nullable Bytes memoryLimit,
+    @Nullable String id) {
+  public ContainerSpec {
+    requireNonNull(name, "name is null");
+  }
+}

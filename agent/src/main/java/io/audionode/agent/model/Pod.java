@@ -1,0 +1,40 @@
+package io.audionode.agent.model;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A pod of this node, trimmed to what the agent uses.
+ *
+ * @param source where the pod was read from, for people: a file name or {@code api}
+ * @param containers app containers and init containers, in the order of the spec
+ */
+public record Pod(
+    String uid,
+    String namespace,
+    String name,
+    String source,
+    Map<String, String> labels,
+    Map<String, String> annotations,
+    QosClass qos,
+    @Nullable String runtimeClass,
+    List<ContainerSpec> containers) {
+  public Pod {
+    requireNonNull(uid, "uid is null");
+    requireNonNull(namespace, "namespace is null");
+    requireNonNull(name, "name is null");
+    requireNonNull(source, "source is null");
+    requireNonNull(qos, "qos is null");
+    labels = Map.copyOf(labels);
+    annotations = Map.copyOf(annotations);
+    containers = List.copyOf(containers);
+  }
+
+  /** {@code namespace/name}, as people say it. */
+  public String title() {
+    return namespace + "/" + name;
+  }
+}
