@@ -1,0 +1,74 @@
+package io.audionode.agent.apply;
+
+import io.audionode.agent.journal.Journal;
+import io.audionode.agent.plan.Action;
+import io.audionode.agent.plan.Plan;
+import io.audionode.cgroupfs.proc.ProcFs;
+import io.audionode.cgroupfs.sys.KernelException;
+import io.audionode.cgroupfs.tree.CgroupFs;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Carries out plans: journal first, then each action in order, read back where the kernel lets.
+ *
+ * <p>Owned by the loop's thread; writes that may block run on a thread of their own.
+ */
+public final class Applier implements AutoCloseable {
+  private static final Duration DEADLINE = Duration.ofSeconds(5);
+
+  private final Writes writes;
+  private final Journal journal;
+  private final SlowLane slowLane = new SlowLane(DEADLINE);
+
+  public Applier(CgroupFs cgroups, ProcFs proc, Journal journal) {
+    this.writes = new Writes(cgroups, proc);
+    this.journal = journal;
+  }
+
+  /**
+   * Does every action of a plan.
+   *
+   * @throws io.audionode.agent.journal.JournalException when the journal cannot take the values
+   *     found; then nothing was written
+   */
+  public List<Outcome> apply(Plan plan) {
+    journal.announce(plan.originals());
+    var outcomes = new ArrayList<Outcome>();
+    for (var action : plan.actions()) {
+      outcomes.add(Writes.mayBlock(action) ? slowLane.run(action, () -> tried(action)) : tried(action));
+    }
+    return outcomes;
+  }
+
+  private Outcome tried(Action action) {
+    var start = System.nanoTime();
+    try {
+      return switch (write(action)) {
+        case Writes.Result.Done _ ->
+            new Outcome.Applied(action, Duration.ofNanos(System.nanoTime() - start));
+        case Writes.Result.Same _ -> new Outcome.Unchanged(action);
+        case Writes.Result.Kept(var value) ->
+            new Outcome.Refused(action, "the kernel keeps \"" + value + "\"");
+      };
+    } catch (KernelException.Gone e) {
+      return new Outcome.Gone(action, e.getMessage());
+    } catch (KernelException e) {
+      return new Outcome.Refused(action, e.getMessage());
+    }
+  }
+
+  private Writes.Result write(Action action) {
+    if (action instanceof Action.Forget(var original, var _)) {
+      journal.close(original);
+      return new Writes.Result.Done();
+    }
+    return writes.write(action);
+  }
+
+  @Override
+  public void close() {
+    slowLane.close();
+  }
+}

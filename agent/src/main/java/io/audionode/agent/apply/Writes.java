@@ -1,0 +1,154 @@
+package io.audionode.agent.apply;
+
+import io.audionode.agent.plan.Action;
+import io.audionode.cgroupfs.knob.Knob;
+import io.audionode.cgroupfs.proc.ProcFs;
+import io.audionode.cgroupfs.proc.ProcessId;
+import io.audionode.cgroupfs.sys.KernelException;
+import io.audionode.cgroupfs.tree.Cgroup;
+import io.audionode.cgroupfs.tree.CgroupFs;
+import io.audionode.cgroupfs.tree.CgroupPath;
+import io.audionode.cgroupfs.tree.CgroupType;
+import io.audionode.cgroupfs.tree.Knobs;
+
+/** The system calls behind each action, with the values read back. Any thread. */
+final class Writes {
+  private final CgroupFs cgroups;
+  private final ProcFs proc;
+
+  Writes(CgroupFs cgroups, ProcFs proc) {
+    this.cgroups = cgroups;
+    this.proc = proc;
+  }
+
+  /** What the kernel shows after a write that it accepted. */
+  sealed interface Result {
+    record Done() implements Result {}
+
+    record Same() implements Result {}
+
+    record Kept(String value) implements Result {}
+  }
+
+  /** Whether the kernel may reclaim or migrate memory inside the write. */
+  static boolean mayBlock(Action action) {
+    return switch (action) {
+      case Action.WriteKnob write ->
+          Knobs.byFile(write.file()).map(Knob::mayBlock).orElse(false);
+      case Action.MoveProcess _ -> true;
+      case Action.Create _,
+          Action.MakeThreaded _,
+          Action.SetControllers _,
+          Action.WriteOomScoreAdj _,
+          Action.WriteSwappiness _,
+          Action.Remove _,
+          Action.Forget _ ->
+          false;
+    };
+  }
+
+  Result write(Action action) {
+    return switch (action) {
+      case Action.Create(var cgroup, var _) -> create(cgroup);
+      case Action.MakeThreaded(var cgroup, var _) -> makeThreaded(cgroup);
+      case Action.SetControllers set -> setControllers(set);
+      case Action.WriteKnob write -> writeKnob(write);
+      case Action.MoveProcess(var process, var _, var to, var _) -> move(process, to);
+      case Action.WriteOomScoreAdj(var process, var _, var after, var _) ->
+          writeOomScoreAdj(process, after);
+      case Action.WriteSwappiness(var _, var after, var _) -> writeSwappiness(after);
+      case Action.Remove(var cgroup, var _) -> remove(cgroup);
+      case Action.Forget _ -> new Result.Done();
+    };
+  }
+
+  private Result create(CgroupPath path) {
+    if (cgroups.exists(path)) {
+      return new Result.Same();
+    }
+    try (var parent = cgroups.open(path.parent().orElseThrow());
+        var _ = parent.create(path.name())) {
+      return new Result.Done();
+    }
+  }
+
+  private Result makeThreaded(CgroupPath path) {
+    try (var cgroup = cgroups.open(path)) {
+      if (cgroup.type() == CgroupType.THREADED) {
+        return new Result.Same();
+      }
+      cgroup.makeThreaded();
+      return kept(cgroup.type() == CgroupType.THREADED, cgroup.type().word());
+    }
+  }
+
+  private Result setControllers(Action.SetControllers set) {
+    try (var cgroup = cgroups.open(set.cgroup())) {
+      if (!set.enable().isEmpty()) {
+        cgroup.enable(set.enable());
+      }
+      if (!set.disable().isEmpty()) {
+        cgroup.disable(set.disable());
+      }
+      var now = cgroup.subtreeControl();
+      var asPlanned =
+          now.containsAll(set.enable()) && set.disable().stream().noneMatch(now::contains);
+      return kept(asPlanned, String.join(" ", now));
+    }
+  }
+
+  private Result writeKnob(Action.WriteKnob write) {
+    try (var cgroup = cgroups.open(write.cgroup())) {
+      var knob = Knobs.byFile(write.file());
+      if (canonical(cgroup, write.file()).equals(write.after())) {
+        return new Result.Same();
+      }
+      cgroup.writeText(write.file(), write.after().isEmpty() ? "\n" : write.after());
+      var now = canonical(cgroup, write.file());
+      return knob.isEmpty() ? new Result.Done() : kept(now.equals(write.after()), now);
+    }
+  }
+
+  private static String canonical(Cgroup cgroup, String file) {
+    var text = cgroup.readText(file);
+    return Knobs.byFile(file).map(knob -> knob.canonical(text)).orElse(text);
+  }
+
+  private Result move(ProcessId process, CgroupPath to) {
+    requireAlive(process);
+    try (var cgroup = cgroups.open(to)) {
+      cgroup.attachProcess(process.pid());
+    }
+    var now = proc.cgroup(process.pid());
+    return kept(now.startsWith(to), now.value());
+  }
+
+  private Result writeOomScoreAdj(ProcessId process, int value) {
+    proc.writeOomScoreAdj(process, value);
+    var now = proc.oomScoreAdj(process.pid());
+    return kept(now == value, Integer.toString(now));
+  }
+
+  private Result writeSwappiness(int value) {
+    proc.writeSwappiness(value);
+    var now = proc.swappiness();
+    return kept(now == value, Integer.toString(now));
+  }
+
+  private Result remove(CgroupPath path) {
+    try (var parent = cgroups.open(path.parent().orElseThrow())) {
+      parent.remove(path.name());
+    }
+    return new Result.Done();
+  }
+
+  private void requireAlive(ProcessId process) {
+    if (!proc.processId(process.pid()).equals(process)) {
+      throw KernelException.gone("attach", "/proc/" + process.pid(), "PID is another process now");
+    }
+  }
+
+  private static Result kept(boolean asPlanned, String now) {
+    return asPlanned ? new Result.Done() : new Result.Kept(now);
+  }
+}

@@ -1,0 +1,22 @@
+package io.audionode.agent.desired;
+
+/** How a container is looked after. */
+public enum Adoption {
+  /** It lives in the audio subtree. */
+  SUBTREE("subtree"),
+  /** It stays where kubelet put it, and the knobs are set there. */
+  IN_PLACE("in-place"),
+  /** Its pod says {@code audionode.io/hold}: watched, never written. */
+  HELD("held");
+
+  private final String word;
+
+  Adoption(String word) {
+    this.word = word;
+  }
+
+  /** The word of the API. */
+  public String word() {
+    return word;
+  }
+}

@@ -1,0 +1,86 @@
+package io.audionode.agent.desired;
+
+import static java.util.Objects.requireNonNull;
+
+import io.audionode.agent.config.Configuration.Placement;
+import io.audionode.agent.model.NodeSnapshot;
+import io.audionode.agent.model.Original;
+import io.audionode.agent.model.SeenContainer;
+import io.audionode.agent.model.Subtree;
+import io.audionode.cgroupfs.format.Bytes;
+import java.time.Duration;
+
+/**
+ * How each container is looked after.
+ *
+ * <p>Moving a process does not move its memory, so a container is moved only while there is next to
+ * nothing to leave behind: the container runtime is still preparing it.
+ */
+final class Adoptions {
+  /** A Go runtime's own start-up ({@code runc init}) is charged to the container it prepares. */
+  static final Bytes AT_BIRTH_CHARGE = Bytes.ofMebibytes(16);
+
+  /** Longer than any runtime prepares a container, shorter than any service needs to matter. */
+  static final Duration AT_BIRTH_AGE = Duration.ofSeconds(10);
+
+  private final NodeSnapshot seen;
+  private final Placement placement;
+
+  Adoptions(NodeSnapshot seen, Placement placement) {
+    this.seen = seen;
+    this.placement = placement;
+  }
+
+  /** An adoption and why. */
+  record Decision(Adoption adoption, String reason) {
+    Decision {
+      requireNonNull(adoption, "adoption is null");
+      requireNonNull(reason, "reason is null");
+    }
+  }
+
+  Decision decide(SeenContainer container, Wish wish) {
+    if (wish.hold()) {
+      return new Decision(Adoption.HELD, "annotation hold");
+    }
+    if (isPlaced(container)) {
+      return new Decision(Adoption.SUBTREE, "placed");
+    }
+    return switch (placement) {
+      case IN_PLACE -> new Decision(Adoption.IN_PLACE, "placement: in-place");
+      case SUBTREE_ALWAYS -> new Decision(Adoption.SUBTREE, "placement: subtree-always");
+      case SUBTREE -> byEvidence(container);
+    };
+  }
+
+  private Decision byEvidence(SeenContainer container) {
+    if (isProtectedInPlace(container)) {
+      return new Decision(Adoption.IN_PLACE, alreadyRunning(container));
+    }
+    var young = container.age().compareTo(AT_BIRTH_AGE) <= 0;
+    var empty = container.charged().compareTo(AT_BIRTH_CHARGE) <= 0;
+    return young && empty
+        ? new Decision(Adoption.SUBTREE, "at birth")
+        : new Decision(Adoption.IN_PLACE, alreadyRunning(container));
+  }
+
+  private static String alreadyRunning(SeenContainer container) {
+    return "already running, charged elsewhere: " + container.charged();
+  }
+
+  /** Processes that came from this home and are in the subtree now: whole containers never go back. */
+  private boolean isPlaced(SeenContainer container) {
+    return seen.processes().stream()
+        .filter(process -> Subtree.contains(process.cgroup()))
+        .anyMatch(
+            process ->
+                process.cgroup().segments().contains(container.id())
+                    || seen.originals().home(process.id()).filter(container.home()::equals).isPresent());
+  }
+
+  private boolean isProtectedInPlace(SeenContainer container) {
+    return seen.originals()
+        .each(Original.KnobValue.class)
+        .anyMatch(original -> original.cgroup().equals(container.home()));
+  }
+}

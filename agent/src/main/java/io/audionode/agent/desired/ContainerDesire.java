@@ -1,0 +1,36 @@
+package io.audionode.agent.desired;
+
+import static java.util.Objects.requireNonNull;
+
+import io.audionode.agent.model.ContainerSpec;
+import io.audionode.agent.model.SeenContainer;
+import io.audionode.cgroupfs.format.Bytes;
+import io.audionode.cgroupfs.tree.CgroupPath;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one container gets.
+ *
+ * @param spec its entry in the pod's spec, null when nothing tells which one it is
+ * @param reason why it is looked after in this way
+ * @param place where its processes should run: its home when it stays
+ * @param asked the minimum the profile asks for
+ * @param granted the minimum after the container's limit and the NUMA node's budget
+ */
+public record ContainerDesire(
+    SeenContainer seen,
+    @Nullable ContainerSpec spec,
+    Adoption adoption,
+    String reason,
+    CgroupPath place,
+    Bytes asked,
+    Bytes granted) {
+  public ContainerDesire {
+    requireNonNull(seen, "seen is null");
+    requireNonNull(adoption, "adoption is null");
+    requireNonNull(reason, "reason is null");
+    requireNonNull(place, "place is null");
+    requireNonNull(asked, "asked is null");
+    requireNonNull(granted, "granted is null");
+  }
+}

@@ -1,0 +1,93 @@
+package io.audionode.agent.desired;
+
+import io.audionode.agent.config.ThreadClass;
+import io.audionode.agent.model.Subtree;
+import io.audionode.cgroupfs.cpu.Cpu;
+import io.audionode.cgroupfs.format.Limit;
+import io.audionode.cgroupfs.memory.Memory;
+import io.audionode.cgroupfs.tree.CgroupPath;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/**
+ * {@code node<N>/pod<uid>/<container id>/{rt,main}}: each container is a thread root with its own
+ * memory knobs, so that a leaking container is killed alone.
+ */
+record ContainerDomain(Set<String> controllers, Limits limits) implements Shape {
+  /** Controllers that threaded cgroups may use (Documentation/admin-guide/cgroup-v2.rst). */
+  static final Set<String> THREADED = Set.of("cpu", "cpuset");
+
+  @Override
+  public Set<String> nodeControllers() {
+    return controllers;
+  }
+
+  @Override
+  public CgroupPath place(int numaNode, String uid, String containerId) {
+    return Subtree.pod(numaNode, uid).child(containerId).child(Subtree.MAIN);
+  }
+
+  @Override
+  public List<DesiredCgroup> cgroups(PodDesire pod) {
+    var placed = pod.containers(Adoption.SUBTREE);
+    if (placed.isEmpty()) {
+      return List.of();
+    }
+    var cgroups = new ArrayList<DesiredCgroup>();
+    cgroups.add(podCgroup(pod));
+    for (var container : placed) {
+      var path = podPath(pod).child(container.seen().id());
+      cgroups.add(containerCgroup(pod, container, path));
+      threadClasses(pod, path, controllers).forEach(cgroups::add);
+    }
+    return cgroups;
+  }
+
+  private DesiredCgroup podCgroup(PodDesire pod) {
+    return DesiredCgroup.made(podPath(pod), "pod " + pod.seen().pod().title())
+        .controllers(controllers)
+        .knobs(limits.mirrored(pod.seen().home()))
+        .knob(Memory.MIN, Limit.of(pod.granted(Adoption.SUBTREE)))
+        .knob(Memory.MAX, limits.memoryMax(pod.seen()))
+        .knob(Memory.SWAP_MAX, Swap.allowance(pod))
+        .build();
+  }
+
+  private DesiredCgroup containerCgroup(PodDesire pod, ContainerDesire container, CgroupPath path) {
+    return DesiredCgroup.made(path, "container of " + pod.seen().pod().title())
+        .controllers(threadedOf(controllers))
+        .knobs(limits.mirrored(container.seen().home()))
+        .knob(Memory.MIN, Limit.of(container.granted()))
+        .knob(Memory.MAX, limits.memoryMax(container.seen(), container.spec()))
+        .knob(Memory.SWAP_MAX, pod.wish().swapMax())
+        .build();
+  }
+
+  private static CgroupPath podPath(PodDesire pod) {
+    return Subtree.pod(pod.numaNode(), pod.seen().pod().uid());
+  }
+
+  /** The threaded cgroups below a thread root: {@code main} and one for each thread class. */
+  static Stream<DesiredCgroup> threadClasses(PodDesire pod, CgroupPath root, Set<String> available) {
+    var main = DesiredCgroup.made(root.child(Subtree.MAIN), "threads of no class").threaded();
+    var classes =
+        pod.wish().profile().threads().stream()
+            .map(threads -> threadClass(root, threads, available));
+    return Stream.concat(Stream.of(main.build()), classes);
+  }
+
+  private static DesiredCgroup threadClass(
+      CgroupPath root, ThreadClass threads, Set<String> available) {
+    var cgroup =
+        DesiredCgroup.made(root.child(threads.name()), "thread class " + threads.name()).threaded();
+    return available.contains("cpu")
+        ? cgroup.knob(Cpu.WEIGHT, threads.cpuWeight()).build()
+        : cgroup.build();
+  }
+
+  static Set<String> threadedOf(Set<String> controllers) {
+    return Set.copyOf(controllers.stream().filter(THREADED::contains).toList());
+  }
+}

@@ -1,0 +1,84 @@
+package io.audionode.agent.desired;
+
+import static java.util.Objects.requireNonNull;
+
+import io.audionode.cgroupfs.knob.Knob;
+import io.audionode.cgroupfs.tree.CgroupPath;
+import java.util.Collections;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * How one cgroup should be.
+ *
+ * @param made whether audionode makes it; otherwise it is somebody else's and only its knobs count
+ * @param threaded whether its type is {@code threaded}
+ * @param subtreeControl controllers its children need; others are left as they are
+ * @param knobs canonical text by control file
+ * @param reason why, for people
+ */
+public record DesiredCgroup(
+    CgroupPath path,
+    boolean made,
+    boolean threaded,
+    Set<String> subtreeControl,
+    SortedMap<String, String> knobs,
+    String reason) {
+  public DesiredCgroup {
+    requireNonNull(path, "path is null");
+    requireNonNull(reason, "reason is null");
+    subtreeControl = Set.copyOf(subtreeControl);
+    knobs = Collections.unmodifiableSortedMap(new TreeMap<>(knobs));
+  }
+
+  /** A cgroup audionode makes. */
+  static Builder made(CgroupPath path, String reason) {
+    return new Builder(path, true, reason);
+  }
+
+  /** A cgroup somebody else made. */
+  static Builder foreign(CgroupPath path, String reason) {
+    return new Builder(path, false, reason);
+  }
+
+  /** Collects knobs; the types of {@code cgroupfs} become canonical text here. */
+  static final class Builder {
+    private final CgroupPath path;
+    private final boolean made;
+    private final String reason;
+    private final SortedMap<String, String> knobs = new TreeMap<>();
+    private boolean threaded;
+    private Set<String> subtreeControl = Set.of();
+
+    private Builder(CgroupPath path, boolean made, String reason) {
+      this.path = path;
+      this.made = made;
+      this.reason = reason;
+    }
+
+    Builder threaded() {
+      threaded = true;
+      return this;
+    }
+
+    Builder controllers(Set<String> controllers) {
+      subtreeControl = controllers;
+      return this;
+    }
+
+    <T> Builder knob(Knob<T> knob, T value) {
+      knobs.put(knob.file(), knob.text(value));
+      return this;
+    }
+
+    Builder knobs(SortedMap<String, String> more) {
+      knobs.putAll(more);
+      return this;
+    }
+
+    DesiredCgroup build() {
+      return new DesiredCgroup(path, made, threaded, subtreeControl, knobs, reason);
+    }
+  }
+}

@@ -1,0 +1,63 @@
+package io.audionode.agent.desired;
+
+import static java.util.Objects.requireNonNull;
+
+import io.audionode.cgroupfs.proc.ProcessId;
+import io.audionode.cgroupfs.tree.CgroupPath;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How the node should be. What is not in it and was changed by audionode is put back.
+ *
+ * @param cgroups cgroups by path, parents before children
+ * @param processes how each process should be
+ * @param swappiness {@code vm.swappiness}, null to leave it alone
+ * @param untouchable cgroups (and all below them) that must not be written, not even to put
+ *     something back
+ * @param pods the decisions behind all this
+ * @param warnings about the node and about pods that could not be served
+ */
+public record DesiredNode(
+    SortedMap<CgroupPath, DesiredCgroup> cgroups,
+    Map<ProcessId, DesiredProcess> processes,
+    @Nullable Integer swappiness,
+    Set<CgroupPath> untouchable,
+    List<PodDesire> pods,
+    List<String> warnings) {
+  /** A node audionode has nothing to do with: the desire behind {@code restore}. */
+  public static final DesiredNode NOTHING =
+      new DesiredNode(new TreeMap<>(), Map.of(), null, Set.of(), List.of(), List.of());
+
+  public DesiredNode {
+    cgroups = Collections.unmodifiableSortedMap(new TreeMap<>(cgroups));
+    processes = Map.copyOf(processes);
+    untouchable = Set.copyOf(untouchable);
+    pods = List.copyOf(pods);
+    warnings = List.copyOf(warnings);
+  }
+
+  /** Whether a cgroup belongs to somebody who asked not to be written to. */
+  public boolean mayTouch(CgroupPath path) {
+    return untouchable.stream().noneMatch(path::startsWith);
+  }
+
+  /**
+   * How one process should be.
+   *
+   * @param place the cgroup it should be in; a cgroup below it counts as well
+   * @param home its container's cgroup below kubepods
+   */
+  public record DesiredProcess(CgroupPath place, CgroupPath home, int oomScoreAdj, String reason) {
+    public DesiredProcess {
+      requireNonNull(place, "place is null");
+      requireNonNull(home, "home is null");
+      requireNonNull(reason, "reason is null");
+    }
+  }
+}

@@ -1,0 +1,88 @@
+package io.audionode.agent.desired;
+
+import io.audionode.agent.model.ContainerSpec;
+import io.audionode.agent.model.NodeSnapshot;
+import io.audionode.agent.model.SeenContainer;
+import io.audionode.agent.model.SeenPod;
+import io.audionode.cgroupfs.cpu.Cpu;
+import io.audionode.cgroupfs.format.Bytes;
+import io.audionode.cgroupfs.format.Limit;
+import io.audionode.cgroupfs.knob.Knob;
+import io.audionode.cgroupfs.memory.Memory;
+import io.audionode.cgroupfs.pids.Pids;
+import io.audionode.cgroupfs.tree.CgroupPath;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The limits Kubernetes put on a pod and its containers, to be mirrored where they are moved: a
+ * container that leaves kubepods keeps every limit it had there.
+ */
+final class Limits {
+  /** Copied as they are; {@code memory.max} is decided here. */
+  private static final List<Knob<?>> MIRRORED = List.of(Memory.HIGH, Cpu.MAX, Cpu.WEIGHT, Pids.MAX);
+
+  private final NodeSnapshot seen;
+
+  Limits(NodeSnapshot seen) {
+    this.seen = seen;
+  }
+
+  /** The smaller of what the runtime has set on the container and what its author wrote. */
+  Limit memoryMax(SeenContainer container, @Nullable ContainerSpec spec) {
+    return smaller(set(container.home()), spec == null ? Limit.MAX : written(spec));
+  }
+
+  /** The smaller of what kubelet has set on the pod and its containers' limits together. */
+  Limit memoryMax(SeenPod pod) {
+    var home = pod.home();
+    return smaller(home == null ? Limit.MAX : set(home), written(pod));
+  }
+
+  /** The other limits as the runtime set them on a home, by control file. */
+  SortedMap<String, String> mirrored(@Nullable CgroupPath home) {
+    var knobs = new TreeMap<String, String>();
+    if (home != null) {
+      for (var knob : MIRRORED) {
+        seen.knob(home, knob.file()).ifPresent(text -> knobs.put(knob.file(), text));
+      }
+    }
+    return knobs;
+  }
+
+  private Limit set(CgroupPath home) {
+    return seen.knob(home, Memory.MAX.file()).map(Limit::parse).orElse(Limit.MAX);
+  }
+
+  private static Limit written(SeenPod pod) {
+    var sum = Bytes.ZERO;
+    for (var spec : pod.pod().containers()) {
+      if (spec.memoryLimit() == null) {
+        return Limit.MAX;
+      }
+      sum = sum.plus(spec.memoryLimit());
+    }
+    return pod.pod().containers().isEmpty() ? Limit.MAX : Limit.of(sum);
+  }
+
+  private static Limit written(ContainerSpec spec) {
+    return spec.memoryLimit() == null ? Limit.MAX : Limit.of(spec.memoryLimit());
+  }
+
+  static Limit smaller(Limit one, Limit other) {
+    return switch (one) {
+      case Limit.Max _ -> other;
+      case Limit.Of(var bytes) -> Limit.of(under(bytes, other));
+    };
+  }
+
+  /** A number of bytes, cut to a limit. */
+  static Bytes under(Bytes bytes, Limit limit) {
+    return switch (limit) {
+      case Limit.Max _ -> bytes;
+      case Limit.Of(var most) -> bytes.min(most);
+    };
+  }
+}

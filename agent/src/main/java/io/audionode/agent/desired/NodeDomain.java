@@ -1,0 +1,43 @@
+package io.audionode.agent.desired;
+
+import io.audionode.agent.model.Subtree;
+import io.audionode.cgroupfs.cpu.Cpu;
+import io.audionode.cgroupfs.tree.CgroupPath;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/**
+ * {@code node<N>/pod<uid>/{rt,main}}: the NUMA node's cgroup is the thread root and all its pods
+ * share one memory domain. Fewer levels, and no memory limits per pod.
+ */
+record NodeDomain(Set<String> controllers, Limits limits) implements Shape {
+  @Override
+  public Set<String> nodeControllers() {
+    return ContainerDomain.threadedOf(controllers);
+  }
+
+  @Override
+  public CgroupPath place(int numaNode, String uid, String containerId) {
+    return Subtree.pod(numaNode, uid).child(Subtree.MAIN);
+  }
+
+  @Override
+  public List<DesiredCgroup> cgroups(PodDesire pod) {
+    if (pod.containers(Adoption.SUBTREE).isEmpty()) {
+      return List.of();
+    }
+    var path = Subtree.pod(pod.numaNode(), pod.seen().pod().uid());
+    var mirrored = limits.mirrored(pod.seen().home());
+    mirrored.keySet().retainAll(List.of(Cpu.WEIGHT.file(), Cpu.MAX.file()));
+    var podCgroup =
+        DesiredCgroup.made(path, "pod " + pod.seen().pod().title())
+            .threaded()
+            .controllers(nodeControllers())
+            .knobs(mirrored)
+            .build();
+    return Stream.concat(
+            Stream.of(podCgroup), ContainerDomain.threadClasses(pod, path, controllers))
+        .toList();
+  }
+}

@@ -1,0 +1,110 @@
+package io.audionode.agent.desired;
+
+import io.audionode.agent.config.Configuration;
+import io.audionode.agent.model.ContainerSpec;
+import io.audionode.agent.model.NodeSnapshot;
+import io.audionode.agent.model.SeenContainer;
+import io.audionode.agent.model.SeenPod;
+import io.audionode.cgroupfs.format.Bytes;
+import io.audionode.cgroupfs.format.Limit;
+import io.audionode.cgroupfs.memory.Memory;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Decides for one pod: adoption of each container, NUMA node, minima. */
+final class PodPolicy {
+  private final NodeSnapshot seen;
+  private final Budget budget;
+  private final Shapes shapes;
+  private final Limits limits;
+  private final Adoptions adoptions;
+  private final NumaChooser numa;
+
+  PodPolicy(NodeSnapshot seen, Configuration configuration, Budget budget, Shapes shapes) {
+    this.seen = seen;
+    this.budget = budget;
+    this.shapes = shapes;
+    this.limits = new Limits(seen);
+    this.adoptions = new Adoptions(seen, configuration.placement());
+    this.numa = new NumaChooser(seen, budget);
+  }
+
+  PodDesire decide(SeenPod pod, Wish wish) {
+    var warnings = new ArrayList<>(wish.warnings());
+    var asked = Minima.ofPod(pod, wish, warnings);
+    var choice = choose(pod, wish, asked);
+    if (choice.warning() != null) {
+      warnings.add(choice.warning());
+    }
+    var granted = wish.hold() ? Bytes.ZERO : grant(pod, choice.numaNode(), asked, warnings);
+    var containers =
+        pod.appContainers().stream()
+            .map(container -> container(pod, wish, container, choice.numaNode(), granted))
+            .toList();
+    return new PodDesire(
+        pod, wish, choice.numaNode(), choice.reason(), asked, granted, containers, warnings);
+  }
+
+  private NumaChooser.Choice choose(SeenPod pod, Wish wish, Bytes asked) {
+    var containers = pod.appContainers();
+    var stays =
+        !containers.isEmpty()
+            && containers.stream()
+                .noneMatch(c -> adoptions.decide(c, wish).adoption() == Adoption.SUBTREE);
+    return stays ? numa.whereItIs(pod) : numa.choose(pod, wish, asked);
+  }
+
+  private ContainerDesire container(
+      SeenPod pod, Wish wish, SeenContainer container, int numaNode, Bytes granted) {
+    var decision = adoptions.decide(container, wish);
+    var spec = spec(pod, container);
+    var own = spec == null || wish.memoryMin() != null ? null : Minima.ofContainer(wish, spec);
+    var asked = spec != null && wish.memoryMin() == null && own == null ? Bytes.ZERO : own;
+    var place =
+        decision.adoption() == Adoption.SUBTREE
+            ? shapes.of(numaNode).place(numaNode, pod.pod().uid(), container.id())
+            : container.home();
+    return new ContainerDesire(
+        container,
+        spec,
+        decision.adoption(),
+        decision.reason(),
+        place,
+        asked == null ? granted : asked,
+        Limits.under(
+            asked == null ? granted : asked.min(granted), limits.memoryMax(container, spec)));
+  }
+
+  private Bytes grant(SeenPod pod, int numaNode, Bytes asked, List<String> warnings) {
+    var most = Limits.under(asked, limits.memoryMax(pod));
+    if (most.compareTo(asked) < 0) {
+      warnings.add(
+          "memory.min %s is cut to the pod's limit %s: ask for less or raise the limit"
+              .formatted(asked, most));
+    }
+    var granted = budget.promise(numaNode, most);
+    if (granted.compareTo(most) < 0) {
+      warnings.add(
+          "memory.min %s is cut to %s: NUMA node %d can promise no more; ask for less or move a pod"
+              .formatted(most, granted, numaNode));
+    }
+    return granted;
+  }
+
+  /** Which spec a container's directory stands for: by id, or as the only one, or by its limit. */
+  private @Nullable ContainerSpec spec(SeenPod pod, SeenContainer container) {
+    var specs = pod.pod().containers();
+    var byId = specs.stream().filter(spec -> container.id().equals(spec.id())).findFirst();
+    if (byId.isPresent() || specs.size() == 1) {
+      return byId.orElseGet(specs::getFirst);
+    }
+    var max = seen.knob(container.home(), Memory.MAX.file()).orElse("");
+    var byLimit = specs.stream().filter(spec -> max.equals(limitText(spec))).toList();
+    return byLimit.size() == 1 ? byLimit.getFirst() : null;
+  }
+
+  private static String limitText(ContainerSpec spec) {
+    return spec.memoryLimit() == null ? "max" : Memory.MAX.text(Limit.of(spec.memoryLimit()));
+  }
+}

@@ -1,0 +1,112 @@
+package io.audionode.agent.desired;
+
+import io.audionode.agent.config.Configuration;
+import io.audionode.agent.model.NodeSnapshot;
+import io.audionode.agent.model.SeenPod;
+import io.audionode.agent.model.Subtree;
+import io.audionode.cgroupfs.tree.CgroupPath;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.Supplier;
+
+/**
+ * From a snapshot to what the node should look like.
+ *
+ * <p>A decision that throws never takes a pod's protection away: the pod's last desire stays, and
+ * the failure becomes a warning. One thread.
+ */
+public final class Policies {
+  private final Supplier<Configuration> configuration;
+  private Map<String, PodDesire> last = Map.of();
+
+  public Policies(Supplier<Configuration> configuration) {
+    this.configuration = configuration;
+  }
+
+  public DesiredNode desire(NodeSnapshot seen) {
+    var current = configuration.get();
+    var warnings = new ArrayList<String>();
+    var shapes = new Shapes(seen, current);
+    var pods = decide(seen, current, shapes, warnings);
+    var untouchable = untouchable(seen, pods);
+    var cgroups = new ArrayList<DesiredCgroup>();
+    cgroups.addAll(new SubtreePolicy(seen, current, shapes, untouchable).cgroups(pods));
+    cgroups.addAll(new InPlacePolicy(seen).cgroups(pods));
+    return new DesiredNode(
+        byPath(cgroups),
+        new ProcessPolicy(seen).processes(pods),
+        current.swappiness(),
+        untouchable,
+        pods,
+        warnings);
+  }
+
+  private List<PodDesire> decide(
+      NodeSnapshot seen, Configuration current, Shapes shapes, List<String> warnings) {
+    var policy =
+        new PodPolicy(seen, current, new Budget(seen.machine().numa(), current), shapes);
+    var pods = new ArrayList<PodDesire>();
+    for (var pod : inOrder(seen)) {
+      try {
+        Wishes.of(pod.pod(), current)
+            .ifPresentOrElse(
+                wish -> pods.add(policy.decide(pod, wish)),
+                () ->
+                    warnings.add(
+                        pod.pod().title() + ": " + Wishes.unknownProfile(pod.pod(), current)));
+      } catch (RuntimeException e) {
+        warnings.add("%s: decision failed, the last one stays: %s".formatted(pod.pod().title(), e));
+        if (last.get(pod.pod().uid()) instanceof PodDesire kept) {
+          pods.add(kept);
+        }
+      }
+    }
+    last = byUid(pods);
+    return pods;
+  }
+
+  /** Pods that are placed keep their promise first; the order never depends on chance. */
+  private static List<SeenPod> inOrder(NodeSnapshot seen) {
+    Comparator<SeenPod> newLast =
+        Comparator.comparing(pod -> NumaChooser.usable(seen).stream().noneMatch(
+            node -> seen.cgroup(Subtree.pod(node.id(), pod.pod().uid())).isPresent()));
+    return seen.pods().stream()
+        .sorted(newLast.thenComparing(pod -> pod.pod().title()).thenComparing(pod -> pod.pod().uid()))
+        .toList();
+  }
+
+  private static Map<String, PodDesire> byUid(List<PodDesire> pods) {
+    var byUid = new HashMap<String, PodDesire>();
+    pods.forEach(pod -> byUid.put(pod.seen().pod().uid(), pod));
+    return byUid;
+  }
+
+  private static Set<CgroupPath> untouchable(NodeSnapshot seen, List<PodDesire> pods) {
+    var paths = new HashSet<CgroupPath>();
+    for (var pod : pods) {
+      if (pod.wish().hold()) {
+        if (pod.seen().home() instanceof CgroupPath home) {
+          paths.add(home);
+        }
+        NumaChooser.usable(seen).stream()
+            .map(node -> Subtree.pod(node.id(), pod.seen().pod().uid()))
+            .filter(path -> seen.cgroup(path).isPresent())
+            .forEach(paths::add);
+      }
+    }
+    return paths;
+  }
+
+  private static SortedMap<CgroupPath, DesiredCgroup> byPath(List<DesiredCgroup> cgroups) {
+    var byPath = new TreeMap<CgroupPath, DesiredCgroup>();
+    cgroups.forEach(cgroup -> byPath.put(cgroup.path(), cgroup));
+    return byPath;
+  }
+}

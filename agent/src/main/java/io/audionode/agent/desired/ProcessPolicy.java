@@ -1,0 +1,56 @@
+package io.audionode.agent.desired;
+
+import io.audionode.agent.desired.DesiredNode.DesiredProcess;
+import io.audionode.agent.model.Homes;
+import io.audionode.agent.model.NodeSnapshot;
+import io.audionode.agent.model.SeenProcess;
+import io.audionode.cgroupfs.proc.ProcessId;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Where each process of an audio pod runs, and how ready the OOM killer is to take it. */
+final class ProcessPolicy {
+  private final NodeSnapshot seen;
+  private final Homes homes;
+
+  ProcessPolicy(NodeSnapshot seen) {
+    this.seen = seen;
+    this.homes = new Homes(seen);
+  }
+
+  Map<ProcessId, DesiredProcess> processes(List<PodDesire> pods) {
+    var processes = new HashMap<ProcessId, DesiredProcess>();
+    for (var process : seen.processes()) {
+      homes
+          .of(process)
+          .ifPresent(
+              home ->
+                  pods.stream()
+                      .filter(pod -> !pod.wish().hold())
+                      .flatMap(pod -> pod.containers().stream()
+                          .filter(container -> home.startsWith(container.seen().home()))
+                          .map(container -> desire(pod, container, process)))
+                      .findFirst()
+                      .ifPresent(desired -> processes.put(process.id(), desired)));
+    }
+    return processes;
+  }
+
+  private DesiredProcess desire(PodDesire pod, ContainerDesire container, SeenProcess process) {
+    return new DesiredProcess(
+        container.place(),
+        container.seen().home(),
+        oomScoreAdj(pod.wish(), process),
+        container.reason());
+  }
+
+  /** The lower of kubelet's value and the profile's; only an author's own word may raise it. */
+  private int oomScoreAdj(Wish wish, SeenProcess process) {
+    if (wish.oomScoreAdjForced()) {
+      return wish.oomScoreAdj();
+    }
+    var kubelets = homes.oomScoreAdj(process).orElse(process.oomScoreAdj());
+    return Math.min(kubelets, wish.oomScoreAdj());
+  }
+}

@@ -1,0 +1,121 @@
+package io.audionode.agent.desired;
+
+import io.audionode.agent.config.Configuration;
+import io.audionode.agent.model.NodeSnapshot;
+import io.audionode.agent.model.SeenCgroup;
+import io.audionode.agent.model.Subtree;
+import io.audionode.cgroupfs.cpu.Cpu;
+import io.audionode.cgroupfs.cpuset.Cpuset;
+import io.audionode.cgroupfs.format.Bytes;
+import io.audionode.cgroupfs.format.CpuList;
+import io.audionode.cgroupfs.format.Limit;
+import io.audionode.cgroupfs.memory.Memory;
+import io.audionode.cgroupfs.numa.NumaNode;
+import io.audionode.cgroupfs.tree.CgroupPath;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/** The cgroups {@code audio}, {@code audio/node<N>} and, through the node's shape, the pods' own. */
+final class SubtreePolicy {
+  private final NodeSnapshot seen;
+  private final Configuration configuration;
+  private final Shapes shapes;
+  private final Set<CgroupPath> untouchable;
+
+  SubtreePolicy(
+      NodeSnapshot seen, Configuration configuration, Shapes shapes, Set<CgroupPath> untouchable) {
+    this.seen = seen;
+    this.configuration = configuration;
+    this.shapes = shapes;
+    this.untouchable = untouchable;
+  }
+
+  List<DesiredCgroup> cgroups(List<PodDesire> pods) {
+    var cgroups = new ArrayList<DesiredCgroup>();
+    cgroups.add(mountRoot());
+    cgroups.add(audio(pods));
+    for (var node : NumaChooser.usable(seen)) {
+      var here = pods.stream().filter(pod -> pod.numaNode() == node.id()).toList();
+      var shape = shapes.of(node.id());
+      cgroups.add(node(node, shape, here));
+      here.forEach(pod -> cgroups.addAll(shape.cgroups(pod)));
+    }
+    return cgroups;
+  }
+
+  private DesiredCgroup mountRoot() {
+    return DesiredCgroup.foreign(CgroupPath.ROOT, "controllers for the audio subtree")
+        .controllers(shapes.controllers())
+        .build();
+  }
+
+  private DesiredCgroup audio(List<PodDesire> pods) {
+    var share = configuration.subtreeMax();
+    var cgroup =
+        DesiredCgroup.made(Subtree.ROOT, "the audio subtree").controllers(shapes.controllers());
+    if (shapes.controllers().contains("memory")) {
+      cgroup
+          .knob(Memory.MIN, Limit.of(minimum(pods).plus(held(Subtree.ROOT))))
+          .knob(
+              Memory.MAX,
+              share == null
+                  ? Limit.MAX
+                  : Limit.of(Budget.percentOf(seen.machine().memory(), share)));
+    }
+    kubepodsWeight().ifPresent(weight -> cgroup.knob(Cpu.WEIGHT, weight));
+    return cgroup.build();
+  }
+
+  /** Beside kubepods the subtree must not get less of the cpus than its pods had inside it. */
+  private java.util.Optional<Integer> kubepodsWeight() {
+    return seen.pods().stream()
+        .map(pod -> pod.home())
+        .filter(home -> home != null && !home.segments().isEmpty())
+        .flatMap(home -> seen.knob(topLevel(home), Cpu.WEIGHT.file()).stream())
+        .map(Integer::parseInt)
+        .findFirst();
+  }
+
+  private static CgroupPath topLevel(CgroupPath path) {
+    return CgroupPath.ROOT.child(path.segments().getFirst());
+  }
+
+  private DesiredCgroup node(NumaNode node, Shape shape, List<PodDesire> pods) {
+    var path = Subtree.node(node.id());
+    var cgroup =
+        DesiredCgroup.made(path, "NUMA node " + node.id()).controllers(shape.nodeControllers());
+    if (shapes.controllers().contains("memory")) {
+      var swap = pods.stream().map(Swap::allowance).toList();
+      cgroup
+          .knob(Memory.MIN, Limit.of(minimum(pods).plus(held(path))))
+          .knob(Memory.SWAP_MAX, Swap.sum(swap));
+    }
+    if (shapes.controllers().contains("cpuset")) {
+      cgroup.knob(Cpuset.MEMS, CpuList.of(node.id())).knob(Cpuset.CPUS, node.cpus());
+    }
+    return cgroup.build();
+  }
+
+  private static Bytes minimum(List<PodDesire> pods) {
+    return pods.stream()
+        .map(pod -> pod.granted(Adoption.SUBTREE))
+        .reduce(Bytes.ZERO, Bytes::plus);
+  }
+
+  /** Minima of pods on hold: they are not written, and what stands above them must still hold. */
+  private Bytes held(CgroupPath above) {
+    return untouchable.stream()
+        .filter(path -> path.startsWith(above))
+        .flatMap(path -> seen.cgroup(path).stream())
+        .map(SubtreePolicy::minimumOf)
+        .reduce(Bytes.ZERO, Bytes::plus);
+  }
+
+  private static Bytes minimumOf(SeenCgroup cgroup) {
+    return cgroup.knob(Memory.MIN.file()).map(Limit::parse).orElse(Limit.of(Bytes.ZERO))
+            instanceof Limit.Of(var bytes)
+        ? bytes
+        : Bytes.ZERO;
+  }
+}

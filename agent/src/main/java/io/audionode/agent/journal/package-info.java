@@ -1,0 +1,10 @@
+/**
+ * What the agent changed, with the value it found, so that everything can be put back.
+ *
+ * <p>An append-only file, forced to disk before the write it announces. Only {@code apply} writes
+ * it; {@code observe} reads it into the snapshot.
+ */
+@NullMarked
+package io.audionode.agent.journal;
+
+import org.jspecify.annotations.NullMarked;

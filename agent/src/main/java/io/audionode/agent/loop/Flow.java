@@ -1,0 +1,33 @@
+package io.audionode.agent.loop;
+
+import io.audionode.agent.apply.Applier;
+import io.audionode.agent.desired.Policies;
+import io.audionode.agent.observe.Observer;
+import io.audionode.agent.plan.Planner;
+import io.audionode.agent.report.Reporter;
+
+/** One run: the whole agent on a page. */
+public final class Flow {
+  private final Observer observer;
+  private final Policies policies;
+  private final Planner planner;
+  private final Applier applier;
+  private final Reporter reporter;
+
+  public Flow(
+      Observer observer, Policies policies, Planner planner, Applier applier, Reporter reporter) {
+    this.observer = observer;
+    this.policies = policies;
+    this.planner = planner;
+    this.applier = applier;
+    this.reporter = reporter;
+  }
+
+  public void runOnce() {
+    var seen = observer.snapshot();
+    var desired = policies.desire(seen);
+    var plan = planner.diff(desired, seen);
+    var outcomes = applier.apply(plan);
+    reporter.publish(seen, desired, plan, outcomes);
+  }
+}

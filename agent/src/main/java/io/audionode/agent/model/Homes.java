@@ -1,0 +1,75 @@
+package io.audionode.agent.model;
+
+import io.audionode.cgroupfs.tree.CgroupPath;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Which cgroup below kubepods a process belongs to, wherever it runs now.
+ *
+ * <p>A fork inside the subtree has no line of its own in the journal: it belongs where its nearest
+ * known ancestor came from, and failing that where others of its container came from.
+ */
+public final class Homes {
+  private static final int MAX_ANCESTORS = 64;
+
+  private final Map<Integer, SeenProcess> byPid = new HashMap<>();
+  private final NodeSnapshot seen;
+
+  public Homes(NodeSnapshot seen) {
+    this.seen = seen;
+    seen.processes().forEach(process -> byPid.put(process.id().pid(), process));
+  }
+
+  /** The process's home; empty when nothing tells. */
+  public Optional<CgroupPath> of(SeenProcess process) {
+    var ancestor = process;
+    for (var step = 0; ancestor != null && step < MAX_ANCESTORS; step++) {
+      if (!Subtree.contains(ancestor.cgroup())) {
+        return step == 0 ? Optional.of(ancestor.cgroup()) : ofCgroup(process.cgroup());
+      }
+      var home = seen.originals().home(ancestor.id());
+      if (home.isPresent()) {
+        return home;
+      }
+      ancestor = byPid.get(ancestor.parent());
+    }
+    return ofCgroup(process.cgroup());
+  }
+
+  /**
+   * A process's {@code oom_score_adj} before the agent came. One without a journal line of its own
+   * was forked after its parent got the agent's value, so it would have inherited what its kin had.
+   */
+  public Optional<Integer> oomScoreAdj(SeenProcess process) {
+    return seen.originals()
+        .oomScoreAdj(process.id())
+        .or(() -> of(process).flatMap(this::oomScoreAdjOfKin));
+  }
+
+  private Optional<Integer> oomScoreAdjOfKin(CgroupPath home) {
+    return seen.originals()
+        .each(Original.OomScoreAdj.class)
+        .filter(original -> original.home().equals(home))
+        .map(Original.OomScoreAdj::found)
+        .findFirst();
+  }
+
+  private Optional<CgroupPath> ofCgroup(CgroupPath cgroup) {
+    return seen.originals()
+        .each(Original.Home.class)
+        .map(Original.Home::cgroup)
+        .filter(home -> cgroup.segments().contains(ContainerId.ofDirectory(home.name())))
+        .findFirst()
+        .or(() -> ofPod(cgroup));
+  }
+
+  private Optional<CgroupPath> ofPod(CgroupPath cgroup) {
+    return seen.pods().stream()
+        .filter(pod -> cgroup.segments().contains("pod" + pod.pod().uid()))
+        .flatMap(pod -> pod.appContainers().stream())
+        .map(SeenContainer::home)
+        .findFirst();
+  }
+}

@@ -1,0 +1,25 @@
+package io.audionode.agent.model;
+
+import static java.util.Objects.requireNonNull;
+
+import io.audionode.cgroupfs.format.Bytes;
+import io.audionode.cgroupfs.numa.NumaTopology;
+import java.util.Set;
+
+/**
+ * The node itself.
+ *
+ * @param memory {@code MemTotal}
+ * @param swap {@code SwapTotal}
+ * @param swappiness {@code vm.swappiness}, 0..200
+ * @param controllers what the root cgroup can hand out
+ */
+public record Machine(
+    NumaTopology numa, Bytes memory, Bytes swap, int swappiness, Set<String> controllers) {
+  public Machine {
+    requireNonNull(numa, "numa is null");
+    requireNonNull(memory, "memory is null");
+    requireNonNull(swap, "swap is null");
+    controllers = Set.copyOf(controllers);
+  }
+}

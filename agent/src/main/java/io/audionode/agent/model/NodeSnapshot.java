@@ -1,0 +1,48 @@
+package io.audionode.agent.model;
+
+import static java.util.Objects.requireNonNull;
+
+import io.audionode.cgroupfs.tree.CgroupPath;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * The whole node at one moment, as far as audionode cares; everything later in the flow is decided
+ * from this alone.
+ *
+ * @param cgroups the audio subtree, the homes of pods that ask, and whatever the journal names
+ * @param processes every process in those cgroups
+ * @param pods the pods that ask
+ * @param originals what the journal remembers
+ */
+public record NodeSnapshot(
+    Machine machine,
+    SortedMap<CgroupPath, SeenCgroup> cgroups,
+    List<SeenProcess> processes,
+    List<SeenPod> pods,
+    Originals originals) {
+  public NodeSnapshot {
+    requireNonNull(machine, "machine is null");
+    cgroups = Collections.unmodifiableSortedMap(new TreeMap<>(cgroups));
+    processes = List.copyOf(processes);
+    pods = List.copyOf(pods);
+    requireNonNull(originals, "originals is null");
+  }
+
+  public Optional<SeenCgroup> cgroup(CgroupPath path) {
+    return Optional.ofNullable(cgroups.get(path));
+  }
+
+  /** The canonical text of a control file, empty when the cgroup or the file is not there. */
+  public Optional<String> knob(CgroupPath path, String file) {
+    return cgroup(path).flatMap(cgroup -> cgroup.knob(file));
+  }
+
+  /** Processes in a cgroup or anywhere below it. */
+  public List<SeenProcess> processesBelow(CgroupPath path) {
+    return processes.stream().filter(process -> process.cgroup().startsWith(path)).toList();
+  }
+}

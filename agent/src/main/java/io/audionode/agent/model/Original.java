@@ -1,0 +1,109 @@
+package io.audionode.agent.model;
+
+import static java.util.Objects.requireNonNull;
+
+import io.audionode.cgroupfs.proc.ProcessId;
+import io.audionode.cgroupfs.tree.CgroupPath;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * Something as it was before the agent first changed it: one line of the journal.
+ *
+ * <p>The key names what was changed; the first value found under a key is the one that counts.
+ */
+public sealed interface Original {
+  /** What was changed, unique in the journal. */
+  String key();
+
+  /** The agent made this cgroup; everything in it is the agent's own. */
+  record Created(CgroupPath cgroup) implements Original {
+    public Created {
+      requireNonNull(cgroup, "cgroup is null");
+    }
+
+    @Override
+    public String key() {
+      return keyOf(cgroup);
+    }
+
+    static String keyOf(CgroupPath cgroup) {
+      return "cgroup " + cgroup;
+    }
+  }
+
+  /** A control file of a cgroup that belongs to somebody else; the inode tells a re-created one. */
+  record KnobValue(CgroupPath cgroup, long inode, String file, String found) implements Original {
+    public KnobValue {
+      requireNonNull(cgroup, "cgroup is null");
+      requireNonNull(file, "file is null");
+      requireNonNull(found, "found is null");
+    }
+
+    @Override
+    public String key() {
+      return keyOf(cgroup, file);
+    }
+
+    static String keyOf(CgroupPath cgroup, String file) {
+      return "knob " + cgroup + " " + file;
+    }
+  }
+
+  /** Controllers that the agent switched on in somebody else's {@code cgroup.subtree_control}. */
+  record Controllers(CgroupPath cgroup, Set<String> enabled) implements Original {
+    public Controllers {
+      requireNonNull(cgroup, "cgroup is null");
+      enabled = Set.copyOf(enabled);
+    }
+
+    @Override
+    public String key() {
+      return "controllers " + cgroup + " " + String.join(",", new TreeSet<>(enabled));
+    }
+  }
+
+  /** Where a process ran before it was moved. */
+  record Home(ProcessId process, CgroupPath cgroup) implements Original {
+    public Home {
+      requireNonNull(process, "process is null");
+      requireNonNull(cgroup, "cgroup is null");
+    }
+
+    @Override
+    public String key() {
+      return keyOf(process);
+    }
+
+    static String keyOf(ProcessId process) {
+      return "home " + process.pid() + " " + process.startTicks();
+    }
+  }
+
+  /** A process's {@code oom_score_adj}; home is its container's cgroup below kubepods. */
+  record OomScoreAdj(ProcessId process, CgroupPath home, int found) implements Original {
+    public OomScoreAdj {
+      requireNonNull(process, "process is null");
+      requireNonNull(home, "home is null");
+    }
+
+    @Override
+    public String key() {
+      return keyOf(process);
+    }
+
+    static String keyOf(ProcessId process) {
+      return "oom_score_adj " + process.pid() + " " + process.startTicks();
+    }
+  }
+
+  /** {@code vm.swappiness} of the node. */
+  record Swappiness(int found) implements Original {
+    static final String KEY = "vm.swappiness";
+
+    @Override
+    public String key() {
+      return KEY;
+    }
+  }
+}

@@ -1,0 +1,66 @@
+package io.audionode.agent.model;
+
+import io.audionode.cgroupfs.proc.ProcessId;
+import io.audionode.cgroupfs.tree.CgroupPath;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** Everything the agent has changed and not yet put back, in the order of the changes. Immutable. */
+public final class Originals {
+  public static final Originals NONE = new Originals(Map.of());
+
+  private final Map<String, Original> byKey;
+
+  private Originals(Map<String, Original> byKey) {
+    this.byKey = byKey;
+  }
+
+  public static Originals of(Collection<Original> all) {
+    var byKey = new LinkedHashMap<String, Original>();
+    all.forEach(original -> byKey.putIfAbsent(original.key(), original));
+    return new Originals(byKey);
+  }
+
+  public Collection<Original> all() {
+    return java.util.Collections.unmodifiableCollection(byKey.values());
+  }
+
+  public boolean contains(Original original) {
+    return byKey.containsKey(original.key());
+  }
+
+  /** Whether the agent made this cgroup. */
+  public boolean created(CgroupPath cgroup) {
+    return byKey.containsKey(Original.Created.keyOf(cgroup));
+  }
+
+  public Optional<String> knob(CgroupPath cgroup, String file) {
+    return of(Original.KnobValue.class, Original.KnobValue.keyOf(cgroup, file))
+        .map(Original.KnobValue::found);
+  }
+
+  public Optional<CgroupPath> home(ProcessId process) {
+    return of(Original.Home.class, Original.Home.keyOf(process)).map(Original.Home::cgroup);
+  }
+
+  public Optional<Integer> oomScoreAdj(ProcessId process) {
+    return of(Original.OomScoreAdj.class, Original.OomScoreAdj.keyOf(process))
+        .map(Original.OomScoreAdj::found);
+  }
+
+  public Optional<Integer> swappiness() {
+    return of(Original.Swappiness.class, Original.Swappiness.KEY).map(Original.Swappiness::found);
+  }
+
+  /** All originals of one kind, in the order of the changes. */
+  public <T extends Original> Stream<T> each(Class<T> kind) {
+    return byKey.values().stream().filter(kind::isInstance).map(kind::cast);
+  }
+
+  private <T extends Original> Optional<T> of(Class<T> kind, String key) {
+    return Optional.ofNullable(byKey.get(key)).map(kind::cast);
+  }
+}

@@ -1,0 +1,34 @@
+package io.audionode.agent.model;
+
+import static java.util.Objects.requireNonNull;
+
+import io.audionode.cgroupfs.format.Bytes;
+import io.audionode.cgroupfs.tree.CgroupPath;
+import java.time.Duration;
+import java.util.Map;
+
+/**
+ * A container as the kernel shows it: a directory below its pod's.
+ *
+ * @param id the directory's name
+ * @param home where the container runtime made it, below kubepods
+ * @param sandbox whether it is the pod's {@code pause} container, which is left alone
+ * @param charged {@code memory.current} of its home: what a move would leave behind
+ * @param age of its oldest process; zero when it has none yet
+ * @param chargedPerNode anonymous and page cache bytes of its home per NUMA node
+ */
+public record SeenContainer(
+    String id,
+    CgroupPath home,
+    boolean sandbox,
+    Bytes charged,
+    Duration age,
+    Map<Integer, Bytes> chargedPerNode) {
+  public SeenContainer {
+    requireNonNull(id, "id is null");
+    requireNonNull(home, "home is null");
+    requireNonNull(charged, "charged is null");
+    requireNonNull(age, "age is null");
+    chargedPerNode = Map.copyOf(chargedPerNode);
+  }
+}

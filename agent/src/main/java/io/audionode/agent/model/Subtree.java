@@ -1,0 +1,25 @@
+package io.audionode.agent.model;
+
+import io.audionode.cgroupfs.tree.CgroupPath;
+
+/** The names of the audio subtree: {@code audio/node<N>/pod<uid>}. */
+public final class Subtree {
+  public static final CgroupPath ROOT = new CgroupPath("audio");
+
+  /** The threaded cgroup that takes every thread no class asks for. */
+  public static final String MAIN = "main";
+
+  private Subtree() {}
+
+  public static CgroupPath node(int numaNode) {
+    return ROOT.child("node" + numaNode);
+  }
+
+  public static CgroupPath pod(int numaNode, String uid) {
+    return node(numaNode).child("pod" + uid);
+  }
+
+  public static boolean contains(CgroupPath path) {
+    return path.startsWith(ROOT);
+  }
+}

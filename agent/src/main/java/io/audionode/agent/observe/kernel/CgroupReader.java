@@ -1,0 +1,65 @@
+package io.audionode.agent.observe.kernel;
+
+import io.audionode.agent.model.SeenCgroup;
+import io.audionode.cgroupfs.cpu.Cpu;
+import io.audionode.cgroupfs.cpuset.Cpuset;
+import io.audionode.cgroupfs.knob.Knob;
+import io.audionode.cgroupfs.memory.Memory;
+import io.audionode.cgroupfs.pids.Pids;
+import io.audionode.cgroupfs.sys.KernelException;
+import io.audionode.cgroupfs.tree.Cgroup;
+import io.audionode.cgroupfs.tree.CgroupFs;
+import io.audionode.cgroupfs.tree.CgroupPath;
+import io.audionode.cgroupfs.tree.CgroupType;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Reads one cgroup with the control files that audionode manages. */
+public final class CgroupReader {
+  /** Every control file the agent may write, and so has to know the value of. */
+  public static final List<Knob<?>> MANAGED =
+      List.of(
+          Memory.MIN,
+          Memory.MAX,
+          Memory.HIGH,
+          Memory.SWAP_MAX,
+          Cpuset.MEMS,
+          Cpuset.CPUS,
+          Cpu.WEIGHT,
+          Cpu.MAX,
+          Pids.MAX);
+
+  private final CgroupFs cgroups;
+
+  public CgroupReader(CgroupFs cgroups) {
+    this.cgroups = cgroups;
+  }
+
+  /** The cgroup as it is now; empty when it is gone. */
+  public Optional<SeenCgroup> read(CgroupPath path) {
+    try (var cgroup = cgroups.open(path)) {
+      return Optional.of(
+          new SeenCgroup(
+              path,
+              cgroup.inode(),
+              path.isRoot() ? CgroupType.ROOT : cgroup.type(),
+              cgroup.subtreeControl(),
+              knobs(cgroup),
+              cgroup.readIfPresent(Memory.CURRENT).orElse(null)));
+    } catch (KernelException.Gone e) {
+      return Optional.empty();
+    }
+  }
+
+  private static Map<String, String> knobs(Cgroup cgroup) {
+    var knobs = new HashMap<String, String>();
+    MANAGED.forEach(knob -> text(cgroup, knob).ifPresent(text -> knobs.put(knob.file(), text)));
+    return knobs;
+  }
+
+  private static <T> Optional<String> text(Cgroup cgroup, Knob<T> knob) {
+    return cgroup.readIfPresent(knob).map(knob::text);
+  }
+}

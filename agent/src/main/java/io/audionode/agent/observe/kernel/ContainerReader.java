@@ -1,0 +1,78 @@
+package io.audionode.agent.observe.kernel;
+
+import io.audionode.agent.model.ContainerId;
+import io.audionode.agent.model.SeenContainer;
+import io.audionode.agent.model.SeenProcess;
+import io.audionode.cgroupfs.format.Bytes;
+import io.audionode.cgroupfs.memory.Memory;
+import io.audionode.cgroupfs.memory.MemoryNumaStat;
+import io.audionode.cgroupfs.proc.ProcFs;
+import io.audionode.cgroupfs.sys.KernelException;
+import io.audionode.cgroupfs.tree.Cgroup;
+import io.audionode.cgroupfs.tree.CgroupFs;
+import io.audionode.cgroupfs.tree.CgroupPath;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Reads a container from its directory below a pod's. */
+public final class ContainerReader {
+  /** kubelet gives it to sandboxes and to nothing else (pkg/kubelet/qos/policy.go). */
+  private static final int SANDBOX_OOM_SCORE_ADJ = -998;
+
+  private static final String SANDBOX_COMM = "pause";
+
+  private final CgroupFs cgroups;
+  private final ProcFs proc;
+
+  public ContainerReader(CgroupFs cgroups, ProcFs proc) {
+    this.cgroups = cgroups;
+    this.proc = proc;
+  }
+
+  /**
+   * The container of a directory; empty when it is gone.
+   *
+   * @param processes those in the directory now
+   */
+  public Optional<SeenContainer> read(CgroupPath home, List<SeenProcess> processes) {
+    try (var cgroup = cgroups.open(home)) {
+      return Optional.of(
+          new SeenContainer(
+              ContainerId.ofDirectory(home.name()),
+              home,
+              isSandbox(processes),
+              cgroup.readIfPresent(Memory.CURRENT).orElse(Bytes.ZERO),
+              age(processes),
+              perNode(cgroup)));
+    } catch (KernelException.Gone e) {
+      return Optional.empty();
+    }
+  }
+
+  private static boolean isSandbox(List<SeenProcess> processes) {
+    return !processes.isEmpty()
+        && processes.stream()
+            .allMatch(
+                process ->
+                    process.oomScoreAdj() == SANDBOX_OOM_SCORE_ADJ
+                        || process.comm().equals(SANDBOX_COMM));
+  }
+
+  private Duration age(List<SeenProcess> processes) {
+    var oldest = processes.stream().mapToLong(process -> process.id().startTicks()).min();
+    return oldest.isEmpty() ? Duration.ZERO : proc.age(oldest.getAsLong());
+  }
+
+  private static Map<Integer, Bytes> perNode(Cgroup cgroup) {
+    var bytes = new HashMap<Integer, Bytes>();
+    cgroup
+        .readIfPresent(Memory.NUMA_STAT)
+        .ifPresent(
+            (MemoryNumaStat stat) ->
+                stat.nodes().forEach(node -> bytes.put(node, stat.total(node))));
+    return bytes;
+  }
+}

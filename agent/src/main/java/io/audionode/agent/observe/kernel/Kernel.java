@@ -1,0 +1,80 @@
+package io.audionode.agent.observe.kernel;
+
+import io.audionode.agent.model.Machine;
+import io.audionode.agent.model.SeenCgroup;
+import io.audionode.agent.model.SeenContainer;
+import io.audionode.agent.model.SeenProcess;
+import io.audionode.cgroupfs.numa.NumaTopology;
+import io.audionode.cgroupfs.proc.ProcFs;
+import io.audionode.cgroupfs.sys.KernelException;
+import io.audionode.cgroupfs.sys.Sys;
+import io.audionode.cgroupfs.tree.CgroupFs;
+import io.audionode.cgroupfs.tree.CgroupPath;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/** Everything the observer reads of the kernel, in the values of {@code model}. */
+public final class Kernel {
+  private final Sys sys;
+  private final CgroupFs cgroups;
+  private final ProcFs proc;
+  private final Consumer<CgroupPath> watch;
+  private final CgroupReader cgroupReader;
+  private final ProcessReader processReader;
+  private final ContainerReader containerReader;
+  private final PodDirectories podDirectories;
+
+  /**
+   * @param watch told of every cgroup directory before it is read
+   */
+  public Kernel(Sys sys, CgroupFs cgroups, ProcFs proc, Consumer<CgroupPath> watch) {
+    this.sys = sys;
+    this.cgroups = cgroups;
+    this.proc = proc;
+    this.watch = watch;
+    this.cgroupReader = new CgroupReader(cgroups);
+    this.processReader = new ProcessReader(cgroups, proc);
+    this.containerReader = new ContainerReader(cgroups, proc);
+    this.podDirectories = new PodDirectories(cgroups, watch);
+  }
+
+  public Machine machine() {
+    var meminfo = proc.meminfo();
+    return new Machine(
+        NumaTopology.read(sys),
+        meminfo.memTotal(),
+        meminfo.swapTotal(),
+        proc.swappiness(),
+        cgroups.controllers());
+  }
+
+  public Map<String, CgroupPath> podDirectories() {
+    return podDirectories.byUid();
+  }
+
+  public Optional<SeenCgroup> cgroup(CgroupPath path) {
+    return cgroupReader.read(path);
+  }
+
+  /** The cgroups directly below; none when it is gone. */
+  public List<CgroupPath> children(CgroupPath path) {
+    try (var cgroup = cgroups.open(path)) {
+      watch.accept(path);
+      return cgroup.children().stream().map(path::child).toList();
+    } catch (KernelException.Gone e) {
+      return List.of();
+    }
+  }
+
+  /** The processes of a cgroup that is not threaded; none when it is gone. */
+  public List<SeenProcess> processes(CgroupPath path) {
+    watch.accept(path);
+    return processReader.in(path);
+  }
+
+  public Optional<SeenContainer> container(CgroupPath home, List<SeenProcess> processes) {
+    return containerReader.read(home, processes);
+  }
+}

@@ -1,0 +1,99 @@
+package io.audionode.agent.observe.kernel;
+
+import io.audionode.cgroupfs.sys.KernelException;
+import io.audionode.cgroupfs.tree.CgroupFs;
+import io.audionode.cgroupfs.tree.CgroupPath;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * Finds pods' directories by looking for them: their names depend on kubelet's cgroup driver, on
+ * {@code --cgroup-root}, and on what the node itself runs in.
+ *
+ * <p>{@code kubepods/burstable/pod<uid>} with the cgroupfs driver, {@code
+ * kubepods.slice/kubepods-burstable.slice/kubepods-burstable-pod<uid with _>.slice} with systemd's.
+ * Only names are read; a directory of a pod that did not ask is not entered.
+ */
+public final class PodDirectories {
+  private static final int MOST_LEVELS_ABOVE = 4;
+  private static final String SLICE = ".slice";
+
+  private final CgroupFs cgroups;
+  private final Consumer<CgroupPath> watch;
+
+  /**
+   * @param watch told of every directory before it is listed, so that nothing that appears in
+   *     between is missed
+   */
+  public PodDirectories(CgroupFs cgroups, Consumer<CgroupPath> watch) {
+    this.cgroups = cgroups;
+    this.watch = watch;
+  }
+
+  /** All pods' directories by UID. */
+  public Map<String, CgroupPath> byUid() {
+    var found = new HashMap<String, CgroupPath>();
+    searchKubepods(CgroupPath.ROOT, 0, found);
+    return found;
+  }
+
+  private void searchKubepods(CgroupPath above, int level, Map<String, CgroupPath> found) {
+    for (var child : children(above)) {
+      if (isKubepods(child.name())) {
+        searchPods(child, found);
+      } else if (level < MOST_LEVELS_ABOVE && mayHoldKubepods(child.name())) {
+        searchKubepods(child, level + 1, found);
+      }
+    }
+  }
+
+  private void searchPods(CgroupPath above, Map<String, CgroupPath> found) {
+    for (var child : children(above)) {
+      var uid = uid(child.name());
+      if (uid.isPresent()) {
+        found.putIfAbsent(uid.get(), child);
+      } else if (isQosClass(child.name())) {
+        searchPods(child, found);
+      }
+    }
+  }
+
+  private List<CgroupPath> children(CgroupPath path) {
+    try (var cgroup = cgroups.open(path)) {
+      watch.accept(path);
+      return cgroup.children().stream().map(path::child).toList();
+    } catch (KernelException.Gone e) {
+      return List.of();
+    }
+  }
+
+  private static boolean isKubepods(String name) {
+    return name.equals("kubepods") || name.endsWith("kubepods.slice");
+  }
+
+  private static boolean isQosClass(String name) {
+    var plain = name.endsWith(SLICE) ? name.substring(0, name.length() - SLICE.length()) : name;
+    return plain.endsWith("burstable") || plain.endsWith("besteffort") || plain.endsWith("guaranteed");
+  }
+
+  /** Services and scopes hold no kubelet root, but a container that runs a kubelet (kind) does. */
+  private static boolean mayHoldKubepods(String name) {
+    return !name.equals("audio") && !name.endsWith(".mount");
+  }
+
+  /** The UID in a pod directory's name. */
+  static Optional<String> uid(String name) {
+    if (name.startsWith("pod") && !name.endsWith(SLICE)) {
+      return Optional.of(name.substring("pod".length())).filter(uid -> !uid.isEmpty());
+    }
+    var start = name.lastIndexOf("-pod");
+    if (start < 0 || !name.endsWith(SLICE)) {
+      return Optional.empty();
+    }
+    var uid = name.substring(start + "-pod".length(), name.length() - SLICE.length());
+    return Optional.of(uid.replace('_', '-')).filter(text -> !text.isEmpty());
+  }
+}

@@ -1,0 +1,97 @@
+package io.audionode.agent.observe.wake;
+
+import io.audionode.agent.observe.kernel.CgroupReader;
+import io.audionode.cgroupfs.sys.Inotify;
+import io.audionode.cgroupfs.sys.KernelException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.EnumSet;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * One inotify instance over everything that may need a look: cgroup directories, the pods directory
+ * and the configuration's.
+ *
+ * <p>{@link #watch} may be called from any thread; {@link #run} belongs to a thread of its own.
+ */
+public final class Watcher implements Runnable, AutoCloseable {
+  /** Names in cgroup directories whose change matters; statistics change all the time. */
+  private static final Set<String> CGROUP_FILES =
+      Stream.concat(
+              Stream.of("cgroup.procs", "cgroup.events", "cgroup.type", "cgroup.subtree_control"),
+              CgroupReader.MANAGED.stream().map(knob -> knob.file()))
+          .collect(Collectors.toUnmodifiableSet());
+
+  private static final Set<Inotify.Kind> KINDS =
+      EnumSet.of(
+          Inotify.Kind.CREATE,
+          Inotify.Kind.DELETE,
+          Inotify.Kind.MODIFY,
+          Inotify.Kind.CLOSE_WRITE,
+          Inotify.Kind.MOVED_FROM,
+          Inotify.Kind.MOVED_TO);
+
+  private static final Duration FOREVER = Duration.ofDays(1);
+
+  private final Inotify inotify;
+  private final Path cgroupMount;
+  private final Consumer<String> mark;
+  private final Set<Integer> cgroupWatches = ConcurrentHashMap.newKeySet();
+  private volatile boolean closed;
+
+  /**
+   * @param mark told, with the cause, that a look is worth while
+   */
+  public Watcher(Inotify inotify, Path cgroupMount, Consumer<String> mark) {
+    this.inotify = inotify;
+    this.cgroupMount = cgroupMount;
+    this.mark = mark;
+  }
+
+  /** Watches a directory; a second call for the same one changes nothing. A gone one is left out. */
+  public void watch(Path directory) {
+    try {
+      var id = inotify.watch(directory, KINDS);
+      if (directory.startsWith(cgroupMount)) {
+        cgroupWatches.add(id);
+      }
+    } catch (KernelException.Gone e) {
+      // It went before the watch came; the look that follows sees the same.
+    }
+  }
+
+  @Override
+  public void run() {
+    while (!closed) {
+      for (var event : inotify.await(FOREVER)) {
+        see(event);
+      }
+    }
+  }
+
+  private void see(Inotify.Event event) {
+    if (event.kinds().contains(Inotify.Kind.IGNORED)) {
+      cgroupWatches.remove(event.watch());
+    } else if (event.kinds().contains(Inotify.Kind.OVERFLOW)) {
+      mark.accept("inotify overflow");
+    } else if (matters(event)) {
+      mark.accept("inotify " + event.name());
+    }
+  }
+
+  private boolean matters(Inotify.Event event) {
+    return !cgroupWatches.contains(event.watch())
+        || event.kinds().contains(Inotify.Kind.ISDIR)
+        || CGROUP_FILES.contains(event.name());
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+    inotify.wake();
+  }
+}

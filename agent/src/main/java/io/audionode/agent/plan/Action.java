@@ -1,0 +1,159 @@
+package io.audionode.agent.plan;
+
+import static java.util.Objects.requireNonNull;
+
+import io.audionode.agent.model.Original;
+import io.audionode.cgroupfs.proc.ProcessId;
+import io.audionode.cgroupfs.tree.CgroupPath;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** One write, before it is done. */
+public sealed interface Action {
+  /** Why, for people. */
+  String reason();
+
+  /** Makes a cgroup. */
+  record Create(CgroupPath cgroup, String reason) implements Action {
+    public Create {
+      requireNonNull(cgroup, "cgroup is null");
+      requireNonNull(reason, "reason is null");
+    }
+
+    @Override
+    public String toString() {
+      return "create " + cgroup;
+    }
+  }
+
+  /** Makes a cgroup {@code threaded}; it never goes back. */
+  record MakeThreaded(CgroupPath cgroup, String reason) implements Action {
+    public MakeThreaded {
+      requireNonNull(cgroup, "cgroup is null");
+      requireNonNull(reason, "reason is null");
+    }
+
+    @Override
+    public String toString() {
+      return "set " + cgroup + " cgroup.type = threaded";
+    }
+  }
+
+  /** Switches controllers on or off for a cgroup's children. */
+  record SetControllers(
+      CgroupPath cgroup, Set<String> enable, Set<String> disable, String reason) implements Action {
+    public SetControllers {
+      requireNonNull(cgroup, "cgroup is null");
+      requireNonNull(reason, "reason is null");
+      enable = Set.copyOf(enable);
+      disable = Set.copyOf(disable);
+    }
+
+    @Override
+    public String toString() {
+      return "set %s cgroup.subtree_control %s"
+          .formatted(cgroup, (signed("+", enable) + signed("-", disable)).strip());
+    }
+
+    private static String signed(String sign, Set<String> names) {
+      var text = new StringBuilder();
+      names.stream().sorted().forEach(name -> text.append(' ').append(sign).append(name));
+      return text.toString();
+    }
+  }
+
+  /**
+   * Writes a control file.
+   *
+   * @param before canonical text found, null when the file was not there yet
+   * @param after canonical text
+   */
+  record WriteKnob(
+      CgroupPath cgroup, String file, @Nullable String before, String after, String reason)
+      implements Action {
+    public WriteKnob {
+      requireNonNull(cgroup, "cgroup is null");
+      requireNonNull(file, "file is null");
+      requireNonNull(after, "after is null");
+      requireNonNull(reason, "reason is null");
+    }
+
+    @Override
+    public String toString() {
+      return "set %s %s = %s%s"
+          .formatted(cgroup, file, quoted(after), before == null ? "" : " (was " + quoted(before) + ")");
+    }
+
+    private static String quoted(String text) {
+      return text.isEmpty() ? "\"\"" : text;
+    }
+  }
+
+  /** Moves a whole process. */
+  record MoveProcess(ProcessId process, CgroupPath from, CgroupPath to, String reason)
+      implements Action {
+    public MoveProcess {
+      requireNonNull(process, "process is null");
+      requireNonNull(from, "from is null");
+      requireNonNull(to, "to is null");
+      requireNonNull(reason, "reason is null");
+    }
+
+    @Override
+    public String toString() {
+      return "move process %d from %s to %s".formatted(process.pid(), from, to);
+    }
+  }
+
+  /** Writes {@code /proc/PID/oom_score_adj}. */
+  record WriteOomScoreAdj(ProcessId process, int before, int after, String reason)
+      implements Action {
+    public WriteOomScoreAdj {
+      requireNonNull(process, "process is null");
+      requireNonNull(reason, "reason is null");
+    }
+
+    @Override
+    public String toString() {
+      return "set process %d oom_score_adj = %d (was %d)".formatted(process.pid(), after, before);
+    }
+  }
+
+  /** Writes {@code /proc/sys/vm/swappiness}. */
+  record WriteSwappiness(int before, int after, String reason) implements Action {
+    public WriteSwappiness {
+      requireNonNull(reason, "reason is null");
+    }
+
+    @Override
+    public String toString() {
+      return "set vm.swappiness = %d (was %d)".formatted(after, before);
+    }
+  }
+
+  /** Removes an empty cgroup. */
+  record Remove(CgroupPath cgroup, String reason) implements Action {
+    public Remove {
+      requireNonNull(cgroup, "cgroup is null");
+      requireNonNull(reason, "reason is null");
+    }
+
+    @Override
+    public String toString() {
+      return "remove " + cgroup;
+    }
+  }
+
+  /** Closes a line of the journal: the kernel shows that nothing is left to put back. */
+  record Forget(Original original, String reason) implements Action {
+    public Forget {
+      requireNonNull(original, "original is null");
+      requireNonNull(reason, "reason is null");
+    }
+
+    @Override
+    public String toString() {
+      return "close journal line: " + original.key();
+    }
+  }
+}

@@ -1,0 +1,85 @@
+package io.audionode.agent.plan;
+
+import io.audionode.agent.model.Homes;
+import io.audionode.agent.model.NodeSnapshot;
+import io.audionode.agent.model.Original;
+import io.audionode.agent.model.SeenProcess;
+import io.audionode.agent.model.Subtree;
+import io.audionode.cgroupfs.proc.ProcessId;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** What the journal has to know before the actions of a plan are done, and does not know yet. */
+final class Announcements {
+  private final NodeSnapshot seen;
+  private final Homes homes;
+  private final Set<String> made = new HashSet<>();
+
+  private Announcements(NodeSnapshot seen) {
+    this.seen = seen;
+    this.homes = new Homes(seen);
+  }
+
+  static List<Original> of(List<Action> actions, NodeSnapshot seen) {
+    var announcements = new Announcements(seen);
+    var originals = new ArrayList<Original>();
+    for (var action : actions) {
+      announcements
+          .original(action)
+          .filter(original -> !seen.originals().contains(original))
+          .ifPresent(originals::add);
+    }
+    return originals;
+  }
+
+  private Optional<Original> original(Action action) {
+    return switch (action) {
+      case Action.Create(var cgroup, var _) -> {
+        made.add(cgroup.value());
+        yield Optional.of(new Original.Created(cgroup));
+      }
+      case Action.SetControllers set ->
+          isOwn(set.cgroup()) || set.enable().isEmpty()
+              ? Optional.empty()
+              : Optional.of(new Original.Controllers(set.cgroup(), set.enable()));
+      case Action.WriteKnob write -> knobValue(write);
+      case Action.MoveProcess(var process, var from, var _, var _) ->
+          Subtree.contains(from)
+              ? Optional.empty()
+              : Optional.of(new Original.Home(process, from));
+      case Action.WriteOomScoreAdj write -> oomScoreAdj(write);
+      case Action.WriteSwappiness(var before, var _, var _) ->
+          Optional.of(new Original.Swappiness(before));
+      case Action.MakeThreaded _, Action.Remove _, Action.Forget _ -> Optional.empty();
+    };
+  }
+
+  private Optional<Original> knobValue(Action.WriteKnob write) {
+    if (isOwn(write.cgroup()) || write.before() == null) {
+      return Optional.empty();
+    }
+    return seen.cgroup(write.cgroup())
+        .map(
+            now ->
+                new Original.KnobValue(now.path(), now.inode(), write.file(), write.before()));
+  }
+
+  private Optional<Original> oomScoreAdj(Action.WriteOomScoreAdj write) {
+    return process(write.process())
+        .map(
+            process ->
+                new Original.OomScoreAdj(
+                    process.id(), homes.of(process).orElse(process.cgroup()), write.before()));
+  }
+
+  private Optional<SeenProcess> process(ProcessId id) {
+    return seen.processes().stream().filter(process -> process.id().equals(id)).findFirst();
+  }
+
+  private boolean isOwn(io.audionode.cgroupfs.tree.CgroupPath cgroup) {
+    return made.contains(cgroup.value()) || seen.originals().created(cgroup);
+  }
+}

@@ -1,0 +1,59 @@
+package io.audionode.agent.plan;
+
+import io.audionode.agent.desired.DesiredNode;
+import io.audionode.agent.model.NodeSnapshot;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * From the desired and the seen node to a plan.
+ *
+ * <p>Protection grows from the root to the leaves and shrinks from the leaves to the root, so that
+ * at no moment a leaf has less than before; a cgroup's type comes before its controllers, those
+ * before its knobs, all of them before processes, and limits after processes, so that nobody is
+ * charged against a limit while half moved.
+ */
+public final class Planner {
+  public Plan diff(DesiredNode desired, NodeSnapshot seen) {
+    var tree = new TreeDiff(desired, seen);
+    var processes = new ProcessDiff(desired, seen);
+    var undo = new Undo(desired, seen);
+    var actions = new ArrayList<Action>();
+    actions.addAll(tree.structureAndProtection());
+    actions.addAll(NodeDiff.swappiness(desired, seen));
+    actions.addAll(processes.moves());
+    actions.addAll(tree.limits());
+    actions.addAll(processes.oomScores());
+    actions.addAll(undo.knobs());
+    actions.addAll(undo.cgroups(processes.leaving()));
+    actions.addAll(tree.lessProtection());
+    actions.addAll(undo.controllers());
+    actions.addAll(undo.closedLines());
+    return new Plan(Announcements.of(actions, seen), List.copyOf(actions));
+  }
+
+  /** Everything put back: the plan of {@code restore}. */
+  public Plan undo(NodeSnapshot seen) {
+    return diff(DesiredNode.NOTHING, seen);
+  }
+
+  /** Actions on the node itself. */
+  static final class NodeDiff {
+    private NodeDiff() {}
+
+    static List<Action> swappiness(DesiredNode desired, NodeSnapshot seen) {
+      var now = seen.machine().swappiness();
+      var wanted = desired.swappiness();
+      if (wanted != null) {
+        return wanted == now
+            ? List.of()
+            : List.of(new Action.WriteSwappiness(now, wanted, "keep audio memory resident"));
+      }
+      return seen.originals()
+          .swappiness()
+          .filter(found -> found != now)
+          .map(found -> List.<Action>of(new Action.WriteSwappiness(now, found, "put back")))
+          .orElse(List.of());
+    }
+  }
+}

@@ -1,0 +1,136 @@
+package io.audionode.agent.plan;
+
+import io.audionode.agent.desired.DesiredCgroup;
+import io.audionode.agent.desired.DesiredNode;
+import io.audionode.agent.model.NodeSnapshot;
+import io.audionode.agent.model.SeenCgroup;
+import io.audionode.cgroupfs.cpu.Cpu;
+import io.audionode.cgroupfs.format.Limit;
+import io.audionode.cgroupfs.memory.Memory;
+import io.audionode.cgroupfs.pids.Pids;
+import io.audionode.cgroupfs.tree.CgroupPath;
+import io.audionode.cgroupfs.tree.CgroupType;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** What to write to cgroups so that they become as desired. */
+final class TreeDiff {
+  private static final Set<String> LIMITS =
+      Set.of(Memory.MAX.file(), Memory.HIGH.file(), Cpu.MAX.file(), Pids.MAX.file());
+
+  private final DesiredNode desired;
+  private final NodeSnapshot seen;
+
+  TreeDiff(DesiredNode desired, NodeSnapshot seen) {
+    this.desired = desired;
+    this.seen = seen;
+  }
+
+  /** Parents first: each cgroup whole before its children. */
+  List<Action> structureAndProtection() {
+    var actions = new ArrayList<Action>();
+    for (var cgroup : writable()) {
+      actions.addAll(structure(cgroup));
+      writes(cgroup)
+          .filter(write -> !LIMITS.contains(write.file()))
+          .filter(write -> !isLessProtection(write))
+          .forEach(actions::add);
+    }
+    return actions;
+  }
+
+  List<Action> limits() {
+    return writable().stream()
+        .flatMap(this::writes)
+        .filter(write -> LIMITS.contains(write.file()))
+        .<Action>map(write -> write)
+        .toList();
+  }
+
+  /** Leaves first. */
+  List<Action> lessProtection() {
+    return writable().reversed().stream()
+        .flatMap(this::writes)
+        .filter(TreeDiff::isLessProtection)
+        .<Action>map(write -> write)
+        .toList();
+  }
+
+  private List<DesiredCgroup> writable() {
+    return desired.cgroups().values().stream()
+        .filter(cgroup -> desired.mayTouch(cgroup.path()))
+        .filter(cgroup -> cgroup.made() || seen.cgroup(cgroup.path()).isPresent())
+        .toList();
+  }
+
+  private List<Action> structure(DesiredCgroup cgroup) {
+    var actions = new ArrayList<Action>();
+    var now = seen.cgroup(cgroup.path());
+    if (now.isEmpty()) {
+      actions.add(new Action.Create(cgroup.path(), cgroup.reason()));
+    }
+    if (cgroup.threaded() && now.filter(n -> n.type() == CgroupType.THREADED).isEmpty()) {
+      actions.add(new Action.MakeThreaded(cgroup.path(), cgroup.reason()));
+    }
+    var missing = new HashSet<>(cgroup.subtreeControl());
+    now.map(SeenCgroup::subtreeControl).ifPresent(missing::removeAll);
+    if (!missing.isEmpty()) {
+      actions.add(
+          new Action.SetControllers(cgroup.path(), missing, Set.of(), "children need them"));
+    }
+    return actions;
+  }
+
+  private Stream<Action.WriteKnob> writes(DesiredCgroup cgroup) {
+    return cgroup.knobs().entrySet().stream()
+        .filter(Predicate.not(entry -> isAbsent(cgroup.path(), entry.getKey())))
+        .map(entry -> write(cgroup, entry.getKey(), entry.getValue()))
+        .filter(write -> !write.after().equals(write.before()))
+        .filter(write -> !isDefaultOfNew(write));
+  }
+
+  private Action.WriteKnob write(DesiredCgroup cgroup, String file, String after) {
+    var before = seen.knob(cgroup.path(), file).orElse(null);
+    return new Action.WriteKnob(cgroup.path(), file, before, after, cgroup.reason());
+  }
+
+  /** A kernel without this file: the cgroup exists and has its controller, but not the file. */
+  private boolean isAbsent(CgroupPath path, String file) {
+    var controller = file.substring(0, file.indexOf('.'));
+    var hasController =
+        path.parent()
+            .flatMap(seen::cgroup)
+            .map(parent -> parent.subtreeControl().contains(controller))
+            .orElse(false);
+    return hasController && seen.cgroup(path).isPresent() && seen.knob(path, file).isEmpty();
+  }
+
+  /** A new cgroup has these values by itself (Documentation/admin-guide/cgroup-v2.rst). */
+  private static boolean isDefaultOfNew(Action.WriteKnob write) {
+    if (write.before() != null) {
+      return false;
+    }
+    return switch (write.file()) {
+      case "memory.min" -> write.after().equals("0");
+      case "memory.max", "memory.high", "memory.swap.max", "pids.max" -> write.after().equals("max");
+      case "cpu.max" -> write.after().equals("max 100000");
+      case "cpu.weight" -> write.after().equals("100");
+      case "cpuset.cpus", "cpuset.mems" -> write.after().isEmpty();
+      default -> false;
+    };
+  }
+
+  private static boolean isLessProtection(Action.WriteKnob write) {
+    return write.file().equals(Memory.MIN.file())
+        && bytes(write.after()).compareTo(bytes(write.before())) < 0;
+  }
+
+  private static Limit bytes(@Nullable String text) {
+    return text == null ? Limit.of(0) : Limit.parse(text);
+  }
+}

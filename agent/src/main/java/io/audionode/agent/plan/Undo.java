@@ -1,0 +1,171 @@
+package io.audionode.agent.plan;
+
+import io.audionode.agent.desired.DesiredCgroup;
+import io.audionode.agent.desired.DesiredNode;
+import io.audionode.agent.model.NodeSnapshot;
+import io.audionode.agent.model.Original;
+import io.audionode.agent.model.SeenCgroup;
+import io.audionode.agent.model.SeenProcess;
+import io.audionode.cgroupfs.proc.ProcessId;
+import io.audionode.cgroupfs.tree.CgroupPath;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** What was changed once and is desired no longer: put back, and its journal line closed. */
+final class Undo {
+  private static final String PUT_BACK = "put back";
+
+  private final DesiredNode desired;
+  private final NodeSnapshot seen;
+  private final Map<ProcessId, SeenProcess> alive = new HashMap<>();
+
+  Undo(DesiredNode desired, NodeSnapshot seen) {
+    this.desired = desired;
+    this.seen = seen;
+    seen.processes().forEach(process -> alive.put(process.id(), process));
+  }
+
+  /** Leaves first: protection shrinks upwards. */
+  List<Action> knobs() {
+    return seen.originals()
+        .each(Original.KnobValue.class)
+        .filter(original -> desired.mayTouch(original.cgroup()))
+        .filter(original -> !isDesired(original))
+        .sorted(Comparator.comparing(Original.KnobValue::cgroup).reversed())
+        .flatMap(original -> write(original).stream())
+        .toList();
+  }
+
+  /** Cgroups of the agent's own that nobody needs and nobody will be in. */
+  List<Action> cgroups(Set<ProcessId> leaving) {
+    return seen.cgroups().keySet().reversed().stream()
+        .filter(path -> seen.originals().created(path))
+        .filter(path -> !desired.cgroups().containsKey(path))
+        .filter(desired::mayTouch)
+        .filter(
+            path -> seen.processesBelow(path).stream().allMatch(p -> leaving.contains(p.id())))
+        .<Action>map(path -> new Action.Remove(path, "no longer needed"))
+        .toList();
+  }
+
+  List<Action> controllers() {
+    var actions = new ArrayList<Action>();
+    seen.originals()
+        .each(Original.Controllers.class)
+        .forEach(
+            original -> {
+              var disable = notNeeded(original);
+              if (!disable.isEmpty()) {
+                actions.add(
+                    new Action.SetControllers(original.cgroup(), Set.of(), disable, PUT_BACK));
+              }
+            });
+    return actions.reversed();
+  }
+
+  List<Action> closedLines() {
+    return seen.originals().all().stream()
+        .flatMap(
+            original ->
+                whyClosed(original)
+                    .<Action>map(reason -> new Action.Forget(original, reason))
+                    .stream())
+        .toList();
+  }
+
+  private Optional<Action> write(Original.KnobValue original) {
+    return same(original)
+        .flatMap(now -> now.knob(original.file()))
+        .filter(text -> !text.equals(original.found()))
+        .map(
+            text ->
+                new Action.WriteKnob(
+                    original.cgroup(), original.file(), text, original.found(), PUT_BACK));
+  }
+
+  private Set<String> notNeeded(Original.Controllers original) {
+    var disable = new HashSet<>(original.enabled());
+    disable.removeAll(
+        Optional.ofNullable(desired.cgroups().get(original.cgroup()))
+            .map(DesiredCgroup::subtreeControl)
+            .orElse(Set.of()));
+    disable.retainAll(
+        seen.cgroup(original.cgroup()).map(SeenCgroup::subtreeControl).orElse(Set.of()));
+    return disable;
+  }
+
+  /** Why nothing is left to put back; empty while there is. */
+  private Optional<String> whyClosed(Original original) {
+    return switch (original) {
+      case Original.Created(var cgroup) ->
+          closedIf(isGone(cgroup) && !desired.cgroups().containsKey(cgroup), "cgroup is gone");
+      case Original.KnobValue knob -> whyClosed(knob);
+      case Original.Controllers(var cgroup, var enabled) ->
+          closedIf(
+              !isWanted(cgroup, enabled)
+                  && seen.cgroup(cgroup)
+                      .map(now -> now.subtreeControl().stream().noneMatch(enabled::contains))
+                      .orElse(true),
+              PUT_BACK);
+      case Original.Home(var process, var home) -> whyClosed(process, home);
+      case Original.OomScoreAdj(var process, var home, var found) ->
+          whyClosed(process, home, found);
+      case Original.Swappiness(var found) ->
+          closedIf(desired.swappiness() == null && seen.machine().swappiness() == found, PUT_BACK);
+    };
+  }
+
+  private Optional<String> whyClosed(Original.KnobValue knob) {
+    if (same(knob).isEmpty()) {
+      return Optional.of("cgroup is gone");
+    }
+    var isBack = same(knob).flatMap(now -> now.knob(knob.file())).filter(knob.found()::equals);
+    return closedIf(!isDesired(knob) && isBack.isPresent(), PUT_BACK);
+  }
+
+  private Optional<String> whyClosed(ProcessId process, CgroupPath home) {
+    if (alive.get(process) instanceof SeenProcess now) {
+      return closedIf(!desired.processes().containsKey(process) && now.cgroup().startsWith(home), PUT_BACK);
+    }
+    return closedIf(isGone(home), "process and its container are gone");
+  }
+
+  private Optional<String> whyClosed(ProcessId process, CgroupPath home, int found) {
+    if (alive.get(process) instanceof SeenProcess now) {
+      return closedIf(
+          !desired.processes().containsKey(process) && now.oomScoreAdj() == found, PUT_BACK);
+    }
+    return closedIf(isGone(home), "process and its container are gone");
+  }
+
+  private static Optional<String> closedIf(boolean closed, String reason) {
+    return closed ? Optional.of(reason) : Optional.empty();
+  }
+
+  private boolean isWanted(CgroupPath cgroup, Set<String> controllers) {
+    return Optional.ofNullable(desired.cgroups().get(cgroup))
+        .filter(wanted -> wanted.subtreeControl().stream().anyMatch(controllers::contains))
+        .isPresent();
+  }
+
+  private boolean isDesired(Original.KnobValue original) {
+    return Optional.ofNullable(desired.cgroups().get(original.cgroup()))
+        .filter(cgroup -> cgroup.knobs().containsKey(original.file()))
+        .isPresent();
+  }
+
+  /** The cgroup of the journal line, and not another one of the same name. */
+  private Optional<SeenCgroup> same(Original.KnobValue original) {
+    return seen.cgroup(original.cgroup()).filter(now -> now.inode() == original.inode());
+  }
+
+  private boolean isGone(CgroupPath cgroup) {
+    return seen.cgroup(cgroup).isEmpty();
+  }
+}
