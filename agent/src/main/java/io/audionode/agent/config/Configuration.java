@@ -2,6 +2,8 @@ package io.audionode.agent.config;
 
 import static java.util.Objects.requireNonNull;
 
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -10,10 +12,11 @@ import org.jspecify.annotations.Nullable;
  *
  * @param placement where the memory of audio pods is protected
  * @param domain which level of the subtree is the thread root
- * @param swappiness {@code vm.swappiness} to keep while the agent runs, 0..200; null leaves it alone
+ * @param swappiness {@code vm.swappiness} to keep while the agent runs, 0..200; null leaves it
+ *     alone
  * @param subtreeMax {@code memory.max} of {@code audio/} as a share of the node's memory, 1..100
  *     percent; null sets none
- * @param profiles profiles by name; never empty
+ * @param profiles profiles by name, in the order of the file; never empty
  * @param pressure PSI triggers, armed by the pressure watcher
  */
 public record Configuration(
@@ -27,7 +30,18 @@ public record Configuration(
     requireNonNull(placement, "placement is null");
     requireNonNull(domain, "domain is null");
     requireNonNull(pressure, "pressure is null");
-    profiles = Map.copyOf(profiles);
+    if (swappiness != null) {
+      Range.SWAPPINESS.check("swappiness", swappiness);
+    }
+    if (subtreeMax != null) {
+      Range.SUBTREE_MAX_PERCENT.check("subtreeMax", subtreeMax);
+    }
+    profiles = Collections.unmodifiableMap(new LinkedHashMap<>(profiles));
+  }
+
+  /** What an empty file means. */
+  public static Configuration defaults() {
+    return Defaults.configuration();
   }
 
   /** Where audio pods are protected. */

@@ -4,7 +4,9 @@ import static java.util.Objects.requireNonNull;
 
 import io.audionode.cgroupfs.format.Bytes;
 
-/** How much of a container's memory is protected: a share of what its author wrote, or a quantity. */
+/**
+ * How much of a container's memory is protected: a share of what its author wrote, or a quantity.
+ */
 public sealed interface MemoryMin {
   /** {@code N% request}; percent is 0..100. */
   record OfRequest(int percent) implements MemoryMin {
@@ -43,8 +45,6 @@ public sealed interface MemoryMin {
   }
 
   private static void checkPercent(int percent) {
-    if (percent < 0 || percent > 100) {
-      throw new IllegalArgumentException("percent is " + percent + ", allowed are 0..100");
-    }
+    Range.MEMORY_MIN_PERCENT.check("percent", percent);
   }
 }

@@ -7,6 +7,9 @@ import java.util.List;
 
 /** PSI triggers to arm on every managed cgroup. */
 public record Pressure(List<Trigger> triggers) {
+  static final Duration MIN_WINDOW = Duration.ofMillis(500);
+  static final Duration MAX_WINDOW = Duration.ofSeconds(10);
+
   public Pressure {
     triggers = List.copyOf(triggers);
   }
@@ -24,6 +27,12 @@ public record Pressure(List<Trigger> triggers) {
       requireNonNull(kind, "kind is null");
       requireNonNull(stall, "stall is null");
       requireNonNull(window, "window is null");
+      if (window.compareTo(MIN_WINDOW) < 0 || window.compareTo(MAX_WINDOW) > 0) {
+        throw new IllegalArgumentException("window is " + window + ", allowed are 500ms..10s");
+      }
+      if (!stall.isPositive() || stall.compareTo(window) > 0) {
+        throw new IllegalArgumentException("stall is " + stall + ", allowed are up to the window");
+      }
     }
   }
 

@@ -4,6 +4,8 @@ import static java.util.Objects.requireNonNull;
 
 import io.audionode.agent.model.QosClass;
 import io.audionode.cgroupfs.format.Limit;
+import java.util.Collections;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 
@@ -28,8 +30,15 @@ public record Profile(
     requireNonNull(memoryMin, "memoryMin is null");
     requireNonNull(swapMax, "swapMax is null");
     requireNonNull(numa, "numa is null");
-    oomScoreAdj = Map.copyOf(oomScoreAdj);
+    oomScoreAdj.forEach((qos, adj) -> Range.OOM_SCORE_ADJ.check("oomScoreAdj " + qos, adj));
+    oomScoreAdj = Collections.unmodifiableMap(inOrder(oomScoreAdj));
     threads = List.copyOf(threads);
+  }
+
+  private static Map<QosClass, Integer> inOrder(Map<QosClass, Integer> oomScoreAdj) {
+    var ordered = new EnumMap<QosClass, Integer>(QosClass.class);
+    ordered.putAll(oomScoreAdj);
+    return ordered;
   }
 
   /** How strictly a pod belongs to one NUMA node. */

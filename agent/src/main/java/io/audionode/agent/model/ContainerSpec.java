@@ -14,10 +14,7 @@ import org.jspecify.annotations.Nullable;
  *     pod's status names it
  */
 public record ContainerSpec(
-    String name,
-    @Nullable Bytes memoryRequest,
-    @Nullable Bytes memoryLimit,
-    @Nullable String id) {
+    String name, @Nullable Bytes memoryRequest, @Nullable Bytes memoryLimit, @Nullable String id) {
   public ContainerSpec {
     requireNonNull(name, "name is null");
   }

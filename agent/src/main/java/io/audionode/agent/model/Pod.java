@@ -9,8 +9,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * A pod of this node, trimmed to what the agent uses.
  *
+ * @param uid the name of the pod's cgroup is made of it; letters, digits and {@code -} only
  * @param source where the pod was read from, for people: a file name or {@code api}
- * @param containers app containers and init containers, in the order of the spec
+ * @param labels those with the prefix {@code audionode.io/}
+ * @param annotations those with the prefix {@code audionode.io/}, and {@code k8s.io/oom-score-adj}
+ * @param containers app containers in the order of the spec, then sidecars (init containers that
+ *     restart always); other init containers end before audio starts
  */
 public record Pod(
     String uid,

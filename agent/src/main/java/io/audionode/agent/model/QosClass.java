@@ -1,5 +1,8 @@
 package io.audionode.agent.model;
 
+import java.util.Arrays;
+import java.util.stream.Stream;
+
 /** The three Kubernetes quality of service classes, by kubelet's own rules. */
 public enum QosClass {
   GUARANTEED("Guaranteed"),
@@ -15,6 +18,22 @@ public enum QosClass {
   /** The word Kubernetes uses in {@code status.qosClass}. */
   public String word() {
     return word;
+  }
+
+  /**
+   * The class of that word.
+   *
+   * @throws IllegalArgumentException when Kubernetes has no such class
+   */
+  public static QosClass of(String word) {
+    return Stream.of(values())
+        .filter(qos -> qos.word.equals(word))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "QoS class is \"%s\", allowed are %s"
+                        .formatted(Excerpt.of(word), Arrays.toString(values()))));
   }
 
   @Override

@@ -1,0 +1,39 @@
+package io.audionode.agent.config;
+
+import io.audionode.agent.model.QosClass;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** The words of the file, for its reader and its view alike. */
+final class Keys {
+  static final String PLACEMENT = "placement";
+  static final String DOMAIN = "domain";
+  static final String SWAPPINESS = "swappiness";
+  static final String SUBTREE_MAX = "subtreeMax";
+  static final String PROFILES = "profiles";
+  static final String PRESSURE = "pressure";
+  static final List<String> ROOT =
+      List.of(PLACEMENT, DOMAIN, SWAPPINESS, SUBTREE_MAX, PROFILES, PRESSURE);
+
+  static final String MEMORY_MIN = "memoryMin";
+  static final String SWAP_MAX = "swapMax";
+  static final String OOM_SCORE_ADJ = "oomScoreAdj";
+  static final String NUMA = "numa";
+  static final String THREADS = "threads";
+  static final List<String> PROFILE = List.of(MEMORY_MIN, SWAP_MAX, OOM_SCORE_ADJ, NUMA, THREADS);
+  static final List<String> QOS_CLASSES = Stream.of(QosClass.values()).map(QosClass::word).toList();
+
+  static final String NAME = "name";
+  static final String POLICIES = "policies";
+  static final String NAMES = "names";
+  static final String CPU_WEIGHT = "cpuWeight";
+  static final List<String> THREAD_CLASS = List.of(NAME, POLICIES, NAMES, CPU_WEIGHT);
+
+  static final String TRIGGERS = "triggers";
+  static final String KIND = "kind";
+  static final String STALL = "stall";
+  static final String WINDOW = "window";
+  static final List<String> TRIGGER = List.of(NAME, KIND, STALL, WINDOW);
+
+  private Keys() {}
+}
