@@ -4,6 +4,7 @@
 # Debian keeps modprobe, depmod and their like where an ordinary user's PATH does not look.
 PATH=$PATH:/usr/local/sbin:/usr/sbin:/sbin
 
+# shellcheck disable=SC2034 # for those who source this
 checkout=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd -P)
 me=$(basename "$0")
 failure_status=1 # what die() exits with; a script that passes on another program's status sets its own

@@ -1,4 +1,4 @@
-# shellcheck shell=bash
+# shellcheck shell=bash disable=SC2154 # the checkout is where scripts/lib/common.sh says
 # The guest's first file system: busybox, the modules that reach the host's files, and src/lab/init.
 
 boot_modules=(virtio_pci virtio_blk 9pnet_virtio 9p overlay)
