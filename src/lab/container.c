@@ -1,0 +1,197 @@
+/*
+ * What a container runtime does at a container's birth: makes the cgroup and
+ * the levels above it, attaches a child, sets its oom_score_adj, prepares for
+ * a while and only then executes the program.
+ */
+#define _GNU_SOURCE
+#include <errno.h>
+#include <fcntl.h>
+#include <getopt.h>
+#include <signal.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+static const char usage[] =
+	"usage: container --cgroup DIR [--memory-max BYTES] [--oom SCORE_ADJ] [--prepare-ms N]\n"
+	"                 [--detach] -- COMMAND [ARG...]\n"
+	"Prints the program's pid; ends with the program and its status, or at once with --detach.\n";
+
+static struct {
+	const char *cgroup, *memory_max, *oom;
+	long prepare_ms;
+	bool detach;
+	char **command;
+} options = { .prepare_ms = 500 };
+
+static volatile pid_t child;
+
+static void die(const char *what)
+{
+	fprintf(stderr, "container: %s: %s\n", what, strerror(errno));
+	exit(125);
+}
+
+static void forward(int signal)
+{
+	int saved = errno;
+
+	if (child > 0)
+		kill(child, signal);
+	errno = saved;
+}
+
+static void parse(int argc, char **argv)
+{
+	static const struct option known[] = {
+		{ "cgroup", 1, 0, 'c' },     { "memory-max", 1, 0, 'm' }, { "oom", 1, 0, 'o' },
+		{ "prepare-ms", 1, 0, 'p' }, { "detach", 0, 0, 'd' },	  { "help", 0, 0, 'h' },
+		{ 0 },
+	};
+	int option;
+
+	while ((option = getopt_long(argc, argv, "+", known, NULL)) != -1) {
+		switch (option) {
+		case 'c': options.cgroup = optarg; break;
+		case 'm': options.memory_max = optarg; break;
+		case 'o': options.oom = optarg; break;
+		case 'p': options.prepare_ms = atol(optarg); break;
+		case 'd': options.detach = true; break;
+		case 'h': fputs(usage, stdout); exit(0);
+		default: fputs(usage, stderr); exit(125);
+		}
+	}
+	options.command = argv + optind;
+	if (!options.cgroup || !*options.command) {
+		fputs(usage, stderr);
+		exit(125);
+	}
+}
+
+static bool try_write(const char *directory, const char *name, const char *value)
+{
+	char path[4096];
+	bool written;
+	int fd;
+
+	snprintf(path, sizeof(path), "%s/%s", directory, name);
+	fd = open(path, O_WRONLY | O_CLOEXEC);
+	if (fd < 0)
+		return false;
+	written = write(fd, value, strlen(value)) >= 0;
+	close(fd);
+	return written;
+}
+
+static void write_file(const char *directory, const char *name, const char *value)
+{
+	if (!try_write(directory, name, value))
+		die(name);
+}
+
+/* As kubelet does for the levels that it makes; a controller that its parent does not offer is left out. */
+static void hand_out_controllers(const char *directory)
+{
+	static const char *const controllers[] = { "+cpuset", "+cpu", "+io", "+memory", "+pids" };
+
+	for (size_t i = 0; i < sizeof(controllers) / sizeof(*controllers); i++)
+		try_write(directory, "cgroup.subtree_control", controllers[i]);
+}
+
+static bool make_directory(const char *path)
+{
+	bool made = !mkdir(path, 0755);
+
+	if (!made && errno != EEXIST)
+		die(path);
+	return made;
+}
+
+/* Levels that exist already are left as they are. */
+static void make_cgroup(const char *path)
+{
+	char *level = strdup(path);
+
+	for (char *slash = level + 1; (slash = strchr(slash, '/')); slash++) {
+		*slash = '\0';
+		if (make_directory(level))
+			hand_out_controllers(level);
+		*slash = '/';
+	}
+	make_directory(level);
+	free(level);
+}
+
+static void prepare(void)
+{
+	struct timespec left = { options.prepare_ms / 1000, options.prepare_ms % 1000 * 1000000 };
+
+	while (nanosleep(&left, &left) && errno == EINTR)
+		;
+}
+
+static void become_the_program(int attached)
+{
+	char byte;
+
+	if (read(attached, &byte, 1) != 1)
+		exit(125);
+	if (options.oom)
+		write_file("/proc/self", "oom_score_adj", options.oom);
+	prepare();
+	if (options.detach)
+		setsid();
+	execvp(options.command[0], options.command);
+	die(options.command[0]);
+}
+
+static void attach(pid_t pid)
+{
+	char text[32];
+
+	snprintf(text, sizeof(text), "%d", pid);
+	write_file(options.cgroup, "cgroup.procs", text);
+}
+
+static int status_of_child(void)
+{
+	int status;
+
+	while (waitpid(child, &status, 0) < 0)
+		if (errno != EINTR)
+			die("waitpid");
+	return WIFSIGNALED(status) ? 128 + WTERMSIG(status) : WEXITSTATUS(status);
+}
+
+int main(int argc, char **argv)
+{
+	struct sigaction action = { .sa_handler = forward };
+	int attached[2];
+
+	parse(argc, argv);
+	make_cgroup(options.cgroup);
+	if (options.memory_max)
+		write_file(options.cgroup, "memory.max", options.memory_max);
+	if (pipe2(attached, O_CLOEXEC))
+		die("pipe");
+	child = fork();
+	if (child < 0)
+		die("fork");
+	if (!child) {
+		close(attached[1]);
+		become_the_program(attached[0]);
+	}
+	sigaction(SIGTERM, &action, NULL);
+	sigaction(SIGINT, &action, NULL);
+	attach(child);
+	if (write(attached[1], "", 1) != 1)
+		die("pipe");
+	printf("%d\n", child);
+	fflush(stdout);
+	return options.detach ? 0 : status_of_child();
+}

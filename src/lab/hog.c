@@ -1,0 +1,274 @@
+/*
+ * Takes memory and keeps touching it as fast as it can, so that the node
+ * reclaims: anonymous memory, shared memory (tmpfs) or page cache. With more
+ * memory than the node or its cgroup has, it is a leak that ends with a kill.
+ */
+#define _GNU_SOURCE
+#include <errno.h>
+#include <fcntl.h>
+#include <ftw.h>
+#include <getopt.h>
+#include <signal.h>
+#include <stdatomic.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/prctl.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#define PAGE 4096L
+#define MIB (1L << 20)
+
+static const char usage[] =
+	"usage: hog [--kind anon|tmpfs|cache] [--mib N|auto] [--step-mib N] [--procs N] [--seconds N] [--path DIR]\n"
+	"defaults: anon, auto (what is available and 60 % of the free swap), 16 MiB, 2 processes, until killed\n"
+	"cache reads the files below --path (/usr) again and again, up to --mib a round\n";
+
+static struct {
+	const char *kind, *path;
+	long mib, step_mib, procs, seconds;
+} options = { .kind = "anon", .path = "/usr", .mib = -1, .step_mib = 16, .procs = 2 };
+
+/* Shared with the children, which count; the parent prints. */
+static struct {
+	atomic_long bytes, touched;
+} *progress;
+
+static long share_bytes; /* of one process */
+static volatile sig_atomic_t stop;
+
+static void die(const char *what)
+{
+	fprintf(stderr, "hog: %s: %s\n", what, strerror(errno));
+	exit(1);
+}
+
+static void on_signal(int signal)
+{
+	(void)signal;
+	stop = 1;
+}
+
+static long meminfo_kib(const char *key)
+{
+	FILE *file = fopen("/proc/meminfo", "re");
+	char line[128];
+	long kib = 0;
+	size_t length = strlen(key);
+
+	while (file && fgets(line, sizeof(line), file))
+		if (!strncmp(line, key, length) && line[length] == ':')
+			kib = strtol(line + length + 1, NULL, 10);
+	if (file)
+		fclose(file);
+	return kib;
+}
+
+/* Enough to make the node swap, not enough to make it kill. */
+static long auto_mib(void)
+{
+	return (meminfo_kib("MemAvailable") + meminfo_kib("SwapFree") * 6 / 10) / 1024;
+}
+
+static long number(const char *text)
+{
+	char *end;
+	long value = strtol(text, &end, 10);
+
+	if (end == text || *end || value < 1) {
+		fprintf(stderr, "hog: '%s' is no positive number\n%s", text, usage);
+		exit(2);
+	}
+	return value;
+}
+
+static bool known_kind(void)
+{
+	return !strcmp(options.kind, "anon") || !strcmp(options.kind, "tmpfs") || !strcmp(options.kind, "cache");
+}
+
+static void parse(int argc, char **argv)
+{
+	static const struct option known[] = {
+		{ "kind", 1, 0, 'k' },	{ "mib", 1, 0, 'm' },	  { "step-mib", 1, 0, 't' },
+		{ "procs", 1, 0, 'p' }, { "seconds", 1, 0, 's' }, { "path", 1, 0, 'd' },
+		{ "help", 0, 0, 'h' },	{ 0 },
+	};
+	int option;
+
+	while ((option = getopt_long(argc, argv, "", known, NULL)) != -1) {
+		switch (option) {
+		case 'k': options.kind = optarg; break;
+		case 'm': options.mib = strcmp(optarg, "auto") ? number(optarg) : -1; break;
+		case 't': options.step_mib = number(optarg); break;
+		case 'p': options.procs = number(optarg); break;
+		case 's': options.seconds = number(optarg); break;
+		case 'd': options.path = optarg; break;
+		case 'h': fputs(usage, stdout); exit(0);
+		default: fputs(usage, stderr); exit(2);
+		}
+	}
+	if (optind < argc || !known_kind()) {
+		fputs(usage, stderr);
+		exit(2);
+	}
+	if (options.mib < 0)
+		options.mib = auto_mib();
+}
+
+/* The first to die when the node runs out, as a best-effort pod would be. */
+static void volunteer_for_oom(void)
+{
+	FILE *file = fopen("/proc/self/oom_score_adj", "we");
+
+	if (!file || fputs("1000", file) < 0 || fclose(file))
+		die("oom_score_adj");
+}
+
+static void touch(char *memory, long from, long to)
+{
+	for (long at = from; at < to; at += PAGE)
+		(*(volatile long *)(memory + at))++;
+	progress->touched += to - from;
+}
+
+/* Grows step by step; between steps, and for ever after, it walks over what it has. */
+static void grow(char *memory)
+{
+	long step = options.step_mib * MIB, size = 0, cursor = 0, end;
+
+	for (;;) {
+		if (size < share_bytes) {
+			end = size + step < share_bytes ? size + step : share_bytes;
+			touch(memory, size, end);
+			progress->bytes += end - size;
+			size = end;
+		}
+		end = cursor + 4 * step < size ? cursor + 4 * step : size;
+		touch(memory, cursor, end);
+		cursor = end < size ? end : 0;
+	}
+}
+
+static char *anonymous_memory(void)
+{
+	char *memory = mmap(NULL, share_bytes, PROT_READ | PROT_WRITE,
+			    MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+
+	if (memory == MAP_FAILED)
+		die("mmap");
+	return memory;
+}
+
+static char *tmpfs_memory(void)
+{
+	int fd = memfd_create("hog", MFD_CLOEXEC);
+	char *memory;
+
+	if (fd < 0 || ftruncate(fd, share_bytes))
+		die("memfd_create");
+	memory = mmap(NULL, share_bytes, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
+	if (memory == MAP_FAILED)
+		die("mmap");
+	return memory;
+}
+
+static long round_bytes; /* read in this round */
+
+static int read_file(const char *path, const struct stat *stat, int type, struct FTW *where)
+{
+	static char buffer[1 << 17];
+	ssize_t got;
+	int fd;
+
+	(void)stat;
+	(void)where;
+	if (type != FTW_F)
+		return 0;
+	fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
+	while (fd >= 0 && round_bytes < share_bytes && (got = read(fd, buffer, sizeof(buffer))) > 0) {
+		round_bytes += got;
+		progress->touched += got;
+	}
+	if (fd >= 0)
+		close(fd);
+	return round_bytes >= share_bytes;
+}
+
+static void read_for_ever(void)
+{
+	for (;;) {
+		round_bytes = 0;
+		if (nftw(options.path, read_file, 32, FTW_PHYS | FTW_MOUNT) < 0)
+			die(options.path);
+		progress->bytes = round_bytes;
+	}
+}
+
+static void hog(void)
+{
+	/* So that the parent need not end those that are left. */
+	prctl(PR_SET_PDEATHSIG, SIGKILL);
+	signal(SIGTERM, SIG_DFL);
+	if (!strcmp(options.kind, "anon"))
+		grow(anonymous_memory());
+	else if (!strcmp(options.kind, "tmpfs"))
+		grow(tmpfs_memory());
+	else
+		read_for_ever();
+}
+
+static void start(void)
+{
+	for (long i = 0; i < options.procs; i++) {
+		pid_t pid = fork();
+
+		if (pid < 0)
+			die("fork");
+		if (!pid)
+			hog();
+	}
+}
+
+static void report(const char *label, long second, long alive)
+{
+	printf("%st=%ld mib=%ld touched=%ld alive=%ld\n", label, second, progress->bytes / MIB,
+	       progress->touched / MIB, alive);
+}
+
+/* watch: returns how many were killed. */
+static long watch(void)
+{
+	long alive = options.procs, killed = 0, second = 0;
+	int status;
+
+	while (alive && !stop && (!options.seconds || second < options.seconds)) {
+		sleep(1);
+		for (; waitpid(-1, &status, WNOHANG) > 0; alive--)
+			killed += WIFSIGNALED(status);
+		report("", ++second, alive);
+	}
+	report("done ", second, alive);
+	return killed;
+}
+
+int main(int argc, char **argv)
+{
+	struct sigaction action = { .sa_handler = on_signal };
+	long killed;
+
+	parse(argc, argv);
+	setvbuf(stdout, NULL, _IOLBF, 0);
+	volunteer_for_oom();
+	progress = mmap(NULL, sizeof(*progress), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	if (progress == MAP_FAILED)
+		die("mmap");
+	share_bytes = options.mib * MIB / options.procs;
+	sigaction(SIGTERM, &action, NULL);
+	start();
+	killed = watch();
+	return killed ? 137 : 0;
+}

@@ -1,0 +1,78 @@
+# shellcheck shell=bash disable=SC2054,SC2154 # QEMU's arguments hold commas; the options are scripts/lab's
+# The guest's machine: an array of QEMU arguments from the options of scripts/lab.
+
+# machine KERNEL_DIR INITRAMFS RUN_DIR: fills `qemu`.
+machine() {
+  local kernel=$1 initramfs=$2 run=$3
+  qemu=(
+    qemu-system-x86_64 -nodefaults -no-user-config -display none -no-reboot -rtc base=utc
+    -kernel "$kernel/vmlinux" -initrd "$initramfs"
+    -append "console=ttyS0 quiet panic=-1 mitigations=off random.trust_cpu=on $append"
+    -serial "file:$run/console.log"
+  )
+  processor
+  memory
+  directory_share host / ,readonly=on
+  directory_share share "$run/share"
+  directory_share out "$out"
+  ((swap_mib == 0)) || swap_disk "$run/swap"
+  ((${#forwards[@]} == 0)) || network_card
+  [[ ! $interactive ]] || qemu+=(-chardev stdio,id=terminal,signal=off -device virtio-serial-pci -device virtconsole,chardev=terminal)
+}
+
+processor() {
+  if kvm_usable; then
+    qemu+=(-accel kvm -cpu max)
+  else
+    # Emulated `rep stosb` clears memory a byte at a time; the others only make page faults and system calls slower.
+    qemu+=(-accel tcg,thread=multi -cpu max,-erms,-fsrm,-la57,-smap,-smep)
+  fi
+}
+
+# A device that opens is not enough: some clouds' /dev/kvm cannot create a processor.
+kvm_usable() {
+  [[ -w /dev/kvm ]] || return 1
+  (
+    ulimit -c 0
+    timeout 5 qemu-system-x86_64 -accel kvm -cpu max -S -nodefaults -display none -monitor stdio <<<quit || exit 1
+  ) &>/dev/null
+}
+
+# memory: memory and processors in equal parts, the remainder to the first nodes.
+memory() {
+  local node first=0 size count
+  if ((cpus % nodes)); then
+    qemu+=(-smp "$cpus,sockets=$cpus")
+  else
+    qemu+=(-smp "$cpus,sockets=$nodes,cores=$((cpus / nodes))")
+  fi
+  qemu+=(-m "${memory_mib}M")
+  for ((node = 0; node < nodes; node++)); do
+    size=$((memory_mib / nodes + (node < memory_mib % nodes)))
+    count=$((cpus / nodes + (node < cpus % nodes)))
+    qemu+=(
+      -object "memory-backend-ram,id=memory$node,size=${size}M"
+      -numa "node,nodeid=$node,memdev=memory$node,cpus=$first-$((first + count - 1))"
+    )
+    ((first += count)) || :
+  done
+}
+
+# directory_share TAG PATH [FSDEV_OPTION]: commas in a path are doubled for QEMU's option parser.
+directory_share() {
+  qemu+=(
+    -fsdev "local,id=$1,path=${2//,/,,},security_model=none,multidevs=remap${3:-}"
+    -device "virtio-9p-pci,fsdev=$1,mount_tag=$1"
+  )
+}
+
+swap_disk() {
+  truncate -s "${swap_mib}M" "$1"
+  qemu+=(-drive "file=${1//,/,,},format=raw,if=none,id=swap,cache=unsafe,discard=unmap" -device virtio-blk-pci,drive=swap)
+}
+
+network_card() {
+  local forward user=user,model=virtio-net-pci
+  for forward in "${forwards[@]}"; do user+=,hostfwd=tcp:127.0.0.1:${forward%:*}-:${forward#*:}; done
+  qemu+=(-nic "$user")
+}
