@@ -37,7 +37,8 @@ public final class Applier implements AutoCloseable {
     journal.announce(plan.originals());
     var outcomes = new ArrayList<Outcome>();
     for (var action : plan.actions()) {
-      outcomes.add(Writes.mayBlock(action) ? slowLane.run(action, () -> tried(action)) : tried(action));
+      outcomes.add(
+          Writes.mayBlock(action) ? slowLane.run(action, () -> tried(action)) : tried(action));
     }
     return outcomes;
   }
@@ -53,9 +54,9 @@ public final class Applier implements AutoCloseable {
             new Outcome.Refused(action, "the kernel keeps \"" + value + "\"");
       };
     } catch (KernelException.Gone e) {
-      return new Outcome.Gone(action, e.getMessage());
+      return new Outcome.Gone(action, String.valueOf(e.getMessage()));
     } catch (KernelException e) {
-      return new Outcome.Refused(action, e.getMessage());
+      return new Outcome.Refused(action, String.valueOf(e.getMessage()));
     }
   }
 

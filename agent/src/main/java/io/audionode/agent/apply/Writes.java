@@ -5,6 +5,7 @@ import io.audionode.cgroupfs.knob.Knob;
 import io.audionode.cgroupfs.proc.ProcFs;
 import io.audionode.cgroupfs.proc.ProcessId;
 import io.audionode.cgroupfs.sys.KernelException;
+import io.audionode.cgroupfs.sys.Operation;
 import io.audionode.cgroupfs.tree.Cgroup;
 import io.audionode.cgroupfs.tree.CgroupFs;
 import io.audionode.cgroupfs.tree.CgroupPath;
@@ -33,8 +34,7 @@ final class Writes {
   /** Whether the kernel may reclaim or migrate memory inside the write. */
   static boolean mayBlock(Action action) {
     return switch (action) {
-      case Action.WriteKnob write ->
-          Knobs.byFile(write.file()).map(Knob::mayBlock).orElse(false);
+      case Action.WriteKnob write -> Knobs.byFile(write.file()).map(Knob::mayBlock).orElse(false);
       case Action.MoveProcess _ -> true;
       case Action.Create _,
           Action.MakeThreaded _,
@@ -78,7 +78,7 @@ final class Writes {
         return new Result.Same();
       }
       cgroup.makeThreaded();
-      return kept(cgroup.type() == CgroupType.THREADED, cgroup.type().word());
+      return kept(cgroup.type() == CgroupType.THREADED, cgroup.type().text());
     }
   }
 
@@ -119,7 +119,7 @@ final class Writes {
     try (var cgroup = cgroups.open(to)) {
       cgroup.attachProcess(process.pid());
     }
-    var now = proc.cgroup(process.pid());
+    var now = proc.cgroup(process.pid()).path();
     return kept(now.startsWith(to), now.value());
   }
 
@@ -144,7 +144,10 @@ final class Writes {
 
   private void requireAlive(ProcessId process) {
     if (!proc.processId(process.pid()).equals(process)) {
-      throw KernelException.gone("attach", "/proc/" + process.pid(), "PID is another process now");
+      throw new KernelException.Gone(
+          new Operation("attach", "", Integer.toString(process.pid()), ""),
+          null,
+          "the PID is another process's");
     }
   }
 

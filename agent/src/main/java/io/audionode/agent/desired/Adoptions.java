@@ -68,14 +68,19 @@ final class Adoptions {
     return "already running, charged elsewhere: " + container.charged();
   }
 
-  /** Processes that came from this home and are in the subtree now: whole containers never go back. */
+  /**
+   * Processes that came from this home and are in the subtree now: whole containers never go back.
+   */
   private boolean isPlaced(SeenContainer container) {
     return seen.processes().stream()
         .filter(process -> Subtree.contains(process.cgroup()))
         .anyMatch(
             process ->
                 process.cgroup().segments().contains(container.id())
-                    || seen.originals().home(process.id()).filter(container.home()::equals).isPresent());
+                    || seen.originals()
+                        .home(process.id())
+                        .filter(container.home()::equals)
+                        .isPresent());
   }
 
   private boolean isProtectedInPlace(SeenContainer container) {

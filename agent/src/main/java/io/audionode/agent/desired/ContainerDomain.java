@@ -70,7 +70,8 @@ record ContainerDomain(Set<String> controllers, Limits limits) implements Shape 
   }
 
   /** The threaded cgroups below a thread root: {@code main} and one for each thread class. */
-  static Stream<DesiredCgroup> threadClasses(PodDesire pod, CgroupPath root, Set<String> available) {
+  static Stream<DesiredCgroup> threadClasses(
+      PodDesire pod, CgroupPath root, Set<String> available) {
     var main = DesiredCgroup.made(root.child(Subtree.MAIN), "threads of no class").threaded();
     var classes =
         pod.wish().profile().threads().stream()
@@ -83,7 +84,7 @@ record ContainerDomain(Set<String> controllers, Limits limits) implements Shape 
     var cgroup =
         DesiredCgroup.made(root.child(threads.name()), "thread class " + threads.name()).threaded();
     return available.contains("cpu")
-        ? cgroup.knob(Cpu.WEIGHT, threads.cpuWeight()).build()
+        ? cgroup.knob(Cpu.WEIGHT, (long) threads.cpuWeight()).build()
         : cgroup.build();
   }
 

@@ -37,7 +37,8 @@ final class InPlacePolicy {
       for (var container : pod.containers(Adoption.IN_PLACE)) {
         cgroups.add(container(pod, container));
       }
-      if (pod.seen().home() instanceof CgroupPath home) {
+      var home = pod.seen().home();
+      if (home != null) {
         var minimum = pod.granted(Adoption.IN_PLACE);
         above.merge(home, minimum, Bytes::plus);
         home.ancestors().forEach(ancestor -> above.merge(ancestor, minimum, Bytes::plus));
@@ -82,13 +83,12 @@ final class InPlacePolicy {
   private static Limit larger(Limit found, Bytes minimum) {
     return switch (found) {
       case Limit.Max max -> max;
-      case Limit.Of(var bytes) -> Limit.of(bytes.max(minimum));
+      case Limit.Of some -> Limit.of(some.bytes().max(minimum));
     };
   }
 
   private static boolean isLocal(PodDesire pod, ContainerDesire container) {
-    var total =
-        container.seen().chargedPerNode().values().stream().reduce(Bytes.ZERO, Bytes::plus);
+    var total = container.seen().chargedPerNode().values().stream().reduce(Bytes.ZERO, Bytes::plus);
     var here = NumaChooser.charged(container.seen(), pod.numaNode());
     return pod.wish().profile().numa() != Numa.ANY
         && total.value() > 0

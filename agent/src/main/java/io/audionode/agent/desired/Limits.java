@@ -74,7 +74,7 @@ final class Limits {
   static Limit smaller(Limit one, Limit other) {
     return switch (one) {
       case Limit.Max _ -> other;
-      case Limit.Of(var bytes) -> Limit.of(under(bytes, other));
+      case Limit.Of some -> Limit.of(under(some.bytes(), other));
     };
   }
 
@@ -82,7 +82,7 @@ final class Limits {
   static Bytes under(Bytes bytes, Limit limit) {
     return switch (limit) {
       case Limit.Max _ -> bytes;
-      case Limit.Of(var most) -> bytes.min(most);
+      case Limit.Of most -> bytes.min(most.bytes());
     };
   }
 }

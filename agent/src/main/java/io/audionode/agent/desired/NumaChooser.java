@@ -86,7 +86,10 @@ final class NumaChooser {
   }
 
   private Optional<Integer> asked(Wish wish) {
-    return usable().stream().map(NumaNode::id).filter(node -> node.equals(wish.numaNode())).findFirst();
+    return usable().stream()
+        .map(NumaNode::id)
+        .filter(node -> node.equals(wish.numaNode()))
+        .findFirst();
   }
 
   private String unknownNode(Wish wish) {
@@ -104,13 +107,19 @@ final class NumaChooser {
   }
 
   private Choice mostFree(Bytes minimum, @Nullable String warning) {
-    var byFree = Comparator.comparing(NumaNode::free).thenComparing(NumaNode::id, Comparator.reverseOrder());
+    var byFree =
+        Comparator.comparing(NumaNode::free).thenComparing(NumaNode::id, Comparator.reverseOrder());
     return usable().stream()
         .filter(node -> budget.fits(node.id(), minimum))
         .max(byFree)
         .map(node -> new Choice(node.id(), "most free memory", warning))
-        .or(() -> usable().stream().max(Comparator.comparing(node -> budget.remaining(node.id())))
-            .map(node -> new Choice(node.id(), "largest budget left; none has enough", warning)))
+        .or(
+            () ->
+                usable().stream()
+                    .max(Comparator.comparing(node -> budget.remaining(node.id())))
+                    .map(
+                        node ->
+                            new Choice(node.id(), "largest budget left; none has enough", warning)))
         .orElse(new Choice(0, "the only node", warning));
   }
 

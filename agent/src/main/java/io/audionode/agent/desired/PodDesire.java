@@ -47,9 +47,7 @@ public record PodDesire(
    */
   public Bytes granted(Adoption adoption) {
     var sum =
-        containers(adoption).stream()
-            .map(ContainerDesire::granted)
-            .reduce(Bytes.ZERO, Bytes::plus);
+        containers(adoption).stream().map(ContainerDesire::granted).reduce(Bytes.ZERO, Bytes::plus);
     return sum.compareTo(granted) < 0 ? sum : granted;
   }
 

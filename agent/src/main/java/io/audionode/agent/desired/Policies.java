@@ -50,8 +50,7 @@ public final class Policies {
 
   private List<PodDesire> decide(
       NodeSnapshot seen, Configuration current, Shapes shapes, List<String> warnings) {
-    var policy =
-        new PodPolicy(seen, current, new Budget(seen.machine().numa(), current), shapes);
+    var policy = new PodPolicy(seen, current, new Budget(seen.machine().numa(), current), shapes);
     var pods = new ArrayList<PodDesire>();
     for (var pod : inOrder(seen)) {
       try {
@@ -63,7 +62,8 @@ public final class Policies {
                         pod.pod().title() + ": " + Wishes.unknownProfile(pod.pod(), current)));
       } catch (RuntimeException e) {
         warnings.add("%s: decision failed, the last one stays: %s".formatted(pod.pod().title(), e));
-        if (last.get(pod.pod().uid()) instanceof PodDesire kept) {
+        var kept = last.get(pod.pod().uid());
+        if (kept != null) {
           pods.add(kept);
         }
       }
@@ -75,10 +75,14 @@ public final class Policies {
   /** Pods that are placed keep their promise first; the order never depends on chance. */
   private static List<SeenPod> inOrder(NodeSnapshot seen) {
     Comparator<SeenPod> newLast =
-        Comparator.comparing(pod -> NumaChooser.usable(seen).stream().noneMatch(
-            node -> seen.cgroup(Subtree.pod(node.id(), pod.pod().uid())).isPresent()));
+        Comparator.comparing(
+            pod ->
+                NumaChooser.usable(seen).stream()
+                    .noneMatch(
+                        node -> seen.cgroup(Subtree.pod(node.id(), pod.pod().uid())).isPresent()));
     return seen.pods().stream()
-        .sorted(newLast.thenComparing(pod -> pod.pod().title()).thenComparing(pod -> pod.pod().uid()))
+        .sorted(
+            newLast.thenComparing(pod -> pod.pod().title()).thenComparing(pod -> pod.pod().uid()))
         .toList();
   }
 
@@ -92,7 +96,8 @@ public final class Policies {
     var paths = new HashSet<CgroupPath>();
     for (var pod : pods) {
       if (pod.wish().hold()) {
-        if (pod.seen().home() instanceof CgroupPath home) {
+        var home = pod.seen().home();
+        if (home != null) {
           paths.add(home);
         }
         NumaChooser.usable(seen).stream()

@@ -28,9 +28,11 @@ final class ProcessPolicy {
               home ->
                   pods.stream()
                       .filter(pod -> !pod.wish().hold())
-                      .flatMap(pod -> pod.containers().stream()
-                          .filter(container -> home.startsWith(container.seen().home()))
-                          .map(container -> desire(pod, container, process)))
+                      .flatMap(
+                          pod ->
+                              pod.containers().stream()
+                                  .filter(container -> home.startsWith(container.seen().home()))
+                                  .map(container -> desire(pod, container, process)))
                       .findFirst()
                       .ifPresent(desired -> processes.put(process.id(), desired)));
     }

@@ -16,7 +16,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
-/** The cgroups {@code audio}, {@code audio/node<N>} and, through the node's shape, the pods' own. */
+/**
+ * The cgroups {@code audio}, {@code audio/node<N>} and, through the node's shape, the pods' own.
+ */
 final class SubtreePolicy {
   private final NodeSnapshot seen;
   private final Configuration configuration;
@@ -68,12 +70,12 @@ final class SubtreePolicy {
   }
 
   /** Beside kubepods the subtree must not get less of the cpus than its pods had inside it. */
-  private java.util.Optional<Integer> kubepodsWeight() {
+  private java.util.Optional<Long> kubepodsWeight() {
     return seen.pods().stream()
         .map(pod -> pod.home())
         .filter(home -> home != null && !home.segments().isEmpty())
         .flatMap(home -> seen.knob(topLevel(home), Cpu.WEIGHT.file()).stream())
-        .map(Integer::parseInt)
+        .map(Long::parseLong)
         .findFirst();
   }
 
@@ -98,9 +100,7 @@ final class SubtreePolicy {
   }
 
   private static Bytes minimum(List<PodDesire> pods) {
-    return pods.stream()
-        .map(pod -> pod.granted(Adoption.SUBTREE))
-        .reduce(Bytes.ZERO, Bytes::plus);
+    return pods.stream().map(pod -> pod.granted(Adoption.SUBTREE)).reduce(Bytes.ZERO, Bytes::plus);
   }
 
   /** Minima of pods on hold: they are not written, and what stands above them must still hold. */
@@ -114,8 +114,8 @@ final class SubtreePolicy {
 
   private static Bytes minimumOf(SeenCgroup cgroup) {
     return cgroup.knob(Memory.MIN.file()).map(Limit::parse).orElse(Limit.of(Bytes.ZERO))
-            instanceof Limit.Of(var bytes)
-        ? bytes
+            instanceof Limit.Of some
+        ? some.bytes()
         : Bytes.ZERO;
   }
 }

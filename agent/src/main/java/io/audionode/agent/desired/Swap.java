@@ -20,7 +20,7 @@ final class Swap {
         case Limit.Max _ -> {
           return Limit.MAX;
         }
-        case Limit.Of(var bytes) -> sum = sum.plus(bytes);
+        case Limit.Of some -> sum = sum.plus(some.bytes());
       }
     }
     return Limit.of(sum);

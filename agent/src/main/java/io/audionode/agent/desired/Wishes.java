@@ -4,9 +4,10 @@ import static java.util.Objects.requireNonNullElse;
 
 import io.audionode.agent.config.Configuration;
 import io.audionode.agent.config.Profile;
-import io.audionode.agent.config.Quantity;
 import io.audionode.agent.model.Labels;
 import io.audionode.agent.model.Pod;
+import io.audionode.agent.model.Quantity;
+import io.audionode.cgroupfs.format.Bytes;
 import io.audionode.cgroupfs.format.Limit;
 import java.util.ArrayList;
 import java.util.List;
@@ -48,7 +49,7 @@ final class Wishes {
   }
 
   private Wish read(Profile profile) {
-    var memoryMin = annotation(Labels.MEMORY_MIN, "a quantity such as 256Mi", Quantity::parse);
+    var memoryMin = annotation(Labels.MEMORY_MIN, "a quantity such as 256Mi", Wishes::bytes);
     var swapMax = annotation(Labels.SWAP_MAX, "a quantity or max", Wishes::limit);
     var oom = annotation(oomAnnotation(), "-1000..1000", text -> within(text, -1000, 1000));
     var node = annotation(Labels.NUMA_NODE, "a NUMA node's number", text -> within(text, 0, 1023));
@@ -84,8 +85,12 @@ final class Wishes {
     }
   }
 
+  private static Bytes bytes(String text) {
+    return Quantity.parse(text).bytes();
+  }
+
   private static Limit limit(String text) {
-    return text.equals("max") ? Limit.MAX : Limit.of(Quantity.parse(text));
+    return text.equals("max") ? Limit.MAX : Limit.of(bytes(text));
   }
 
   private static Integer within(String text, int least, int most) {

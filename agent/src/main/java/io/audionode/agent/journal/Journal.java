@@ -53,7 +53,10 @@ public final class Journal implements AutoCloseable {
         var header = found.header();
         var sameBoot = header != null && header.bootId().equals(bootId);
         if (header != null && !sameBoot) {
-          Files.copy(file, directory.resolve("journal.previous-boot"), StandardCopyOption.REPLACE_EXISTING);
+          Files.copy(
+              file,
+              directory.resolve("journal.previous-boot"),
+              StandardCopyOption.REPLACE_EXISTING);
         }
         var channel = rewrite(file, bootId, sameBoot ? found.open() : List.of());
         var journal = new Journal(file, channel, lockChannel);
@@ -134,7 +137,9 @@ public final class Journal implements AutoCloseable {
     }
   }
 
-  /** Writes a fresh file beside the old one and puts it in its place, so that a crash loses neither. */
+  /**
+   * Writes a fresh file beside the old one and puts it in its place, so that a crash loses neither.
+   */
   private static FileChannel rewrite(Path file, String bootId, List<Original> open)
       throws IOException {
     var fresh = file.resolveSibling(JournalFile.NAME + ".new");
@@ -157,8 +162,7 @@ public final class Journal implements AutoCloseable {
   }
 
   private static FileChannel lock(Path file) throws IOException {
-    var channel =
-        FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+    var channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
     FileLock lock;
     try {
       lock = channel.tryLock();
@@ -167,8 +171,7 @@ public final class Journal implements AutoCloseable {
     }
     if (lock == null) {
       channel.close();
-      throw new JournalException(
-          file + " is held by another audionode; end that one first");
+      throw new JournalException(file + " is held by another audionode; end that one first");
     }
     return channel;
   }

@@ -71,5 +71,4 @@ public final class Marks {
   public String toString() {
     return "Marks[" + total() + "]";
   }
-
 }

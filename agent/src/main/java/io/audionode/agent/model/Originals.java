@@ -8,7 +8,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** Everything the agent has changed and not yet put back, in the order of the changes. Immutable. */
+/**
+ * Everything the agent has changed and not yet put back, in the order of the changes. Immutable.
+ */
 public final class Originals {
   public static final Originals NONE = new Originals(Map.of());
 

@@ -2,10 +2,10 @@ package io.audionode.agent.observe;
 
 import io.audionode.agent.model.ContainerId;
 import io.audionode.agent.model.Labels;
-import io.audionode.agent.model.Machine;
 import io.audionode.agent.model.NodeSnapshot;
 import io.audionode.agent.model.Original;
 import io.audionode.agent.model.Originals;
+import io.audionode.agent.model.Pod;
 import io.audionode.agent.model.SeenCgroup;
 import io.audionode.agent.model.SeenContainer;
 import io.audionode.agent.model.SeenPod;
@@ -15,14 +15,14 @@ import io.audionode.agent.observe.kernel.Kernel;
 import io.audionode.agent.observe.pods.PodSource;
 import io.audionode.cgroupfs.proc.ProcessId;
 import io.audionode.cgroupfs.tree.CgroupPath;
-import io.audionode.cgroupfs.tree.CgroupType;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Takes the snapshot that a run of the loop decides on.
@@ -58,78 +58,75 @@ public final class Observer {
     }
 
     NodeSnapshot snapshot() {
-      Machine machine = kernel.machine();
+      var machine = kernel.machine();
       readCgroup(CgroupPath.ROOT);
       subtree(Subtree.ROOT);
-      changed.each(Original.KnobValue.class).forEach(knob -> foreign(knob.cgroup()));
-      changed.each(Original.Controllers.class).forEach(on -> readCgroup(on.cgroup()));
-      changed.each(Original.Home.class).forEach(home -> foreign(home.cgroup()));
-      changed.each(Original.OomScoreAdj.class).forEach(oom -> foreign(oom.home()));
-      var seenPods = asking();
-      return new NodeSnapshot(
-          machine, cgroups, List.copyOf(processes.values()), seenPods, changed);
+      changed.each(Original.KnobValue.class).forEach(knob -> readCgroup(knob.cgroup()));
+      changed.each(Original.Controllers.class).forEach(enabled -> readCgroup(enabled.cgroup()));
+      changed.each(Original.Home.class).forEach(home -> readWithProcesses(home.cgroup()));
+      changed.each(Original.OomScoreAdj.class).forEach(oom -> readWithProcesses(oom.home()));
+      var asking = asking();
+      return new NodeSnapshot(machine, cgroups, List.copyOf(processes.values()), asking, changed);
     }
 
     private List<SeenPod> asking() {
-      var asking = pods.pods().pods().stream().filter(Labels::asks).toList();
-      Map<String, CgroupPath> homes = kernel.podDirectories();
-      var seen = new ArrayList<SeenPod>();
-      for (var pod : asking) {
-        if (homes.get(pod.uid()) instanceof CgroupPath home) {
-          seen.add(new SeenPod(pod, home, containers(home)));
-        } else {
-          seen.add(new SeenPod(pod, null, List.of()));
-        }
-      }
-      return seen;
+      var homes = kernel.podDirectories();
+      return pods.pods().pods().stream()
+          .filter(Labels::asks)
+          .map(pod -> pod(pod, homes.get(pod.uid())))
+          .toList();
     }
 
-    private List<SeenContainer> containers(CgroupPath podHome) {
-      var containers = new ArrayList<SeenContainer>();
-      readCgroup(podHome);
-      podHome.ancestors().forEach(this::readCgroup);
-      for (var home : kernel.children(podHome)) {
-        if (ContainerId.isContainerDirectory(home.name())) {
-          foreign(home);
-          kernel.container(home, in(home)).ifPresent(containers::add);
-        }
+    private SeenPod pod(Pod pod, @Nullable CgroupPath home) {
+      if (home == null) {
+        return new SeenPod(pod, null, List.of());
       }
-      return containers;
+      home.ancestors().forEach(this::readCgroup);
+      readCgroup(home);
+      var containers =
+          kernel.children(home).stream()
+              .filter(path -> ContainerId.isContainerDirectory(path.name()))
+              .flatMap(path -> container(path).stream())
+              .toList();
+      return new SeenPod(pod, home, containers);
+    }
+
+    /** A container's cgroup below kubepods, and whatever cgroups it made in itself. */
+    private Optional<SeenContainer> container(CgroupPath home) {
+      readWithProcesses(home);
+      return kernel.container(home, in(home));
+    }
+
+    private void readWithProcesses(CgroupPath path) {
+      if (!cgroups.containsKey(path)) {
+        readCgroup(path).ifPresent(this::readProcesses);
+        kernel.children(path).forEach(this::readWithProcesses);
+      }
     }
 
     private void subtree(CgroupPath path) {
-      if (readCgroup(path) instanceof SeenCgroup cgroup) {
-        if (cgroup.type() != CgroupType.THREADED) {
-          readProcesses(path);
-        }
-        kernel.children(path).forEach(this::subtree);
-      }
-    }
-
-    /** Somebody else's cgroup that holds, or held, processes of an audio pod. */
-    private void foreign(CgroupPath path) {
-      if (!cgroups.containsKey(path) && readCgroup(path) instanceof SeenCgroup cgroup) {
-        if (cgroup.type() == CgroupType.DOMAIN && cgroup.subtreeControl().isEmpty()) {
-          readProcesses(path);
-        }
-        kernel.children(path).stream().filter(_ -> isContainer(path)).forEach(this::foreign);
-      }
-    }
-
-    private boolean isContainer(CgroupPath path) {
-      return cgroups.get(path) instanceof SeenCgroup cgroup && cgroup.subtreeControl().isEmpty();
+      readCgroup(path).ifPresent(this::readProcesses);
+      kernel.children(path).forEach(this::subtree);
     }
 
     private List<SeenProcess> in(CgroupPath home) {
       return processes.values().stream().filter(p -> p.cgroup().startsWith(home)).toList();
     }
 
-    private void readProcesses(CgroupPath path) {
-      kernel.processes(path).forEach(process -> processes.put(process.id(), process));
+    /** A thread root's {@code cgroup.procs} shows its threaded children's processes as well. */
+    private void readProcesses(SeenCgroup cgroup) {
+      switch (cgroup.type()) {
+        case DOMAIN, DOMAIN_THREADED ->
+            kernel.processes(cgroup.path()).forEach(p -> processes.put(p.id(), p));
+        case ROOT, DOMAIN_INVALID, THREADED -> {}
+      }
     }
 
-    private @org.jspecify.annotations.Nullable SeenCgroup readCgroup(CgroupPath path) {
-      return cgroups.computeIfAbsent(path, missing -> kernel.cgroup(missing).orElse(null));
+    private Optional<SeenCgroup> readCgroup(CgroupPath path) {
+      if (!cgroups.containsKey(path)) {
+        kernel.cgroup(path).ifPresent(cgroup -> cgroups.put(path, cgroup));
+      }
+      return Optional.ofNullable(cgroups.get(path));
     }
   }
 }

@@ -40,8 +40,8 @@ public sealed interface Action {
   }
 
   /** Switches controllers on or off for a cgroup's children. */
-  record SetControllers(
-      CgroupPath cgroup, Set<String> enable, Set<String> disable, String reason) implements Action {
+  record SetControllers(CgroupPath cgroup, Set<String> enable, Set<String> disable, String reason)
+      implements Action {
     public SetControllers {
       requireNonNull(cgroup, "cgroup is null");
       requireNonNull(reason, "reason is null");
@@ -81,7 +81,8 @@ public sealed interface Action {
     @Override
     public String toString() {
       return "set %s %s = %s%s"
-          .formatted(cgroup, file, quoted(after), before == null ? "" : " (was " + quoted(before) + ")");
+          .formatted(
+              cgroup, file, quoted(after), before == null ? "" : " (was " + quoted(before) + ")");
     }
 
     private static String quoted(String text) {

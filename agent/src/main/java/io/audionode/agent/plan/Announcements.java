@@ -47,9 +47,7 @@ final class Announcements {
               : Optional.of(new Original.Controllers(set.cgroup(), set.enable()));
       case Action.WriteKnob write -> knobValue(write);
       case Action.MoveProcess(var process, var from, var _, var _) ->
-          Subtree.contains(from)
-              ? Optional.empty()
-              : Optional.of(new Original.Home(process, from));
+          Subtree.contains(from) ? Optional.empty() : Optional.of(new Original.Home(process, from));
       case Action.WriteOomScoreAdj write -> oomScoreAdj(write);
       case Action.WriteSwappiness(var before, var _, var _) ->
           Optional.of(new Original.Swappiness(before));
@@ -58,13 +56,12 @@ final class Announcements {
   }
 
   private Optional<Original> knobValue(Action.WriteKnob write) {
-    if (isOwn(write.cgroup()) || write.before() == null) {
+    var found = write.before();
+    if (found == null || isOwn(write.cgroup())) {
       return Optional.empty();
     }
     return seen.cgroup(write.cgroup())
-        .map(
-            now ->
-                new Original.KnobValue(now.path(), now.inode(), write.file(), write.before()));
+        .map(now -> new Original.KnobValue(now.path(), now.inode(), write.file(), found));
   }
 
   private Optional<Original> oomScoreAdj(Action.WriteOomScoreAdj write) {

@@ -1,7 +1,6 @@
 package io.audionode.agent.plan;
 
 import io.audionode.agent.desired.DesiredNode;
-import io.audionode.agent.desired.DesiredNode.DesiredProcess;
 import io.audionode.agent.model.Homes;
 import io.audionode.agent.model.NodeSnapshot;
 import io.audionode.agent.model.SeenProcess;
@@ -29,7 +28,8 @@ final class ProcessDiff {
   List<Action> moves() {
     var actions = new ArrayList<Action>();
     for (var process : writable()) {
-      if (desired.processes().get(process.id()) instanceof DesiredProcess wanted) {
+      var wanted = desired.processes().get(process.id());
+      if (wanted != null) {
         if (!process.cgroup().startsWith(container(wanted.place()))) {
           actions.add(move(process, wanted.place(), wanted.reason()));
         }
@@ -56,7 +56,8 @@ final class ProcessDiff {
     var actions = new ArrayList<Action>();
     for (var process : writable()) {
       var now = process.oomScoreAdj();
-      if (desired.processes().get(process.id()) instanceof DesiredProcess wanted) {
+      var wanted = desired.processes().get(process.id());
+      if (wanted != null) {
         if (wanted.oomScoreAdj() != now) {
           actions.add(
               new Action.WriteOomScoreAdj(

@@ -117,7 +117,8 @@ final class TreeDiff {
     }
     return switch (write.file()) {
       case "memory.min" -> write.after().equals("0");
-      case "memory.max", "memory.high", "memory.swap.max", "pids.max" -> write.after().equals("max");
+      case "memory.max", "memory.high", "memory.swap.max", "pids.max" ->
+          write.after().equals("max");
       case "cpu.max" -> write.after().equals("max 100000");
       case "cpu.weight" -> write.after().equals("100");
       case "cpuset.cpus", "cpuset.mems" -> write.after().isEmpty();

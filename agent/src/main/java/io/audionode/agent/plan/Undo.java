@@ -44,12 +44,11 @@ final class Undo {
 
   /** Cgroups of the agent's own that nobody needs and nobody will be in. */
   List<Action> cgroups(Set<ProcessId> leaving) {
-    return seen.cgroups().keySet().reversed().stream()
+    return seen.cgroups().reversed().keySet().stream()
         .filter(path -> seen.originals().created(path))
         .filter(path -> !desired.cgroups().containsKey(path))
         .filter(desired::mayTouch)
-        .filter(
-            path -> seen.processesBelow(path).stream().allMatch(p -> leaving.contains(p.id())))
+        .filter(path -> seen.processesBelow(path).stream().allMatch(p -> leaving.contains(p.id())))
         .<Action>map(path -> new Action.Remove(path, "no longer needed"))
         .toList();
   }
@@ -130,14 +129,17 @@ final class Undo {
   }
 
   private Optional<String> whyClosed(ProcessId process, CgroupPath home) {
-    if (alive.get(process) instanceof SeenProcess now) {
-      return closedIf(!desired.processes().containsKey(process) && now.cgroup().startsWith(home), PUT_BACK);
+    var now = alive.get(process);
+    if (now != null) {
+      return closedIf(
+          !desired.processes().containsKey(process) && now.cgroup().startsWith(home), PUT_BACK);
     }
     return closedIf(isGone(home), "process and its container are gone");
   }
 
   private Optional<String> whyClosed(ProcessId process, CgroupPath home, int found) {
-    if (alive.get(process) instanceof SeenProcess now) {
+    var now = alive.get(process);
+    if (now != null) {
       return closedIf(
           !desired.processes().containsKey(process) && now.oomScoreAdj() == found, PUT_BACK);
     }

@@ -4,11 +4,14 @@ import static java.util.Objects.requireNonNull;
 
 import io.audionode.cgroupfs.format.Numbers;
 import io.audionode.cgroupfs.format.Single;
+import io.audionode.cgroupfs.format.Words;
 import io.audionode.cgroupfs.sys.Fd;
 import io.audionode.cgroupfs.sys.KernelException;
 import io.audionode.cgroupfs.sys.Operation;
 import io.audionode.cgroupfs.sys.Sys;
+import java.math.BigDecimal;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.function.Function;
 
@@ -20,6 +23,9 @@ import java.util.function.Function;
  */
 public final class ProcFs {
   public static final Path DEFAULT_ROOT = Path.of("/proc");
+
+  /** USER_HZ is 100 on every architecture this runs on (include/asm-generic/param.h). */
+  private static final long MILLIS_PER_TICK = 10;
 
   private static final int LOWEST_OOM_SCORE_ADJ = -1000;
   private static final int HIGHEST_OOM_SCORE_ADJ = 1000;
@@ -134,6 +140,26 @@ public final class ProcFs {
   /** A random text that changes with every boot. */
   public String bootId() {
     return read("sys/kernel/random/boot_id", Single::parse);
+  }
+
+  /** Time since boot, suspend included, to a hundredth of a second. */
+  public Duration uptime() {
+    return read("uptime", ProcFs::uptime);
+  }
+
+  /** How long ago a process was started, by its {@link ProcessId#startTicks}. */
+  public Duration age(long startTicks) {
+    var age = uptime().minus(Duration.ofMillis(startTicks * MILLIS_PER_TICK));
+    return age.isNegative() ? Duration.ZERO : age;
+  }
+
+  private static Duration uptime(String text) {
+    var seconds = Words.parse(text).stream().findFirst().orElse("");
+    try {
+      return Duration.ofMillis(new BigDecimal(seconds).movePointRight(3).longValueExact());
+    } catch (ArithmeticException | NumberFormatException e) {
+      throw new KernelException.Malformed("seconds with two decimals", text);
+    }
   }
 
   /** Such as {@code 6.1.0-40-amd64}. */

@@ -79,6 +79,11 @@ public record CgroupPath(String value) implements Comparable<CgroupPath> {
     return value.substring(value.lastIndexOf('/') + 1);
   }
 
+  /** The names from the root's child down; none for the root. */
+  public List<String> segments() {
+    return isRoot() ? List.of() : List.of(value.split("/"));
+  }
+
   /** Whether this is the other or lies below it. */
   public boolean startsWith(CgroupPath other) {
     return other.isRoot() || value.equals(other.value) || value.startsWith(other.value + "/");

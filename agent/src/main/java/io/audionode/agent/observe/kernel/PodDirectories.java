@@ -76,7 +76,9 @@ public final class PodDirectories {
 
   private static boolean isQosClass(String name) {
     var plain = name.endsWith(SLICE) ? name.substring(0, name.length() - SLICE.length()) : name;
-    return plain.endsWith("burstable") || plain.endsWith("besteffort") || plain.endsWith("guaranteed");
+    return plain.endsWith("burstable")
+        || plain.endsWith("besteffort")
+        || plain.endsWith("guaranteed");
   }
 
   /** Services and scopes hold no kubelet root, but a container that runs a kubelet (kind) does. */

@@ -45,7 +45,7 @@ public final class ProcessReader {
               stat.ppid(),
               stat.comm(),
               proc.oomScoreAdj(pid),
-              proc.cgroup(pid)));
+              proc.cgroup(pid).path()));
     } catch (KernelException.Gone e) {
       return Optional.empty();
     }

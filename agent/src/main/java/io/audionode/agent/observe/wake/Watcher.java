@@ -52,7 +52,9 @@ public final class Watcher implements Runnable, AutoCloseable {
     this.mark = mark;
   }
 
-  /** Watches a directory; a second call for the same one changes nothing. A gone one is left out. */
+  /**
+   * Watches a directory; a second call for the same one changes nothing. A gone one is left out.
+   */
   public void watch(Path directory) {
     try {
       var id = inotify.watch(directory, KINDS);

@@ -1,0 +1,25 @@
+package io.audionode.agent.report;
+
+import io.audionode.agent.apply.Outcome;
+import io.audionode.agent.desired.DesiredNode;
+import io.audionode.agent.model.NodeSnapshot;
+import io.audionode.agent.plan.Plan;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.function.Consumer;
+
+/** Hands each run to everybody who tells people about it, in the loop's thread. */
+public final class Reporter {
+  private final InstantSource clock;
+  private final List<Consumer<Report>> audience;
+
+  public Reporter(InstantSource clock, List<Consumer<Report>> audience) {
+    this.clock = clock;
+    this.audience = List.copyOf(audience);
+  }
+
+  public void publish(NodeSnapshot seen, DesiredNode desired, Plan plan, List<Outcome> outcomes) {
+    var report = new Report(clock.instant(), seen, desired, plan, outcomes);
+    audience.forEach(listener -> listener.accept(report));
+  }
+}
