@@ -7,6 +7,7 @@ import io.audionode.agent.report.metrics.Metrics;
 import io.audionode.agent.report.status.StatusBoard;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.file.FileSystemOptions;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
@@ -14,8 +15,10 @@ import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
+import io.vertx.ext.web.handler.HttpException;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -64,33 +67,31 @@ public final class HttpApi implements AutoCloseable {
   /**
    * Takes requests from now on.
    *
-   * @param port 0 for any free one
-   * @return the port
+   * @return the port, also when the address left it open
    * @throws ListenException when the address is taken or not this machine's
    */
-  public int listen(String host, int port) {
+  public int listen(ListenAddress address) {
     try {
       return server
-          .listen(port, host)
+          .listen(address.port(), address.host())
           .toCompletionStage()
           .toCompletableFuture()
           .get(LISTEN_SECONDS, TimeUnit.SECONDS)
           .actualPort();
     } catch (ExecutionException e) {
       var cause = e.getCause() == null ? e : e.getCause();
-      throw new ListenException(refused(host, port, String.valueOf(cause.getMessage())), cause);
+      throw new ListenException(refused(address, String.valueOf(cause.getMessage())), cause);
     } catch (TimeoutException e) {
-      throw new ListenException(
-          refused(host, port, "no answer within " + LISTEN_SECONDS + " s"), e);
+      throw new ListenException(refused(address, "no answer within " + LISTEN_SECONDS + " s"), e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new ListenException(refused(host, port, "interrupted"), e);
+      throw new ListenException(refused(address, "interrupted"), e);
     }
   }
 
-  private static String refused(String host, int port, String why) {
-    return "cannot listen on %s:%d: %s; end what listens there, or choose another address with --listen HOST:PORT"
-        .formatted(host, port, why);
+  private static String refused(ListenAddress address, String why) {
+    return "cannot listen on %s: %s; end what listens there, or choose another address with --listen HOST:PORT"
+        .formatted(address, why);
   }
 
   @Override
@@ -131,10 +132,7 @@ public final class HttpApi implements AutoCloseable {
       problem(context, 400, "Bad Request", "this API takes no request body");
       return;
     }
-    var bad =
-        route.query().isEmpty()
-            ? java.util.Optional.<String>empty()
-            : request.badQuery(route.query());
+    var bad = route.query().isEmpty() ? Optional.<String>empty() : request.badQuery(route.query());
     send(
         context,
         bad.map(detail -> Routes.problem(request, 400, "Bad Request", detail))
@@ -179,12 +177,14 @@ public final class HttpApi implements AutoCloseable {
     if (hasBody(context)) {
       response.putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
     }
+    var body = Buffer.buffer(reply.body());
     response
         .setStatusCode(reply.status())
         .putHeader(HttpHeaders.CONTENT_TYPE, reply.contentType())
         .putHeader(HttpHeaders.CACHE_CONTROL, "no-store")
         .putHeader("X-Content-Type-Options", "nosniff")
-        .end(reply.body());
+        .putHeader(HttpHeaders.CONTENT_LENGTH, Integer.toString(body.length()))
+        .end(body);
   }
 
   private static boolean hasBody(RoutingContext context) {
@@ -195,14 +195,23 @@ public final class HttpApi implements AutoCloseable {
   }
 
   private static Request request(RoutingContext context) {
-    var query = new LinkedHashMap<String, String>();
-    context.queryParams().forEach(entry -> query.putIfAbsent(entry.getKey(), entry.getValue()));
     var accept = context.request().getHeader(HttpHeaders.ACCEPT);
     var path = context.request().path();
     return new Request(
         path == null ? "" : Excerpt.of(path),
         Map.copyOf(context.pathParams()),
-        query,
+        query(context),
         accept == null ? "" : accept);
+  }
+
+  /** A query that cannot be decoded is one parameter that nobody knows. */
+  private static Map<String, String> query(RoutingContext context) {
+    var query = new LinkedHashMap<String, String>();
+    try {
+      context.queryParams().forEach(entry -> query.putIfAbsent(entry.getKey(), entry.getValue()));
+    } catch (HttpException e) {
+      query.put(String.valueOf(context.request().query()), "");
+    }
+    return query;
   }
 }

@@ -70,7 +70,7 @@ class TextTest {
         .containsPattern("10 +audio-c1 +-997 +audio/node0/poduid-mixer/c1/main\n")
         .containsPattern("audio/node0/poduid-mixer +memory.min +268435456 +268435456\n");
     assertThat(NodeText.of(board.node().orElseThrow()))
-        .containsPattern("0 +0-1 +2Gi +1.5Gi +1.6Gi +256Mi +1.4Gi +1 +10\n")
+        .containsPattern("0 +0-1 +2Gi +1.5Gi +1.6Gi +256Mi +1.3Gi +1 +10\n")
         .containsPattern("audio/node0 +cpuset.mems +0 +0\n");
   }
 
