@@ -1,0 +1,10 @@
+/**
+ * The memory controller: its interface files and the records of its multi-value files.
+ *
+ * <p>Pure; {@code tree} reads and writes. Source: Documentation/admin-guide/cgroup-v2.rst,
+ * "Memory".
+ */
+@NullMarked
+package io.audionode.cgroupfs.memory;
+
+import org.jspecify.annotations.NullMarked;

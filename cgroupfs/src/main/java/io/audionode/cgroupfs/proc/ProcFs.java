@@ -1,0 +1,192 @@
+package io.audionode.cgroupfs.proc;
+
+import static java.util.Objects.requireNonNull;
+
+import io.audionode.cgroupfs.format.Numbers;
+import io.audionode.cgroupfs.format.Single;
+import io.audionode.cgroupfs.sys.Fd;
+import io.audionode.cgroupfs.sys.KernelException;
+import io.audionode.cgroupfs.sys.Operation;
+import io.audionode.cgroupfs.sys.Sys;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.Function;
+
+/**
+ * Reads and writes procfs. Thread-safe; holds no descriptor.
+ *
+ * <p>Errors: Gone when the process has ended, Unsupported when it is there and the kernel does not
+ * have the file, Denied without the capability that the file wants.
+ */
+public final class ProcFs {
+  public static final Path DEFAULT_ROOT = Path.of("/proc");
+
+  private static final int LOWEST_OOM_SCORE_ADJ = -1000;
+  private static final int HIGHEST_OOM_SCORE_ADJ = 1000;
+  private static final int HIGHEST_SWAPPINESS = 200;
+
+  private final Sys sys;
+  private final Path root;
+
+  public ProcFs(Sys sys) {
+    this(sys, DEFAULT_ROOT);
+  }
+
+  public ProcFs(Sys sys, Path root) {
+    this.sys = requireNonNull(sys, "sys is null");
+    this.root = requireNonNull(root, "root is null");
+  }
+
+  /** All processes that this pid namespace sees, ascending. */
+  public List<Integer> processes() {
+    try (var proc = sys.openDirectory(root)) {
+      return numbers(sys.listDirectories(proc));
+    }
+  }
+
+  /** The threads of a process, ascending. */
+  public List<Integer> tasks(int pid) {
+    try (var process = open(pid);
+        var task = sys.openDirectoryAt(process, "task")) {
+      return numbers(sys.listDirectories(task));
+    }
+  }
+
+  public ProcStat stat(int pid) {
+    return read(pid, "stat", ProcStat::parse);
+  }
+
+  public TaskStat taskStat(int pid, int tid) {
+    return read(pid, "task/" + tid + "/stat", TaskStat::parse);
+  }
+
+  public ProcStatus status(int pid) {
+    return read(pid, "status", ProcStatus::parse);
+  }
+
+  public ProcessId processId(int pid) {
+    return stat(pid).id();
+  }
+
+  /** Where the process is now. Unsupported in a kernel without cgroups. */
+  public ProcCgroup cgroup(int pid) {
+    return read(pid, "cgroup", ProcCgroup::parse);
+  }
+
+  /** Where one thread is, which differs from its process in a threaded subtree. */
+  public ProcCgroup taskCgroup(int pid, int tid) {
+    return read(pid, "task/" + tid + "/cgroup", ProcCgroup::parse);
+  }
+
+  /** Unsupported in a kernel without NUMA. */
+  public NumaMaps numaMaps(int pid) {
+    return read(pid, "numa_maps", NumaMaps::parse);
+  }
+
+  public SmapsRollup smapsRollup(int pid) {
+    return read(pid, "smaps_rollup", SmapsRollup::parse);
+  }
+
+  /** -1000, never killed, to 1000, killed first. */
+  public int oomScoreAdj(int pid) {
+    return read(pid, "oom_score_adj", text -> (int) Numbers.signed(text));
+  }
+
+  /**
+   * Writes to exactly this process: Gone when its number belongs to another by now. Processes that
+   * it forks later inherit the value, those that it has do not change. Lowering needs
+   * CAP_SYS_RESOURCE, else Denied.
+   */
+  public void writeOomScoreAdj(ProcessId id, int value) {
+    if (value < LOWEST_OOM_SCORE_ADJ || value > HIGHEST_OOM_SCORE_ADJ) {
+      throw new IllegalArgumentException("oom_score_adj is not within -1000..1000: " + value);
+    }
+    // The directory stays bound to the process that it was opened for, so nothing comes between.
+    try (var process = open(id.pid())) {
+      if (ProcStat.parse(sys.readAt(process, "stat")).startTicks() != id.startTicks()) {
+        throw new KernelException.Gone(
+            new Operation("write", process.label(), "oom_score_adj", Integer.toString(value)),
+            null,
+            "the number belongs to another process now");
+      }
+      sys.writeAt(process, "oom_score_adj", Integer.toString(value));
+    }
+  }
+
+  /** {@code vm.swappiness}, 0 to 200 (100 before 5.8). */
+  public int swappiness() {
+    return read("sys/vm/swappiness", Numbers::nonNegativeInt);
+  }
+
+  public void writeSwappiness(int value) {
+    if (value < 0 || value > HIGHEST_SWAPPINESS) {
+      throw new IllegalArgumentException("swappiness is not within 0..200: " + value);
+    }
+    try (var proc = sys.openDirectory(root)) {
+      sys.writeAt(proc, "sys/vm/swappiness", Integer.toString(value));
+    }
+  }
+
+  public MemInfo meminfo() {
+    return read("meminfo", MemInfo::parse);
+  }
+
+  /** A random text that changes with every boot. */
+  public String bootId() {
+    return read("sys/kernel/random/boot_id", Single::parse);
+  }
+
+  /** Such as {@code 6.1.0-40-amd64}. */
+  public String osRelease() {
+    return read("sys/kernel/osrelease", Single::parse);
+  }
+
+  private Fd open(int pid) {
+    try (var proc = sys.openDirectory(root)) {
+      return sys.openDirectoryAt(proc, Integer.toString(pid));
+    }
+  }
+
+  private <T> T read(int pid, String file, Function<String, T> parser) {
+    try (var process = open(pid)) {
+      return parsed(process, file, parser);
+    }
+  }
+
+  private <T> T read(String file, Function<String, T> parser) {
+    try (var proc = sys.openDirectory(root)) {
+      return parsed(proc, file, parser);
+    }
+  }
+
+  private <T> T parsed(Fd directory, String file, Function<String, T> parser) {
+    try {
+      return parser.apply(sys.readAt(directory, file));
+    } catch (KernelException.Malformed e) {
+      throw e.at(directory.label(), file);
+    } catch (KernelException.Gone e) {
+      throw e.errno().equals("ENOENT") && isAlive(directory)
+          ? new KernelException.Unsupported(
+              e.operation(), e.errnoIfAny().orElse(null), "this kernel has no such file")
+          : e;
+    }
+  }
+
+  /** A process's directory finds no name once the process has been reaped; /proc itself stays. */
+  private boolean isAlive(Fd directory) {
+    try {
+      sys.readAt(directory, "stat");
+      return true;
+    } catch (KernelException.Gone _) {
+      return false;
+    }
+  }
+
+  private static List<Integer> numbers(List<String> names) {
+    return names.stream()
+        .filter(name -> name.matches("[1-9][0-9]{0,8}"))
+        .map(Integer::valueOf)
+        .sorted()
+        .toList();
+  }
+}

@@ -1,0 +1,31 @@
+package io.audionode.cgroupfs.sys;
+
+import jnr.ffi.annotations.In;
+import jnr.ffi.annotations.Out;
+import jnr.ffi.types.size_t;
+import jnr.ffi.types.ssize_t;
+
+/** C library functions that jnr-posix does not have. Public because jnr must see it. */
+public interface LibC {
+  /** Without O_CREAT there is no fourth argument, so the variadic prototype does not matter. */
+  int openat(int directory, String path, int flags);
+
+  int mkdirat(int directory, String path, int mode);
+
+  int unlinkat(int directory, String path, int flags);
+
+  int statx(int directory, String path, int flags, int mask, @Out byte[] statx);
+
+  @ssize_t
+  long getdents64(int directory, @Out byte[] entries, @size_t long size);
+
+  int poll(@In @Out byte[] pollfds, long count, int timeoutMillis);
+
+  int eventfd(int initial, int flags);
+
+  int inotify_init1(int flags);
+
+  int inotify_add_watch(int inotify, String path, int mask);
+
+  int inotify_rm_watch(int inotify, int watch);
+}

@@ -1,0 +1,132 @@
+package io.audionode.cgroupfs.sys;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * The system calls that this module needs, and no more. Thread-safe.
+ *
+ * <p>Every call throws {@link KernelException} and retries EINTR. Names are relative to a directory
+ * descriptor and no symbolic link is followed in their last part.
+ */
+public interface Sys {
+  /** The most that {@link #readAt(Fd, String)} reads: control files are far below it. */
+  int LONGEST_READ = 16 << 20;
+
+  /** Opens a directory by path, following links: for mount points, not for cgroups. */
+  default Fd openDirectory(Path path) {
+    return openDirectory(path, path.toString());
+  }
+
+  /** Opens a directory by path under the name that error messages shall use. */
+  Fd openDirectory(Path path, String label);
+
+  /** Opens {@code name}, which may have several parts, below {@code directory}. */
+  Fd openDirectoryAt(Fd directory, String name);
+
+  /** Like {@link #openDirectoryAt(Fd, String)} under the name that error messages shall use. */
+  Fd openDirectoryAt(Fd directory, String name, String label);
+
+  Fd openFileAt(Fd directory, String name, Access access);
+
+  /** The whole file as lenient UTF-8, at most {@link #LONGEST_READ} bytes, else Malformed. */
+  default String readAt(Fd directory, String file) {
+    return readAt(directory, file, LONGEST_READ);
+  }
+
+  /** The whole file as lenient UTF-8; Malformed when it has more than {@code limit} bytes. */
+  String readAt(Fd directory, String file, int limit);
+
+  /**
+   * Writes all of {@code text} in one write(2), as control files want it. May block for long where
+   * the kernel reclaims or migrates inside the call.
+   */
+  void writeAt(Fd directory, String file, String text);
+
+  /** One write(2) of all of {@code text} to an open file. */
+  void write(Fd file, String text);
+
+  /** Makes a directory with mode 0755. */
+  void mkdirAt(Fd directory, String name);
+
+  void rmdirAt(Fd directory, String name);
+
+  /** The inode number, which tells a recreated directory from the old one. */
+  long inode(Fd fd);
+
+  /** The names in a directory, without {@code .} and {@code ..}, sorted. */
+  List<String> list(Fd directory);
+
+  /** Like {@link #list}, only directories. */
+  List<String> listDirectories(Fd directory);
+
+  int geteuid();
+
+  int getpid();
+
+  /** Sends a signal; 0 only asks whether the process is there (else Gone with ESRCH). */
+  void kill(int pid, int signal);
+
+  /** Bytes in a page of memory. */
+  long pageSize();
+
+  /** Flushes a file's contents and length to its device. */
+  void fsync(Fd fd);
+
+  /** Makes created, renamed and removed names in a directory survive a crash. */
+  default void syncDirectory(Path path) {
+    try (var directory = openDirectory(path)) {
+      fsync(directory);
+    }
+  }
+
+  /** A descriptor that {@link #signal} makes readable, to wake a thread out of {@link #poll}. */
+  Fd eventFd();
+
+  void signal(Fd eventFd);
+
+  /** Undoes every {@link #signal} so far; harmless when there was none. */
+  void drain(Fd eventFd);
+
+  /**
+   * Waits until one of the descriptors has something, or the timeout has passed. A signal may end
+   * the wait early, so an empty answer does not prove that time has passed.
+   *
+   * @param timeout rounded up to milliseconds
+   * @return the interests that something happened for, empty at the timeout
+   */
+  List<Ready> poll(List<Interest> interests, Duration timeout);
+
+  /** A non-blocking inotify instance; {@link Inotify} is the comfortable side of it. */
+  Fd inotifyInit();
+
+  /** Adds or replaces the watch of a path, without following a link in its last part. */
+  int inotifyAddWatch(Fd inotify, Path path, int mask);
+
+  /** Removes a watch; one that has gone by itself is no error. */
+  void inotifyRemoveWatch(Fd inotify, int watch);
+
+  /** What a non-blocking descriptor has ready, empty when nothing. */
+  byte[] readAvailable(Fd fd, int limit);
+
+  /** What {@link #poll} waits for. */
+  enum Condition {
+    /** Data to read: POLLIN. */
+    READABLE,
+    /** An exceptional condition, such as a PSI trigger that fired: POLLPRI. */
+    PRIORITY
+  }
+
+  /** A descriptor and what to wait for. */
+  record Interest(Fd fd, Condition condition) {}
+
+  /**
+   * A descriptor that has something.
+   *
+   * @param fired what was waited for has happened
+   * @param failed the kernel reports POLLERR, POLLHUP or POLLNVAL: for a PSI trigger, that the
+   *     cgroup went away
+   */
+  record Ready(Fd fd, boolean fired, boolean failed) {}
+}

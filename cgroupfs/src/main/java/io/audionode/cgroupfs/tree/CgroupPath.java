@@ -1,0 +1,102 @@
+package io.audionode.cgroupfs.tree;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.Objects.requireNonNull;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The place of a cgroup below the mount, for people and messages; a live {@link Cgroup} is an
+ * inode. Sorts a parent before its children.
+ *
+ * @param value {@code ""} for the root, else names joined by {@code /}, such as {@code audio/node0}
+ */
+public record CgroupPath(String value) implements Comparable<CgroupPath> {
+  public static final CgroupPath ROOT = new CgroupPath("");
+
+  private static final int LONGEST_NAME = 255;
+
+  public CgroupPath {
+    requireNonNull(value, "value is null");
+    if (!value.isEmpty()) {
+      for (var name : value.split("/", -1)) {
+        requireName(name);
+      }
+    }
+  }
+
+  /** Takes the path with or without the slash that the kernel puts in front. */
+  public static CgroupPath of(String path) {
+    return new CgroupPath(path.startsWith("/") ? path.substring(1) : path);
+  }
+
+  static void requireName(String name) {
+    var isBad = name.isEmpty() || name.equals(".") || name.equals("..");
+    if (isBad || name.chars().anyMatch(c -> c == 0 || c == '\n' || c == '/')) {
+      throw new IllegalArgumentException("not a cgroup name: \"" + name.replace("\n", "\\n") + '"');
+    }
+    if (name.getBytes(UTF_8).length > LONGEST_NAME) {
+      throw new IllegalArgumentException("cgroup name above 255 bytes: " + name);
+    }
+  }
+
+  public CgroupPath child(String name) {
+    requireName(name);
+    return new CgroupPath(isRoot() ? name : value + "/" + name);
+  }
+
+  public boolean isRoot() {
+    return value.isEmpty();
+  }
+
+  /** Empty for the root. */
+  public Optional<CgroupPath> parent() {
+    if (isRoot()) {
+      return Optional.empty();
+    }
+    var slash = value.lastIndexOf('/');
+    return Optional.of(slash < 0 ? ROOT : new CgroupPath(value.substring(0, slash)));
+  }
+
+  /**
+   * From the root's child down to the parent, both included; the root, which has no knobs, is not.
+   * This is the order in which protection grows.
+   */
+  public List<CgroupPath> ancestors() {
+    var ancestors = new ArrayList<CgroupPath>();
+    for (var up = parent(); up.isPresent() && !up.get().isRoot(); up = up.get().parent()) {
+      ancestors.add(up.get());
+    }
+    Collections.reverse(ancestors);
+    return List.copyOf(ancestors);
+  }
+
+  /** The last name, {@code ""} for the root. */
+  public String name() {
+    return value.substring(value.lastIndexOf('/') + 1);
+  }
+
+  /** Whether this is the other or lies below it. */
+  public boolean startsWith(CgroupPath other) {
+    return other.isRoot() || value.equals(other.value) || value.startsWith(other.value + "/");
+  }
+
+  /** 0 for the root. */
+  public int depth() {
+    return isRoot() ? 0 : 1 + (int) value.chars().filter(c -> c == '/').count();
+  }
+
+  @Override
+  public int compareTo(CgroupPath other) {
+    return value.replace('/', '\0').compareTo(other.value.replace('/', '\0'));
+  }
+
+  /** The value, {@code /} for the root. */
+  @Override
+  public String toString() {
+    return isRoot() ? "/" : value;
+  }
+}
