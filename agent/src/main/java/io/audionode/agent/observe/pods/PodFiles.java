@@ -65,8 +65,14 @@ public final class PodFiles implements PodSource {
       @Nullable FileStamp stamp, boolean settled, List<Pod> pods, Optional<String> problem) {
     static final Known NOTHING = new Known(null, false, List.of(), Optional.empty());
 
-    Known with(String newProblem) {
-      return new Known(stamp, settled, pods, Optional.of(newProblem));
+    /** The same pods with a problem, to be read again even if nothing changes. */
+    Known unreadable(String why) {
+      return new Known(null, false, pods, Optional.of(why));
+    }
+
+    /** The same pods with a problem that only a change of the file can solve. */
+    Known malformed(FileStamp now, boolean isSettled, String why) {
+      return new Known(now, isSettled, pods, Optional.of(why));
     }
   }
 
@@ -78,7 +84,10 @@ public final class PodFiles implements PodSource {
         Files.newDirectoryStream(directory, path -> NAME.matcher(name(path)).matches())) {
       for (Path path : paths) {
         names.add(name(path));
-        complete &= names.size() <= MAX_FILES || names.pollLast() == null;
+        if (names.size() > MAX_FILES) {
+          names.pollLast();
+          complete = false;
+        }
       }
     } catch (DirectoryIteratorException e) {
       throw e.getCause();
@@ -116,12 +125,7 @@ public final class PodFiles implements PodSource {
         return Optional.empty();
       }
       if (!attributes.isRegularFile()) {
-        return Optional.of(
-            new Known(
-                null,
-                false,
-                before.pods(),
-                Optional.of("is no regular file; links are not followed")));
+        return Optional.of(before.unreadable("is no regular file; links are not followed"));
       }
       var stamp = FileStamp.of(file, attributes);
       return Optional.of(
@@ -129,7 +133,7 @@ public final class PodFiles implements PodSource {
     } catch (NoSuchFileException e) {
       return Optional.empty();
     } catch (IOException e) {
-      return Optional.of(before.with(BoundedFile.reason(e)));
+      return Optional.of(before.unreadable(BoundedFile.reason(e)));
     }
   }
 
@@ -138,9 +142,9 @@ public final class PodFiles implements PodSource {
     try {
       return new Known(stamp, settled, parse(file), Optional.empty());
     } catch (IOException e) {
-      return new Known(null, false, before.pods(), Optional.of(BoundedFile.reason(e)));
+      return before.unreadable(BoundedFile.reason(e));
     } catch (PodException e) {
-      return new Known(stamp, settled, before.pods(), Optional.of(e.getMessage()));
+      return before.malformed(stamp, settled, e.getMessage());
     }
   }
 
