@@ -9,14 +9,14 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /** The kernel's interfaces, found and fit to be used. */
-record KernelAccess(Sys sys, CgroupFs cgroups, ProcFs proc) {
+public record KernelAccess(Sys sys, CgroupFs cgroups, ProcFs proc) {
   /**
    * Finds cgroup v2.
    *
    * @param cgroupRoot where it is mounted, null to look for it
    * @throws StartException when it is not there, not whole, or not for this user
    */
-  static KernelAccess open(@Nullable Path cgroupRoot) {
+  public static KernelAccess open(@Nullable Path cgroupRoot) {
     var sys = Linux.system();
     var uid = sys.geteuid();
     if (uid != 0) {

@@ -43,7 +43,8 @@ public final class Main implements Commands {
   public int run(NodeOptions node, PodOptions pods, ListenAddress listen) {
     var kernel = KernelAccess.open(node.cgroupRoot());
     var shutdown = new Shutdown();
-    try (var agent = new RunningAgent(kernel, node, pods, configuration(pods), List.of())) {
+    try (var agent =
+        new RunningAgent(kernel, node.state(), pods.pods(), configuration(pods), List.of())) {
       agent.start();
       shutdown.await();
     } catch (InterruptedException e) {

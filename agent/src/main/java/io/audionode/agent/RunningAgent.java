@@ -1,10 +1,6 @@
 package io.audionode.agent;
 
-import static java.util.Objects.requireNonNull;
-
 import io.audionode.agent.apply.Applier;
-import io.audionode.agent.cli.NodeOptions;
-import io.audionode.agent.cli.PodOptions;
 import io.audionode.agent.config.LiveConfiguration;
 import io.audionode.agent.desired.Policies;
 import io.audionode.agent.journal.Journal;
@@ -23,7 +19,6 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /** The agent's threads and what they share, in the order of the flow. */
 public final class RunningAgent implements AutoCloseable {
@@ -34,18 +29,27 @@ public final class RunningAgent implements AutoCloseable {
   private final Loop loop;
   private final Thread loopThread;
 
-  RunningAgent(
+  /**
+   * Puts the agent together; {@link #start} sets it going.
+   *
+   * @param state where the journal is kept
+   * @param pods a directory of Pod YAML files
+   * @param audience told of every run
+   * @throws io.audionode.agent.journal.JournalException when another agent holds the journal, or it
+   *     cannot be used
+   */
+  public RunningAgent(
       KernelAccess kernel,
-      NodeOptions node,
-      PodOptions pods,
+      Path state,
+      Path pods,
       LiveConfiguration configuration,
       List<Consumer<Report>> audience) {
     var clock = InstantSource.system();
     var mount = kernel.cgroups().mountPoint();
-    journal = Journal.open(node.state(), kernel.proc().bootId());
+    journal = Journal.open(state, kernel.proc().bootId());
     watcher = new Watcher(new Inotify(kernel.sys()), mount, _ -> marks.mark());
-    watcher.watch(pods.pods());
-    watchConfiguration(pods.config());
+    watcher.watch(pods);
+    configuration.directory().ifPresent(watcher::watch);
 
     var seen =
         new Observer(
@@ -54,7 +58,7 @@ public final class RunningAgent implements AutoCloseable {
                 kernel.cgroups(),
                 kernel.proc(),
                 path -> watcher.watch(kernel.cgroups().directory(path))),
-            new PodFiles(pods.pods(), clock),
+            new PodFiles(pods, clock),
             journal::originals);
     var policies = new Policies(configuration);
     applier = new Applier(kernel.cgroups(), kernel.proc(), journal);
@@ -70,22 +74,17 @@ public final class RunningAgent implements AutoCloseable {
     loopThread = Thread.ofPlatform().name("audionode-loop").unstarted(loop);
   }
 
-  private void watchConfiguration(@Nullable Path file) {
-    if (file != null) {
-      watcher.watch(requireNonNull(file.toAbsolutePath().getParent(), "file is the root"));
-    }
-  }
-
-  void start() {
+  /** Starts the loop and what wakes it. */
+  public void start() {
     Thread.ofPlatform().name("audionode-watcher").daemon().start(watcher);
     loopThread.start();
   }
 
-  Loop loop() {
+  public Loop loop() {
     return loop;
   }
 
-  Marks marks() {
+  public Marks marks() {
     return marks;
   }
 

@@ -1,7 +1,7 @@
 package io.audionode.agent;
 
 /** audionode cannot work here; the message says why and what to do. */
-final class StartException extends RuntimeException {
+public final class StartException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
   StartException(String message) {

@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -42,6 +43,11 @@ public final class LiveConfiguration implements Supplier<Configuration> {
   public static LiveConfiguration of(Path file) throws ConfigurationException {
     var stamp = stamp(file);
     return new LiveConfiguration(file, ConfigurationReader.read(file), stamp);
+  }
+
+  /** The directory to watch for a changed file; empty for the built-in defaults. */
+  public Optional<Path> directory() {
+    return Optional.ofNullable(file).map(Path::toAbsolutePath).map(Path::getParent);
   }
 
   @Override
