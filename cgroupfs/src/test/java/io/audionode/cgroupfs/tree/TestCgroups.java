@@ -21,6 +21,7 @@ public final class TestCgroups implements AutoCloseable {
   public static final Set<String> CONTROLLERS = Set.of("memory", "cpu", "cpuset", "pids");
   public static final Path MOUNT_POINT = Path.of("/sys/fs/cgroup");
 
+  private static final int SIGKILL = 9;
   private static final Duration PATIENCE = Duration.ofSeconds(20);
 
   private final Sys sys = Linux.system();
@@ -69,6 +70,17 @@ public final class TestCgroups implements AutoCloseable {
     return start("sleep", "1000");
   }
 
+  /** A process that, a second later, holds some memory for as long as it lives, and a child. */
+  public int startHog(int mebibytes) {
+    var hold = "sleep 1; x=$(head -c %dM /dev/zero | tr '\\0' x); sleep 1000".formatted(mebibytes);
+    return start("sh", "-c", hold);
+  }
+
+  /** Processes that, a second later, touch more and more memory, up to an amount. */
+  public int startGrowing(int mebibytes) {
+    return start("sh", "-c", "sleep 1; cat /dev/zero | tail -c %dM".formatted(mebibytes));
+  }
+
   /** Ends a process and waits until it has been reaped. */
   public void end(int pid) {
     for (var process : processes) {
@@ -89,7 +101,11 @@ public final class TestCgroups implements AutoCloseable {
     }
   }
 
+  /** Whatever is in there, started by the test's processes too; a threaded cgroup's root has it. */
   private void removeBelow(Cgroup cgroup) {
+    if (cgroup.type() != CgroupType.THREADED) {
+      cgroup.processes().forEach(this::kill);
+    }
     for (var child : cgroup.children()) {
       try (var below = cgroup.create(child)) {
         removeBelow(below);
@@ -108,6 +124,14 @@ public final class TestCgroups implements AutoCloseable {
               parent.remove(child);
               return true;
             });
+  }
+
+  private void kill(int pid) {
+    try {
+      sys.kill(pid, SIGKILL);
+    } catch (KernelException.Gone _) {
+      // it ended by itself
+    }
   }
 
   private static void reap(Process process) {
