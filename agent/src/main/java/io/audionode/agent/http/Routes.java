@@ -1,0 +1,131 @@
+package io.audionode.agent.http;
+
+import io.audionode.agent.model.Excerpt;
+import io.audionode.agent.report.events.EventLog;
+import io.audionode.agent.report.metrics.Metrics;
+import io.audionode.agent.report.status.StatusBoard;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/** Every path of the API with what answers it, in the words of {@code openapi.yaml}. */
+final class Routes {
+  private static final int OK = 200;
+  private static final Set<String> ANY_QUERY = Set.of();
+
+  private final StatusBoard board;
+  private final EventLog events;
+  private final Metrics metrics;
+  private final String document = resource("/openapi.yaml");
+
+  Routes(StatusBoard board, EventLog events, Metrics metrics) {
+    this.board = board;
+    this.events = events;
+    this.metrics = metrics;
+  }
+
+  /**
+   * One path.
+   *
+   * @param path with its parameters in braces
+   * @param query the parameters it takes; none means that it ignores all
+   */
+  record Route(String path, Set<String> query, Function<Request, Reply> answer) {}
+
+  List<Route> all() {
+    return List.of(
+        view("/api/v1/status", board::status),
+        view("/api/v1/pods", board::pods),
+        new Route("/api/v1/pods/{uid}", Set.of(Request.PRETTY), this::pod),
+        view("/api/v1/node", board::node),
+        view("/api/v1/plan", board::plan),
+        new Route(
+            "/api/v1/events",
+            Set.of(Request.PRETTY, Request.SINCE),
+            request -> json(request, events.since(request.since()))),
+        new Route(
+            "/api/v1/config",
+            Set.of(Request.PRETTY),
+            request -> json(request, board.configuration())),
+        new Route("/healthz", ANY_QUERY, this::health),
+        new Route("/readyz", ANY_QUERY, this::ready),
+        new Route("/metrics", ANY_QUERY, this::metrics),
+        new Route("/openapi.yaml", ANY_QUERY, _ -> new Reply(OK, "application/yaml", document)));
+  }
+
+  List<String> paths() {
+    return all().stream().map(Route::path).toList();
+  }
+
+  /** The views are of the latest report, so there are none before the first. */
+  private Route view(String path, Supplier<Optional<?>> view) {
+    return new Route(
+        path,
+        Set.of(Request.PRETTY),
+        request -> {
+          var found = view.get();
+          return found.isPresent() ? json(request, found.get()) : notReady(request);
+        });
+  }
+
+  private Reply pod(Request request) {
+    if (board.latest().isEmpty()) {
+      return notReady(request);
+    }
+    var uid = request.parameters().getOrDefault("uid", "");
+    var pod = board.pod(uid);
+    return pod.isPresent() ? json(request, pod.get()) : noSuchPod(request, uid);
+  }
+
+  private Reply health(Request request) {
+    var health = board.health();
+    return Reply.json(health.healthy() ? OK : 503, health, request.pretty());
+  }
+
+  private Reply ready(Request request) {
+    var ready = board.ready();
+    return Reply.json(ready.ready() ? OK : 503, ready, request.pretty());
+  }
+
+  private Reply metrics(Request request) {
+    var exposition = metrics.scrape(request.accept());
+    return new Reply(OK, exposition.contentType(), exposition.text());
+  }
+
+  private Reply notReady(Request request) {
+    return problem(request, 503, "Service Unavailable", board.ready().reason());
+  }
+
+  private static Reply noSuchPod(Request request, String uid) {
+    return problem(
+        request,
+        404,
+        "Not Found",
+        "no pod of UID \"%s\" asks for a profile on this node; /api/v1/pods lists those that do"
+            .formatted(Excerpt.of(uid)));
+  }
+
+  private static Reply json(Request request, Object view) {
+    return Reply.json(OK, view, request.pretty());
+  }
+
+  static Reply problem(Request request, int status, String title, String detail) {
+    return Reply.problem(Problem.of(status, title, detail, request.path()), request.pretty());
+  }
+
+  private static String resource(String name) {
+    try (var in = Routes.class.getResourceAsStream(name)) {
+      if (in == null) {
+        throw new IllegalStateException(name + " is not on the class path");
+      }
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

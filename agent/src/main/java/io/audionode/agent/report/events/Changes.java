@@ -1,0 +1,194 @@
+package io.audionode.agent.report.events;
+
+import io.audionode.agent.apply.Outcome;
+import io.audionode.agent.desired.Adoption;
+import io.audionode.agent.desired.ContainerDesire;
+import io.audionode.agent.desired.PodDesire;
+import io.audionode.agent.model.Pod;
+import io.audionode.agent.model.SeenPod;
+import io.audionode.agent.plan.Action;
+import io.audionode.agent.report.Report;
+import io.audionode.agent.report.status.ActionWords;
+import io.audionode.agent.report.status.Owners;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BiFunction;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** What is different between a report and the one before it. */
+final class Changes {
+  private final @Nullable Report before;
+  private final Report now;
+  private final List<Change> changes = new ArrayList<>();
+
+  private Changes(@Nullable Report before, Report now) {
+    this.before = before;
+    this.now = now;
+  }
+
+  /**
+   * In the order of the flow: pods, decisions, writes.
+   *
+   * @param before null for the first report, which is compared with an empty node
+   */
+  static List<Change> between(@Nullable Report before, Report now) {
+    var changes = new Changes(before, now);
+    changes.pods();
+    changes.adoptions();
+    changes.warnings();
+    changes.actions();
+    return changes.changes;
+  }
+
+  private void pods() {
+    var then = pods(before);
+    var today = pods(now);
+    today.forEach(
+        (uid, pod) -> {
+          if (!then.containsKey(uid)) {
+            changes.add(Change.ofPod(EventKind.POD_APPEARED, pod, appeared(pod)));
+          }
+        });
+    then.forEach(
+        (uid, pod) -> {
+          if (!today.containsKey(uid)) {
+            changes.add(Change.ofPod(EventKind.POD_GONE, pod, "no longer asks or is deleted"));
+          }
+        });
+  }
+
+  private static String appeared(Pod pod) {
+    return "%s, from %s".formatted(pod.qos().word(), pod.source());
+  }
+
+  private void adoptions() {
+    var then = adoptions(before);
+    for (var pod : now.desired().pods()) {
+      for (var container : pod.containers()) {
+        if (then.get(container.seen().home().value()) != container.adoption()) {
+          changes.add(
+              Change.ofPod(EventKind.POD_ADOPTED, pod.seen().pod(), adopted(pod, container)));
+        }
+      }
+    }
+  }
+
+  private static String adopted(PodDesire pod, ContainerDesire container) {
+    var spec = container.spec();
+    return "container %s: %s (%s), NUMA node %d (%s)"
+        .formatted(
+            spec == null ? container.seen().id() : spec.name(),
+            container.adoption().word(),
+            container.reason(),
+            pod.numaNode(),
+            pod.numaReason());
+  }
+
+  private void warnings() {
+    compare(
+        before == null ? List.of() : before.desired().warnings(),
+        now.desired().warnings(),
+        Change::ofNode);
+    var then = warnings(before);
+    for (var pod : now.desired().pods()) {
+      var known = then.getOrDefault(pod.seen().pod().uid(), List.of());
+      compare(
+          known, pod.warnings(), (kind, message) -> Change.ofPod(kind, pod.seen().pod(), message));
+    }
+  }
+
+  private void compare(
+      Collection<String> then,
+      Collection<String> today,
+      BiFunction<EventKind, String, Change> change) {
+    var appeared = new HashSet<>(today);
+    appeared.removeAll(then);
+    var cleared = new HashSet<>(then);
+    cleared.removeAll(today);
+    appeared.stream().sorted().forEach(m -> changes.add(change.apply(EventKind.WARNING, m)));
+    cleared.stream().sorted().forEach(m -> changes.add(change.apply(EventKind.WARNING_CLEARED, m)));
+  }
+
+  private void actions() {
+    var owners = new Owners(now.seen());
+    for (var outcome : now.outcomes()) {
+      if (!(outcome.action() instanceof Action.Forget)) {
+        action(outcome, owners);
+      }
+    }
+  }
+
+  private void action(Outcome outcome, Owners owners) {
+    var action = outcome.action();
+    switch (outcome) {
+      case Outcome.Applied _ -> changes.add(change(EventKind.ACTION_APPLIED, outcome, owners));
+      case Outcome.Refused _ ->
+          changes.add(
+              change(EventKind.ACTION_REFUSED, outcome, owners)
+                  .repeating("refused " + key(action)));
+      case Outcome.Skipped _ ->
+          changes.add(
+              change(EventKind.ACTION_SKIPPED, outcome, owners)
+                  .repeating("skipped " + key(action)));
+      case Outcome.Unchanged _, Outcome.Gone _ -> {}
+    }
+  }
+
+  private static Change change(EventKind kind, Outcome outcome, Owners owners) {
+    var action = outcome.action();
+    var said = ActionWords.message(outcome);
+    var message = "%s: %s".formatted(action, said == null ? action.reason() : said);
+    return owners
+        .of(action)
+        .map(pod -> Change.ofPod(kind, pod.pod(), message))
+        .orElseGet(() -> Change.ofNode(kind, message));
+  }
+
+  /** What is tried again is the same even when the value found is another one. */
+  private static String key(Action action) {
+    return switch (action) {
+      case Action.WriteKnob write ->
+          "%s %s %s".formatted(write.cgroup(), write.file(), write.after());
+      case Action.WriteOomScoreAdj write -> "oom " + write.process() + " " + write.after();
+      case Action.WriteSwappiness write -> "swappiness " + write.after();
+      case Action.MoveProcess move -> "move " + move.process() + " " + move.to();
+      case Action.Create _,
+          Action.MakeThreaded _,
+          Action.SetControllers _,
+          Action.Remove _,
+          Action.Forget _ ->
+          action.toString();
+    };
+  }
+
+  private static Map<String, Pod> pods(@Nullable Report report) {
+    return report == null
+        ? Map.of()
+        : report.seen().pods().stream()
+            .map(SeenPod::pod)
+            .collect(Collectors.toMap(Pod::uid, pod -> pod, (one, _) -> one));
+  }
+
+  private static Map<String, Adoption> adoptions(@Nullable Report report) {
+    var byHome = new HashMap<String, Adoption>();
+    if (report != null) {
+      report.desired().pods().stream()
+          .flatMap(pod -> pod.containers().stream())
+          .forEach(c -> byHome.put(c.seen().home().value(), c.adoption()));
+    }
+    return byHome;
+  }
+
+  private static Map<String, List<String>> warnings(@Nullable Report report) {
+    var byUid = new HashMap<String, List<String>>();
+    if (report != null) {
+      report.desired().pods().forEach(pod -> byUid.put(pod.seen().pod().uid(), pod.warnings()));
+    }
+    return byUid;
+  }
+}

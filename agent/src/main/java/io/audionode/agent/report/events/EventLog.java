@@ -1,0 +1,118 @@
+package io.audionode.agent.report.events;
+
+import io.audionode.agent.report.Report;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The latest events, oldest dropped first. What repeats in every run is one event with a count. Any
+ * thread; a reader waits for a writer no longer than a comparison takes.
+ */
+public final class EventLog implements Consumer<Report> {
+  private static final String CONFIGURATION = "configuration ";
+
+  private final InstantSource clock;
+  private final int capacity;
+  private final ReentrantLock lock = new ReentrantLock();
+  private final TreeMap<Long, Event> events = new TreeMap<>();
+  private final Map<String, Long> repeating = new HashMap<>();
+  private @Nullable Report before;
+  private long latest;
+
+  /**
+   * @param capacity how many events are kept, at least 1
+   */
+  public EventLog(InstantSource clock, int capacity) {
+    if (capacity < 1) {
+      throw new IllegalArgumentException("capacity is " + capacity + ", allowed is 1 and more");
+    }
+    this.clock = clock;
+    this.capacity = capacity;
+  }
+
+  @Override
+  public void accept(Report report) {
+    lock.lock();
+    try {
+      var changes = Changes.between(before, report);
+      before = report;
+      changes.forEach(change -> add(report.at(), change));
+      var still =
+          changes.stream()
+              .map(Change::repeats)
+              .filter(Objects::nonNull)
+              .collect(Collectors.toSet());
+      repeating.keySet().removeIf(key -> !key.startsWith(CONFIGURATION) && !still.contains(key));
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** A changed configuration file has come into force. */
+  public void configurationReloaded() {
+    lock.lock();
+    try {
+      repeating.keySet().removeIf(key -> key.startsWith(CONFIGURATION));
+      add(clock.instant(), Change.ofNode(EventKind.CONFIGURATION_RELOADED, "is now in force"));
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** A changed configuration file has not come into force; the old one stays. */
+  public void configurationRefused(List<String> problems) {
+    lock.lock();
+    try {
+      var message = String.join("; ", problems);
+      add(
+          clock.instant(),
+          Change.ofNode(EventKind.CONFIGURATION_REFUSED, message)
+              .repeating(CONFIGURATION + message));
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * The events after a number.
+   *
+   * @param seq 0 for all that are kept
+   */
+  public EventsView since(long seq) {
+    lock.lock();
+    try {
+      var oldest = latest - events.size() + 1;
+      return new EventsView(
+          latest,
+          seq + 1 < oldest || seq > latest,
+          List.copyOf(events.tailMap(seq > latest ? 0L : seq, false).values()));
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void add(Instant at, Change change) {
+    var key = change.repeats();
+    var known = key == null ? null : repeating.get(key);
+    if (known != null && events.computeIfPresent(known, (_, e) -> e.again(at, change)) != null) {
+      return;
+    }
+    latest++;
+    events.put(latest, Event.of(latest, at, change));
+    if (key != null) {
+      repeating.put(key, latest);
+    }
+    if (events.size() > capacity) {
+      events.pollFirstEntry();
+    }
+  }
+}

@@ -1,0 +1,82 @@
+package io.audionode.agent.report.metrics;
+
+import io.audionode.agent.report.Report;
+import io.audionode.agent.report.status.ActionWords;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.Timer;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.util.function.Consumer;
+
+/** The registry of all metrics. Any thread. */
+public final class Metrics implements Consumer<Report>, AutoCloseable {
+  private static final String TEXT = "text/plain; version=0.0.4; charset=utf-8";
+  private static final String OPEN_METRICS =
+      "application/openmetrics-text; version=1.0.0; charset=utf-8";
+
+  private final PrometheusMeterRegistry registry =
+      new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+  private final Timer runs =
+      Timer.builder("audionode.run")
+          .description("Time a run of the loop takes, from looking to reporting")
+          .register(registry);
+  private final Counter total =
+      Counter.builder("audionode.runs")
+          .description("Runs of the loop, failed ones included")
+          .register(registry);
+  private final Counter failures =
+      Counter.builder("audionode.loop.failures")
+          .description("Runs of the loop that failed")
+          .register(registry);
+  private final NodeGauges node = new NodeGauges(registry);
+
+  public Metrics(String version) {
+    Gauge.builder("audionode.build.info", () -> 1)
+        .description("Always 1; the version is in the label")
+        .tag("version", version)
+        .register(registry);
+    JvmGauges.bind(registry);
+  }
+
+  @Override
+  public void accept(Report report) {
+    for (var outcome : report.outcomes()) {
+      Counter.builder("audionode.actions")
+          .description("Writes by kind and by what became of them")
+          .tag("action", ActionWords.of(outcome.action()))
+          .tag("outcome", ActionWords.of(outcome))
+          .register(registry)
+          .increment();
+    }
+    node.show(report);
+  }
+
+  /** The same run, counted and timed. */
+  public Runnable timed(Runnable run) {
+    return () -> {
+      total.increment();
+      try {
+        runs.record(run);
+      } catch (RuntimeException | Error e) {
+        failures.increment();
+        throw e;
+      }
+    };
+  }
+
+  /**
+   * All metrics now.
+   *
+   * @param accept the request's {@code Accept} header, {@code ""} for none
+   */
+  public Exposition scrape(String accept) {
+    var type = accept.contains("application/openmetrics-text") ? OPEN_METRICS : TEXT;
+    return new Exposition(type, registry.scrape(type));
+  }
+
+  @Override
+  public void close() {
+    registry.close();
+  }
+}

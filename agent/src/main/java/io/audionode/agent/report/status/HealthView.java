@@ -1,0 +1,20 @@
+package io.audionode.agent.report.status;
+
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * Whether every loop of the agent is running.
+ *
+ * @param healthy whether all are alive
+ */
+public record HealthView(boolean healthy, List<LoopView> loops) {
+  public HealthView {
+    loops = List.copyOf(loops);
+  }
+
+  static HealthView of(List<LoopState> loops, Instant now) {
+    var views = loops.stream().map(loop -> LoopView.of(loop, now)).toList();
+    return new HealthView(views.stream().allMatch(LoopView::alive), views);
+  }
+}

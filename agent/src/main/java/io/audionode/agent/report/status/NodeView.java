@@ -1,0 +1,65 @@
+package io.audionode.agent.report.status;
+
+import static java.util.Objects.requireNonNull;
+
+import io.audionode.agent.config.Configuration;
+import io.audionode.agent.model.Subtree;
+import io.audionode.agent.report.Report;
+import io.audionode.cgroupfs.tree.CgroupPath;
+import java.time.Instant;
+import java.util.List;
+import java.util.TreeSet;
+
+/**
+ * The node: its NUMA nodes with their budgets, and the cgroups that belong to no single pod.
+ *
+ * @param at when the node was last looked at
+ * @param memory {@code MemTotal}
+ * @param swap {@code SwapTotal}
+ * @param swappiness {@code vm.swappiness}
+ * @param controllers what the root cgroup can hand out
+ * @param cgroups the audio subtree's own, and those of others that pods in place need, parents
+ *     first
+ */
+public record NodeView(
+    Instant at,
+    Amount memory,
+    Amount swap,
+    Setting swappiness,
+    List<String> controllers,
+    List<NumaNodeView> numaNodes,
+    List<CgroupView> cgroups) {
+  public NodeView {
+    requireNonNull(at, "at is null");
+    requireNonNull(memory, "memory is null");
+    requireNonNull(swap, "swap is null");
+    requireNonNull(swappiness, "swappiness is null");
+    controllers = List.copyOf(controllers);
+    numaNodes = List.copyOf(numaNodes);
+    cgroups = List.copyOf(cgroups);
+  }
+
+  public static NodeView of(Report report, Configuration configuration) {
+    var machine = report.seen().machine();
+    return new NodeView(
+        report.at(),
+        Amount.of(machine.memory()),
+        Amount.of(machine.swap()),
+        Setting.of(report.desired().swappiness(), machine.swappiness()),
+        machine.controllers().stream().sorted().toList(),
+        machine.numa().nodes().stream()
+            .map(node -> NumaNodeView.of(node, report.desired(), configuration))
+            .toList(),
+        cgroups(report));
+  }
+
+  private static List<CgroupView> cgroups(Report report) {
+    var owners = new Owners(report.seen());
+    var paths = new TreeSet<CgroupPath>(report.desired().cgroups().keySet());
+    report.seen().cgroups().keySet().stream().filter(Subtree::contains).forEach(paths::add);
+    return paths.stream()
+        .filter(path -> owners.of(path).isEmpty())
+        .map(path -> CgroupView.of(path, report))
+        .toList();
+  }
+}

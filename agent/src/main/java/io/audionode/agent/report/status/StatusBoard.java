@@ -1,0 +1,129 @@
+package io.audionode.agent.report.status;
+
+import io.audionode.agent.config.Configuration;
+import io.audionode.agent.config.ConfigurationView;
+import io.audionode.agent.desired.PodDesire;
+import io.audionode.agent.report.Report;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keeps the latest report and makes the views of it. The loop's thread writes, any thread reads;
+ * nobody waits.
+ */
+public final class StatusBoard implements Consumer<Report> {
+  private final Vitals vitals;
+  private final Supplier<Configuration> configuration;
+  private final InstantSource clock;
+  private volatile @Nullable Report latest;
+
+  /**
+   * @param configuration the one in force
+   */
+  public StatusBoard(Vitals vitals, Supplier<Configuration> configuration, InstantSource clock) {
+    this.vitals = vitals;
+    this.configuration = configuration;
+    this.clock = clock;
+  }
+
+  @Override
+  public void accept(Report report) {
+    latest = report;
+  }
+
+  /** The latest report; empty before the first run has succeeded. */
+  public Optional<Report> latest() {
+    return Optional.ofNullable(latest);
+  }
+
+  public HealthView health() {
+    return HealthView.of(vitals.loops(), clock.instant());
+  }
+
+  public ReadyView ready() {
+    if (latest != null) {
+      return new ReadyView(true, "a run has succeeded");
+    }
+    var failure = vitals.loops().stream().map(LoopState::lastFailure).filter(Objects::nonNull);
+    return new ReadyView(
+        false,
+        failure
+            .findFirst()
+            .map(message -> "no run has succeeded yet; the last one failed: " + message)
+            .orElse("no run has ended yet"));
+  }
+
+  /** Empty before the first run has succeeded, as the others below. */
+  public Optional<StatusView> status() {
+    return latest().map(this::status);
+  }
+
+  public Optional<PodsView> pods() {
+    return latest()
+        .map(
+            report ->
+                new PodsView(
+                    report.at(), new PodViews(report).all().stream().map(PodSummary::of).toList()));
+  }
+
+  /** Also empty when no pod of that UID asks. */
+  public Optional<PodView> pod(String uid) {
+    return latest().flatMap(report -> new PodViews(report).byUid(uid));
+  }
+
+  public Optional<NodeView> node() {
+    return latest().map(report -> NodeView.of(report, configuration.get()));
+  }
+
+  public Optional<PlanView> plan() {
+    return latest().map(PlanView::of);
+  }
+
+  /** The configuration in force, in the words of its file. */
+  public Map<String, Object> configuration() {
+    return ConfigurationView.of(configuration.get());
+  }
+
+  private StatusView status(Report report) {
+    var now = clock.instant();
+    var desired = report.desired();
+    var words = configuration();
+    return new StatusView(
+        vitals.version(),
+        true,
+        vitals.started(),
+        Duration.between(vitals.started(), now).toSeconds(),
+        report.at(),
+        String.valueOf(words.get("placement")),
+        String.valueOf(words.get("domain")),
+        Setting.of(desired.swappiness(), report.seen().machine().swappiness()),
+        byAdoption(report),
+        desired.warnings(),
+        desired.pods().stream().mapToInt(pod -> pod.warnings().size()).sum(),
+        PlanView.of(report).pending(),
+        vitals.journalLines(),
+        vitals.loops().stream().map(loop -> LoopView.of(loop, now)).toList(),
+        vitals.configurationProblems(),
+        vitals.podProblems());
+  }
+
+  /** How many pods are looked after in each way; every word of {@link PodAdoption} is there. */
+  public static Map<String, Long> byAdoption(Report report) {
+    var counts = new LinkedHashMap<String, Long>();
+    List.of(PodAdoption.values()).forEach(adoption -> counts.put(adoption.word(), 0L));
+    for (PodDesire pod : report.desired().pods()) {
+      counts.merge(PodAdoption.of(pod).word(), 1L, Long::sum);
+    }
+    var unserved = report.seen().pods().size() - report.desired().pods().size();
+    counts.put(PodAdoption.UNSERVED.word(), (long) Math.max(0, unserved));
+    return counts;
+  }
+}

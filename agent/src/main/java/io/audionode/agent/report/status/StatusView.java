@@ -1,0 +1,56 @@
+package io.audionode.agent.report.status;
+
+import static java.util.Objects.requireNonNull;
+
+import java.time.Instant;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The agent and its node in short.
+ *
+ * @param ready whether a run of the loop has succeeded since the start
+ * @param at when the node was last looked at
+ * @param placement the configuration's word
+ * @param domain the configuration's word
+ * @param pods how many pods, by every word of {@link PodAdoption}
+ * @param warnings about the node
+ * @param podWarnings how many there are on pods
+ * @param pendingActions how many writes of the last run the kernel has not taken
+ * @param journalLines how many values found are remembered and not put back
+ * @param configurationProblems why the configuration file that lies there now is not in force
+ * @param podProblems what keeps the pods from being what their source says
+ */
+public record StatusView(
+    String version,
+    boolean ready,
+    Instant startedAt,
+    long uptimeSeconds,
+    Instant at,
+    String placement,
+    String domain,
+    Setting swappiness,
+    Map<String, Long> pods,
+    List<String> warnings,
+    int podWarnings,
+    long pendingActions,
+    int journalLines,
+    List<LoopView> loops,
+    List<String> configurationProblems,
+    List<String> podProblems) {
+  public StatusView {
+    requireNonNull(version, "version is null");
+    requireNonNull(startedAt, "startedAt is null");
+    requireNonNull(at, "at is null");
+    requireNonNull(placement, "placement is null");
+    requireNonNull(domain, "domain is null");
+    requireNonNull(swappiness, "swappiness is null");
+    pods = Collections.unmodifiableMap(new LinkedHashMap<>(pods));
+    warnings = List.copyOf(warnings);
+    loops = List.copyOf(loops);
+    configurationProblems = List.copyOf(configurationProblems);
+    podProblems = List.copyOf(podProblems);
+  }
+}

@@ -1,0 +1,24 @@
+package io.audionode.agent.report.status;
+
+import java.time.Instant;
+import java.util.List;
+
+/** What the agent says of itself beside the runs of its loop. Any thread may ask; none waits. */
+public interface Vitals {
+  String version();
+
+  /** When the agent started. */
+  Instant started();
+
+  /** Every loop of the agent. */
+  List<LoopState> loops();
+
+  /** How many values found are remembered and not put back. */
+  int journalLines();
+
+  /** Why the configuration file that lies there now is not in force; empty when it is. */
+  List<String> configurationProblems();
+
+  /** What keeps the pods from being what their source says. */
+  List<String> podProblems();
+}
