@@ -81,7 +81,7 @@ final class Agent implements AutoCloseable {
 
   private void runOnceMore() {
     var runs = reports.size();
-    requireNonNull(running, "not started").marks().mark();
+    requireNonNull(running, "not started").mark();
     await().atMost(Duration.ofSeconds(60)).until(() -> reports.size() > runs);
   }
 

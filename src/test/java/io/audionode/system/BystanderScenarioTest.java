@@ -14,14 +14,22 @@ class BystanderScenarioTest extends Scenario {
   @Test
   void leavesEveryKnobAndScoreOfAPodThatDidNotAsk() throws IOException {
     var bystanderHome = kubepods.burstable(BYSTANDER);
-    var bystander = start(bystanderHome.child("c"), Workload.Birth.burstable(200 * MIB), "audio", "--mib", "16");
+    var bystander =
+        start(
+            bystanderHome.child("c"), Workload.Birth.burstable(200 * MIB), "audio", "--mib", "16");
     bystander.awaitRunning();
     var before = Picture.of(kubepods, bystanderHome);
 
     PodFile.pod("bystander", BYSTANDER).memory("64Mi", "128Mi").into(agent.pods);
     PodFile.pod("asking", ASKING).profile("realtime").memory("64Mi", "128Mi").into(agent.pods);
     startAgent();
-    var asking = start(kubepods.burstable(ASKING).child("c"), Workload.Birth.burstable(200 * MIB), "audio", "--mib", "16");
+    var asking =
+        start(
+            kubepods.burstable(ASKING).child("c"),
+            Workload.Birth.burstable(200 * MIB),
+            "audio",
+            "--mib",
+            "16");
     awaitIn(AUDIO, asking);
     agent.awaitQuiet();
 
@@ -34,7 +42,8 @@ class BystanderScenarioTest extends Scenario {
   @Test
   void leavesAPodOnHoldAsItIs() throws IOException {
     var home = kubepods.burstable(ASKING);
-    var running = start(home.child("c"), Workload.Birth.burstable(200 * MIB), "audio", "--mib", "16");
+    var running =
+        start(home.child("c"), Workload.Birth.burstable(200 * MIB), "audio", "--mib", "16");
     running.awaitRunning();
     var before = Picture.of(kubepods, home);
 
@@ -46,6 +55,7 @@ class BystanderScenarioTest extends Scenario {
     startAgent();
 
     assertThat(Picture.of(kubepods, home)).isEqualTo(before).isNotEmpty();
-    assertThat(Picture.of(kubepods, List.of(running))).containsEntry("oom_score_adj " + running.pid(), "900");
+    assertThat(Picture.of(kubepods, List.of(running)))
+        .containsEntry("oom_score_adj " + running.pid(), "900");
   }
 }

@@ -17,9 +17,9 @@ class HogScenarioTest extends Scenario {
   void takesNoMajorFaultAtBirthOrInPlaceAndHundredsWithoutTheAgent()
       throws IOException, InterruptedException {
     var running = audio(kubepods.burstable(RUNNING).child("running")).awaitRunning();
-    var before = running.measures().get("majflt");
+    var before = running.measure("majflt");
     hog();
-    var unprotected = running.measures().get("majflt") - before;
+    var unprotected = running.measure("majflt") - before;
     running.close();
 
     PodFile.pod("born", BORN).profile("realtime").memory("400Mi", "500Mi").into(agent.pods);
@@ -30,18 +30,18 @@ class HogScenarioTest extends Scenario {
     awaitIn(AUDIO, born);
     born.awaitRunning();
     agent.awaitQuiet();
-    var bornBefore = born.measures().get("majflt");
-    var inPlaceBefore = inPlace.measures().get("majflt");
+    var bornBefore = born.measure("majflt");
+    var inPlaceBefore = inPlace.measure("majflt");
     hog();
 
     System.out.printf(
         "major faults under the hog: %d without the agent, %d at birth, %d in place%n",
         unprotected,
-        born.measures().get("majflt") - bornBefore,
-        inPlace.measures().get("majflt") - inPlaceBefore);
+        born.measure("majflt") - bornBefore,
+        inPlace.measure("majflt") - inPlaceBefore);
     assertThat(unprotected).isGreaterThan(200);
-    assertThat(born.measures().get("majflt") - bornBefore).isZero();
-    assertThat(inPlace.measures().get("majflt") - inPlaceBefore).isZero();
+    assertThat(born.measure("majflt") - bornBefore).isZero();
+    assertThat(inPlace.measure("majflt") - inPlaceBefore).isZero();
     assertThat(kubepods.proc.cgroup(inPlace.pid()).path().startsWith(Kubepods.ROOT)).isTrue();
   }
 

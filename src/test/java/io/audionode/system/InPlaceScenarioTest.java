@@ -19,7 +19,9 @@ class InPlaceScenarioTest extends Scenario {
     pod().into(agent.pods);
 
     startAgent();
-    await().atMost(PATIENCE).until(() -> kubepods.read(home.child("c"), "memory.min").equals("" + 100 * MIB));
+    await()
+        .atMost(PATIENCE)
+        .until(() -> kubepods.read(home.child("c"), "memory.min").equals("" + 100 * MIB));
     agent.awaitQuiet();
 
     for (var path : home.child("c").ancestors()) {
@@ -58,7 +60,9 @@ class InPlaceScenarioTest extends Scenario {
 
     var audio = start(home.child("c"), Workload.Birth.burstable(190 * MIB), "audio", "--mib", "64");
 
-    await().atMost(PATIENCE).until(() -> kubepods.read(home.child("c"), "memory.min").equals("" + 100 * MIB));
+    await()
+        .atMost(PATIENCE)
+        .until(() -> kubepods.read(home.child("c"), "memory.min").equals("" + 100 * MIB));
     audio.awaitRunning();
     agent.awaitQuiet();
     assertThat(kubepods.proc.cgroup(audio.pid()).path()).isEqualTo(home.child("c"));
@@ -66,7 +70,8 @@ class InPlaceScenarioTest extends Scenario {
   }
 
   private Workload running(CgroupPath home) {
-    return start(home.child("c"), Workload.Birth.burstable(190 * MIB), "audio", "--mib", "64").awaitRunning();
+    return start(home.child("c"), Workload.Birth.burstable(190 * MIB), "audio", "--mib", "64")
+        .awaitRunning();
   }
 
   private static PodFile pod() {

@@ -27,7 +27,7 @@ class LeakScenarioTest extends Scenario {
             "64");
     awaitIn(NODE0, neighbour);
     neighbour.awaitRunning();
-    var callbacks = neighbour.measures().get("callbacks");
+    var callbacks = neighbour.measure("callbacks");
 
     var leaky =
         start(
@@ -46,9 +46,9 @@ class LeakScenarioTest extends Scenario {
     assertThat(oomKills(NODE0.child("pod" + LEAKY).child("bad"))).isPositive();
     assertThat(oomKills(NODE0.child("pod" + NEIGHBOUR))).isZero();
     assertThat(neighbour.isAlive()).isTrue();
-    assertThat(neighbour.measures().get("callbacks")).isGreaterThan(callbacks);
-    assertThat(neighbour.measures().get("majflt")).isZero();
-    assertThat(Duration.ofSeconds(neighbour.measures().get("t"))).isPositive();
+    assertThat(neighbour.measure("callbacks")).isGreaterThan(callbacks);
+    assertThat(neighbour.measure("majflt")).isZero();
+    assertThat(Duration.ofSeconds(neighbour.measure("t"))).isPositive();
   }
 
   private static PodFile pod(String name, String uid) {

@@ -34,7 +34,8 @@ final class Picture {
                 knob ->
                     cgroup
                         .readIfPresent(knob)
-                        .ifPresent(_ -> picture.put(name(path, knob), cgroup.readText(knob.file()))));
+                        .ifPresent(
+                            _ -> picture.put(name(path, knob), cgroup.readText(knob.file()))));
       }
     }
     return picture;

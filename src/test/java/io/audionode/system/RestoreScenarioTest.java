@@ -19,7 +19,12 @@ class RestoreScenarioTest extends Scenario {
   void putsTreeSwappinessAndScoresBackAsTheyWere(String domain) throws IOException {
     kubepods.write(Kubepods.ROOT, "memory.min", Long.toString(8 * MIB));
     var running =
-        start(kubepods.burstable(RUNNING).child("c1"), Workload.Birth.burstable(190 * MIB), "audio", "--mib", "64");
+        start(
+            kubepods.burstable(RUNNING).child("c1"),
+            Workload.Birth.burstable(190 * MIB),
+            "audio",
+            "--mib",
+            "64");
     running.awaitRunning();
     PodFile.pod("running", RUNNING).profile("realtime").memory("100Mi", "190Mi").into(agent.pods);
     PodFile.pod("born", BORN).profile("realtime").memory("100Mi", "190Mi").into(agent.pods);
@@ -30,7 +35,12 @@ class RestoreScenarioTest extends Scenario {
 
     startAgent("domain: " + domain);
     var born =
-        start(bornHome, Workload.Birth.burstable(0), "/bin/sh", "-c", "sleep 1000 & while :; do sleep 1; done");
+        start(
+            bornHome,
+            Workload.Birth.burstable(0),
+            "/bin/sh",
+            "-c",
+            "sleep 1000 & while :; do sleep 1; done");
     awaitIn(AUDIO, born);
     await().atMost(PATIENCE).until(() -> kubepods.processes(bornHome).isEmpty());
     agent.awaitQuiet();

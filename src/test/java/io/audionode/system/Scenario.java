@@ -11,7 +11,9 @@ import java.util.Deque;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 
-/** A node with a kubepods tree, and an agent that has not been started. Both are gone afterwards. */
+/**
+ * A node with a kubepods tree, and an agent that has not been started. Both are gone afterwards.
+ */
 class Scenario {
   static final long MIB = 1 << 20;
   static final CgroupPath AUDIO = CgroupPath.of("audio");

@@ -98,7 +98,8 @@ class TreeScenarioTest extends Scenario {
   void findsPodsByTheNamesOfTheSystemdDriver() throws IOException {
     var uid = UID.replace('-', '_');
     var slice = CgroupPath.of("kubepods.slice");
-    var home = slice.child("kubepods-burstable.slice").child("kubepods-burstable-pod" + uid + ".slice");
+    var home =
+        slice.child("kubepods-burstable.slice").child("kubepods-burstable-pod" + uid + ".slice");
     pod().into(agent.pods);
     try {
       kubepods.make(slice);

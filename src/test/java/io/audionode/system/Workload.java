@@ -1,5 +1,6 @@
 package io.audionode.system;
 
+import static java.util.Objects.requireNonNull;
 import static org.awaitility.Awaitility.await;
 
 import io.audionode.cgroupfs.tree.CgroupPath;
@@ -116,6 +117,11 @@ final class Workload implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** One of the latest measures, such as {@code majflt}; see {@code src/lab/audio.c}. */
+  long measure(String name) {
+    return requireNonNull(measures().get(name), () -> name + " is not in: " + output());
   }
 
   private static void putAll(Map<String, Long> measures, String line) {

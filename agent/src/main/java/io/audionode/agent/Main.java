@@ -6,9 +6,13 @@ import io.audionode.agent.cli.Commands;
 import io.audionode.agent.cli.ListenAddress;
 import io.audionode.agent.cli.NodeOptions;
 import io.audionode.agent.cli.PodOptions;
+import io.audionode.agent.cli.WishOptions;
 import io.audionode.agent.config.ConfigurationException;
 import io.audionode.agent.config.LiveConfiguration;
 import io.audionode.agent.desired.Policies;
+import io.audionode.agent.doctor.Doctor;
+import io.audionode.agent.doctor.Question;
+import io.audionode.agent.http.HttpApi;
 import io.audionode.agent.journal.Journal;
 import io.audionode.agent.journal.JournalFile;
 import io.audionode.agent.model.Originals;
@@ -17,17 +21,28 @@ import io.audionode.agent.observe.kernel.Kernel;
 import io.audionode.agent.observe.pods.PodFiles;
 import io.audionode.agent.observe.pods.PodList;
 import io.audionode.agent.observe.pods.PodSource;
+import io.audionode.agent.plan.Plan;
 import io.audionode.agent.plan.Planner;
+import io.audionode.agent.report.status.Json;
+import io.audionode.agent.report.status.PlanView;
+import io.audionode.agent.restore.CleanView;
 import io.audionode.agent.restore.Cleanliness;
 import io.audionode.agent.restore.Restore;
+import io.audionode.agent.restore.RestoredView;
+import io.audionode.cgroupfs.sys.Linux;
+import io.vertx.core.Vertx;
 import java.io.PrintStream;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Starts audionode: one command, wired by hand in the order of the flow. */
 public final class Main implements Commands {
   private static final PodSource NO_PODS = () -> new PodList(List.of(), List.of());
+
+  private static final Logger LOG = LoggerFactory.getLogger(Main.class);
 
   private final PrintStream out;
 
@@ -42,14 +57,19 @@ public final class Main implements Commands {
   @Override
   public int run(NodeOptions node, PodOptions pods, ListenAddress listen) {
     var kernel = KernelAccess.open(node.cgroupRoot());
+    var configuration = configuration(pods);
     var shutdown = new Shutdown();
-    try (var agent =
-        new RunningAgent(kernel, node.state(), pods.pods(), configuration(pods), List.of())) {
+    var vertx = Vertx.vertx(HttpApi.vertxOptions());
+    try (var agent = new RunningAgent(kernel, node.state(), pods.pods(), configuration, List.of());
+        var http = new HttpApi(vertx, agent.board(), agent.events(), agent.metrics())) {
+      var port = http.listen(listen.host(), listen.port());
       agent.start();
+      LOG.info("http://{} answers", new ListenAddress(listen.host(), port));
       shutdown.await();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } finally {
+      vertx.close();
       shutdown.done();
     }
     return OK;
@@ -63,14 +83,16 @@ public final class Main implements Commands {
     var source = new PodFiles(pods.pods(), InstantSource.system());
     var seen = observer(kernel, source, () -> originals).snapshot();
     var desired = new Policies(configuration(pods)).desire(seen);
-    var plan = new Planner().diff(desired, seen);
-    plan.writes().forEach(out::println);
+    print(new Planner().diff(desired, seen), json);
     return OK;
   }
 
   @Override
-  public int doctor(NodeOptions node, boolean json) {
-    return OK;
+  public int doctor(NodeOptions node, WishOptions wishes, boolean json) {
+    var question = new Question(node.state(), node.cgroupRoot(), wishes.pods(), wishes.config());
+    var diagnosis = new Doctor(Linux.system(), InstantSource.system()).diagnose(question);
+    out.print(json ? Json.pretty(diagnosis) + "\n" : diagnosis.table());
+    return diagnosis.exitStatus();
   }
 
   @Override
@@ -80,13 +102,12 @@ public final class Main implements Commands {
         var applier = new Applier(kernel.cgroups(), kernel.proc(), journal)) {
       var restore = new Restore(observer(kernel, NO_PODS, journal::originals), new Planner());
       if (dryRun) {
-        restore.plan().writes().forEach(out::println);
+        print(restore.plan(), json);
         return OK;
       }
-      var result = restore.run(applier);
-      result.outcomes().forEach(out::println);
-      result.left().forEach(original -> out.println("left: " + original));
-      return result.left().isEmpty() ? OK : FOUND;
+      var restored = RestoredView.of(restore.run(applier));
+      out.print(json ? Json.pretty(restored) + "\n" : restored.text());
+      return restored.left().isEmpty() ? OK : FOUND;
     }
   }
 
@@ -95,10 +116,20 @@ public final class Main implements Commands {
     var kernel = KernelAccess.open(node.cgroupRoot());
     var history = JournalFile.read(node.state().resolve(JournalFile.NAME)).history();
     var all = Originals.of(history);
-    var differences =
-        Cleanliness.differences(history, observer(kernel, NO_PODS, () -> all).snapshot());
-    differences.forEach(out::println);
-    return differences.isEmpty() ? OK : FOUND;
+    var seen = observer(kernel, NO_PODS, () -> all).snapshot();
+    var clean = new CleanView(history.size(), Cleanliness.differences(history, seen));
+    out.print(json ? Json.pretty(clean) + "\n" : clean.text());
+    return clean.differences().isEmpty() ? OK : FOUND;
+  }
+
+  private void print(Plan plan, boolean json) {
+    var view = PlanView.of(plan);
+    if (json) {
+      out.println(Json.pretty(view));
+      return;
+    }
+    plan.writes().forEach(action -> out.printf("%-80s # %s%n", action, action.reason()));
+    out.printf("%d writes%n", plan.writes().size());
   }
 
   private static LiveConfiguration configuration(PodOptions pods) {

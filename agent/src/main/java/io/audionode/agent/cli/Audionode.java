@@ -4,7 +4,9 @@ import java.net.URI;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** The command {@code audionode} and its subcommands. */
 @Command(
@@ -19,6 +21,7 @@ import picocli.CommandLine.Option;
     })
 public final class Audionode {
   private final Commands commands;
+  @Spec private CommandSpec spec = CommandSpec.create();
 
   private Audionode(Commands commands) {
     this.commands = commands;
@@ -75,15 +78,16 @@ public final class Audionode {
               description = "where it listens (default: ${DEFAULT-VALUE})")
           URI url,
       @Mixin OutputOptions output) {
-    return new StatusCommand(url, output.json()).call();
+    var console = spec.commandLine();
+    return new StatusCommand(url, output.json(), console.getOut(), console.getErr()).call();
   }
 
   @Command(
       name = "doctor",
       mixinStandardHelpOptions = true,
       description = "Says whether this node is fit, and what to do where it is not.")
-  int doctor(@Mixin NodeOptions node, @Mixin OutputOptions output) {
-    return commands.doctor(node, output.json());
+  int doctor(@Mixin NodeOptions node, @Mixin WishOptions wishes, @Mixin OutputOptions output) {
+    return commands.doctor(node, wishes, output.json());
   }
 
   @Command(

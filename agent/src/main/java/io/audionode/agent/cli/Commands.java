@@ -18,7 +18,7 @@ public interface Commands {
 
   int plan(NodeOptions node, PodOptions pods, boolean json);
 
-  int doctor(NodeOptions node, boolean json);
+  int doctor(NodeOptions node, WishOptions wishes, boolean json);
 
   int restore(NodeOptions node, boolean dryRun, boolean json);
 

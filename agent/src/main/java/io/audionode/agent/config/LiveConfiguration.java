@@ -60,23 +60,34 @@ public final class LiveConfiguration implements Supplier<Configuration> {
     return problems;
   }
 
-  /** Reads the file again if it changed. Never throws: the old configuration stays. */
-  public void refresh() {
+  /** What a look at the file found. */
+  public enum Refreshed {
+    SAME,
+    /** Changed, and in force now. */
+    RELOADED,
+    /** Changed and wrong: the configuration before stays in force. */
+    REFUSED
+  }
+
+  /** Reads the file again if it changed. Never throws. */
+  public Refreshed refresh() {
     if (file == null) {
-      return;
+      return Refreshed.SAME;
     }
     var now = stamp(file);
     if (now.equals(stamp)) {
-      return;
+      return Refreshed.SAME;
     }
     stamp = now;
     try {
       current = ConfigurationReader.read(file);
       problems = List.of();
       LOG.info("{} is in force", file);
+      return Refreshed.RELOADED;
     } catch (ConfigurationException e) {
       problems = List.of(String.valueOf(e.getMessage()));
       LOG.warn("the configuration stays as it was: {}", e.getMessage());
+      return Refreshed.REFUSED;
     }
   }
 
