@@ -1,0 +1,91 @@
+package io.audionode.agent.report.status.text;
+
+import io.audionode.agent.report.status.LoopView;
+import io.audionode.agent.report.status.PodSummary;
+import io.audionode.agent.report.status.Setting;
+import io.audionode.agent.report.status.StatusView;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** What {@code audionode status} prints. */
+public final class StatusText {
+  private StatusText() {}
+
+  /** The agent, its pods, and whatever is wrong. */
+  public static String of(StatusView status, List<PodSummary> pods) {
+    return new Paragraphs()
+        .add(agent(status))
+        .add(pods.isEmpty() ? "no pod asks for a profile" : pods(pods))
+        .list("warnings on the node", status.warnings())
+        .list("configuration file not in force", status.configurationProblems())
+        .list("pods not read", status.podProblems())
+        .text();
+  }
+
+  /** The pods as a table. */
+  public static String pods(List<PodSummary> pods) {
+    var table =
+        new Table(
+            "POD",
+            "PROFILE",
+            "QOS",
+            "ADOPTION",
+            "NUMA",
+            "ASKED",
+            "GRANTED",
+            "EFFECTIVE",
+            "HERE",
+            "ELSEWHERE",
+            "PIDS",
+            "NOT AS WANTED",
+            "WARNINGS");
+    for (var pod : pods) {
+      var memory = pod.memory();
+      table.row(
+          pod.namespace() + "/" + pod.name(),
+          pod.profile(),
+          pod.qos(),
+          pod.adoption(),
+          pod.numaNode(),
+          memory.asked(),
+          memory.granted(),
+          memory.effective(),
+          memory.chargedHere(),
+          memory.chargedElsewhere(),
+          pod.processes(),
+          pod.disagreeing(),
+          pod.warnings());
+    }
+    return table.text();
+  }
+
+  private static String agent(StatusView status) {
+    return "audionode %s, up %s, %s\n"
+            .formatted(
+                status.version(),
+                Paragraphs.human(Duration.ofSeconds(status.uptimeSeconds())),
+                status.ready() ? "ready" : "not ready")
+        + "placement %s, domain %s, vm.swappiness %s\n"
+            .formatted(status.placement(), status.domain(), setting(status.swappiness()))
+        + "%d writes pending, %d values to put back in the journal\n"
+            .formatted(status.pendingActions(), status.journalLines())
+        + status.loops().stream().map(StatusText::loop).collect(Collectors.joining());
+  }
+
+  private static String loop(LoopView loop) {
+    var failure = loop.lastFailure();
+    return "loop %s: %s, %d runs, %d failed, last %s ago%s\n"
+        .formatted(
+            loop.name(),
+            loop.alive() ? "alive" : "HANGS",
+            loop.runs(),
+            loop.failures(),
+            Paragraphs.human(Duration.ofMillis(loop.ageMillis())),
+            failure == null ? "" : ": " + failure);
+  }
+
+  static String setting(Setting setting) {
+    return setting.agrees() ? "" + setting.seen() : setting.seen() + ", wanted " + setting.wanted();
+  }
+}

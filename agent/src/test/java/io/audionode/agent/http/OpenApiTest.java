@@ -1,0 +1,191 @@
+package io.audionode.agent.http;
+
+import static io.audionode.agent.fixture.PodBuilder.guaranteed;
+import static io.audionode.agent.fixture.PodBuilder.pod;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.networknt.schema.InputFormat;
+import com.networknt.schema.SchemaLocation;
+import com.networknt.schema.SchemaRegistry;
+import com.networknt.schema.SpecificationVersion;
+import io.audionode.agent.fixture.FakeFlow;
+import io.audionode.agent.fixture.FakeNode;
+import io.audionode.agent.plan.Action;
+import io.audionode.agent.report.events.EventKind;
+import io.audionode.agent.report.status.PodAdoption;
+import io.audionode.cgroupfs.format.Bytes;
+import java.util.Arrays;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.dataformat.yaml.YAMLMapper;
+
+/** The document describes exactly what the server does. */
+class OpenApiTest {
+  private static final String ID = "https://audionode.io/openapi";
+
+  private static TestApi young;
+  private static TestApi api;
+  private static JsonNode document;
+  private static SchemaRegistry schemas;
+
+  @BeforeAll
+  static void listen() {
+    young = TestApi.well();
+    api = TestApi.well();
+    document = new YAMLMapper().readTree(api.get("/openapi.yaml").body());
+    schemas =
+        SchemaRegistry.withDefaultDialect(
+            SpecificationVersion.DRAFT_2020_12,
+            builder -> builder.schemas(Map.of(ID, document.toString())));
+    everyKindOfPod();
+  }
+
+  @AfterAll
+  static void close() {
+    young.close();
+    api.close();
+  }
+
+  private static void everyKindOfPod() {
+    var born = guaranteed("born", "64Mi");
+    var running = guaranteed("running", "64Mi");
+    var mixed = guaranteed("mixed", "64Mi");
+    var unserved = pod("unserved").profile("karaoke").container("c", "1Mi", null).build();
+    var waiting = pod("waiting").build();
+    var node =
+        FakeNode.withNumaNodes(2)
+            .pod(born)
+            .born(born, "b1", 10)
+            .pod(running)
+            .running(running, "r1", 20, Bytes.ofMebibytes(30))
+            .pod(mixed)
+            .running(mixed, "m1", 30, Bytes.ofMebibytes(30))
+            .born(mixed, "m2", 31)
+            .pod(unserved)
+            .running(unserved, "u1", 40, Bytes.ofMebibytes(1))
+            .pod(waiting)
+            .refuse(Action.WriteSwappiness.class, "EPERM");
+    var flow = new FakeFlow(node);
+    api.with(flow.runOnce()).with(flow.runOnce());
+  }
+
+  @Test
+  void hasExactlyTheServersRoutes() {
+    var routes =
+        new Routes(api.board, api.events, new io.audionode.agent.report.metrics.Metrics(""));
+    assertThat(document.get("paths").propertyNames())
+        .containsExactlyInAnyOrderElementsOf(routes.paths());
+  }
+
+  @Test
+  void hasExactlyTheQueryParametersOfEachRoute() {
+    var routes =
+        new Routes(api.board, api.events, new io.audionode.agent.report.metrics.Metrics(""));
+    for (var route : routes.all()) {
+      var operation = document.get("paths").get(route.path()).get("get");
+      var documented =
+          operation
+              .path("parameters")
+              .valueStream()
+              .map(OpenApiTest::resolved)
+              .filter(parameter -> parameter.get("in").asString().equals("query"))
+              .map(parameter -> parameter.get("name").asString());
+      assertThat(documented).as(route.path()).containsExactlyInAnyOrderElementsOf(route.query());
+    }
+  }
+
+  @Test
+  void hasExactlyTheWordsOfTheAgent() {
+    assertThat(words("Adoption"))
+        .containsExactlyInAnyOrderElementsOf(
+            Arrays.stream(PodAdoption.values()).map(PodAdoption::word).toList());
+    assertThat(schema("Event").get("properties").get("kind").get("enum").valueStream())
+        .extracting(JsonNode::asString)
+        .containsExactlyInAnyOrderElementsOf(
+            Arrays.stream(EventKind.values()).map(EventKind::word).toList());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "/api/v1/status, 200",
+    "/api/v1/pods, 200",
+    "/api/v1/pods/uid-born, 200",
+    "/api/v1/pods/uid-running, 200",
+    "/api/v1/pods/uid-mixed, 200",
+    "/api/v1/pods/uid-unserved, 200",
+    "/api/v1/pods/uid-waiting, 200",
+    "/api/v1/pods/uid-nobody, 404",
+    "/api/v1/node, 200",
+    "/api/v1/plan, 200",
+    "/api/v1/events, 200",
+    "/api/v1/events?since=x, 400",
+    "/api/v1/config, 200",
+    "/healthz, 200",
+    "/readyz, 200",
+  })
+  void describesWhatTheServerAnswers(String path, int status) {
+    assertDescribed(api, path, status);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "/api/v1/status, 503",
+    "/api/v1/pods, 503",
+    "/api/v1/pods/x, 503",
+    "/api/v1/node, 503",
+    "/api/v1/plan, 503",
+    "/readyz, 503",
+    "/healthz, 200",
+  })
+  void describesWhatTheServerAnswersBeforeTheFirstRun(String path, int status) {
+    assertDescribed(young, path, status);
+  }
+
+  @Test
+  void wouldNoticeAFieldThatIsNotDescribed() {
+    assertThat(
+            schemas
+                .getSchema(SchemaLocation.of(ID + "#/components/schemas/Amount"))
+                .validate("{\"bytes\": 1, \"text\": \"1\", \"unit\": \"B\"}", InputFormat.JSON))
+        .hasSize(1);
+  }
+
+  private static void assertDescribed(TestApi server, String path, int status) {
+    var response = server.get(path);
+    assertThat(response.statusCode()).isEqualTo(status);
+    var template = path.replaceAll("\\?.*", "").replaceAll("/pods/.+", "/pods/{uid}");
+    var described =
+        resolved(
+            document
+                .get("paths")
+                .get(template)
+                .get("get")
+                .get("responses")
+                .get(Integer.toString(status)));
+    var type = response.headers().firstValue("Content-Type").orElse("");
+    var reference = described.get("content").get(type).get("schema").get("$ref").asString();
+    assertThat(
+            schemas
+                .getSchema(SchemaLocation.of(ID + reference))
+                .validate(response.body(), InputFormat.JSON))
+        .as(response.body())
+        .isEmpty();
+  }
+
+  private static JsonNode resolved(JsonNode node) {
+    return node.has("$ref") ? document.at(node.get("$ref").asString().substring(1)) : node;
+  }
+
+  private static java.util.List<String> words(String schema) {
+    return schema(schema).get("enum").valueStream().map(JsonNode::asString).toList();
+  }
+
+  private static JsonNode schema(String name) {
+    return document.get("components").get("schemas").get(name);
+  }
+}

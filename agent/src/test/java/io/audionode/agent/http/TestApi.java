@@ -1,0 +1,109 @@
+package io.audionode.agent.http;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.audionode.agent.config.Configuration;
+import io.audionode.agent.fixture.FakeFlow;
+import io.audionode.agent.report.Report;
+import io.audionode.agent.report.events.EventLog;
+import io.audionode.agent.report.metrics.Metrics;
+import io.audionode.agent.report.status.FakeVitals;
+import io.audionode.agent.report.status.StatusBoard;
+import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.function.UnaryOperator;
+
+/** The real server on a free loopback port, and a client of it. */
+final class TestApi implements AutoCloseable {
+  static final String HOST = "127.0.0.1";
+
+  final StatusBoard board;
+  final EventLog events;
+  final int port;
+
+  private final Vertx vertx = Vertx.vertx(HttpApi.vertxOptions());
+  private final HttpApi api;
+  private final Metrics metrics = new Metrics("0.1.0");
+  private final HttpClient client =
+      HttpClient.newBuilder()
+          .version(HttpClient.Version.HTTP_1_1)
+          .connectTimeout(Duration.ofSeconds(10))
+          .build();
+
+  TestApi(FakeVitals vitals, Duration afterStart) {
+    var clock = InstantSource.fixed(FakeFlow.START.plus(afterStart));
+    board = new StatusBoard(vitals, Configuration::defaults, clock);
+    events = new EventLog(clock, 100);
+    api = new HttpApi(vertx, board, events, metrics);
+    port = api.listen(HOST, 0);
+  }
+
+  static TestApi well() {
+    return new TestApi(FakeVitals.well(), Duration.ZERO);
+  }
+
+  TestApi with(Report report) {
+    board.accept(report);
+    events.accept(report);
+    metrics.accept(report);
+    return this;
+  }
+
+  HttpApi second() {
+    return new HttpApi(vertx, board, events, metrics);
+  }
+
+  HttpResponse<String> get(String path) {
+    return send(path, UnaryOperator.identity());
+  }
+
+  HttpResponse<String> send(String method, String path, String body) {
+    return send(
+        path,
+        request ->
+            request.method(
+                method, body.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(body)));
+  }
+
+  HttpResponse<String> send(String path, UnaryOperator<HttpRequest.Builder> more) {
+    var request =
+        HttpRequest.newBuilder(URI.create("http://" + HOST + ":" + port + path))
+            .timeout(Duration.ofSeconds(10));
+    try {
+      return client.send(more.apply(request).build(), BodyHandlers.ofString());
+    } catch (IOException e) {
+      throw new AssertionError(path, e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new AssertionError(path, e);
+    }
+  }
+
+  /** What comes back for bytes that no client library would send. */
+  String raw(String request) throws IOException {
+    try (var socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+      socket.setSoTimeout(10_000);
+      socket.getOutputStream().write(request.getBytes(UTF_8));
+      socket.getOutputStream().flush();
+      return new String(socket.getInputStream().readAllBytes(), UTF_8);
+    }
+  }
+
+  @Override
+  public void close() {
+    client.close();
+    api.close();
+    metrics.close();
+    vertx.close().toCompletionStage().toCompletableFuture().join();
+  }
+}

@@ -1,0 +1,137 @@
+package io.audionode.agent.report.events;
+
+import static io.audionode.agent.fixture.PodBuilder.guaranteed;
+import static io.audionode.agent.fixture.PodBuilder.pod;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.audionode.agent.fixture.FakeFlow;
+import io.audionode.agent.fixture.FakeNode;
+import io.audionode.agent.plan.Action;
+import java.time.InstantSource;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class EventLogTest {
+  private final FakeNode node = FakeNode.withNumaNodes(1);
+  private final FakeFlow flow = new FakeFlow(node);
+  private final EventLog log = new EventLog(InstantSource.fixed(FakeFlow.START), 1000);
+
+  @Test
+  void tellsTheLifeOfAPod() {
+    var mixer = guaranteed("mixer", "64Mi");
+    run();
+    var start = log.since(0).latest();
+    node.pod(mixer).born(mixer, "c1", 10);
+    run();
+    assertThat(ofPod(start, "pod-appeared")).containsExactly("Guaranteed, from mixer.yaml");
+    assertThat(ofPod(start, "pod-adopted"))
+        .containsExactly("container main: subtree (at birth), NUMA node 0 (most free memory)");
+    assertThat(ofPod(start, "action-applied"))
+        .anyMatch(message -> message.startsWith("move process 10 from"));
+
+    var placed = log.since(0).latest();
+    run();
+    assertThat(ofPod(placed, "pod-adopted")).as("the reason alone is no news").isEmpty();
+
+    node.delete(mixer);
+    run();
+    assertThat(ofPod(placed, "pod-gone")).hasSize(1);
+  }
+
+  @Test
+  void countsARefusalThatRepeatsInsteadOfRepeatingIt() {
+    node.refuse(Action.WriteSwappiness.class, "EPERM");
+    run();
+    run();
+    run();
+    assertThat(events("action-refused"))
+        .singleElement()
+        .satisfies(
+            event -> {
+              assertThat(event.count()).isEqualTo(3);
+              assertThat(event.lastAt()).isAfter(event.at());
+              assertThat(event.message()).isEqualTo("set vm.swappiness = 1 (was 60): EPERM");
+              assertThat(event.subject()).isEqualTo("node");
+              assertThat(event.pod()).isNull();
+            });
+  }
+
+  @Test
+  void startsANewEventWhenARefusalComesBack() {
+    node.refuse(Action.WriteSwappiness.class, "EPERM");
+    run();
+    node.accept(Action.WriteSwappiness.class);
+    run();
+    node.refuse(Action.WriteSwappiness.class, "EPERM");
+    node.swappiness(60);
+    run();
+    assertThat(events("action-refused")).extracting(Event::count).containsExactly(1L, 1L);
+  }
+
+  @Test
+  void tellsAWarningOnceAndThatItIsGone() {
+    var pod = pod("greedy").container("main", null, null).build();
+    node.pod(pod).born(pod, "c1", 10);
+    run();
+    run();
+    assertThat(events("warning"))
+        .singleElement()
+        .satisfies(event -> assertThat(event.message()).contains("no memory request"));
+    node.pod(pod("greedy").container("main", "1Mi", null).build());
+    run();
+    assertThat(events("warning-cleared")).hasSize(1);
+  }
+
+  @Test
+  void dropsTheOldestAndSaysThatSomeAreMissed() {
+    var small = new EventLog(InstantSource.fixed(FakeFlow.START), 2);
+    small.configurationReloaded();
+    small.configurationReloaded();
+    small.configurationReloaded();
+    assertThat(small.since(0).missed()).isTrue();
+    assertThat(small.since(0).events()).extracting(Event::seq).containsExactly(2L, 3L);
+    assertThat(small.since(1).missed()).isFalse();
+    assertThat(small.since(2).events()).extracting(Event::seq).containsExactly(3L);
+    assertThat(small.since(3).events()).isEmpty();
+  }
+
+  @Test
+  void startsOverForAClientOfAnEarlierStart() {
+    log.configurationReloaded();
+    var view = log.since(500);
+    assertThat(view.missed()).isTrue();
+    assertThat(view.events()).hasSize(1);
+  }
+
+  @Test
+  void countsTheSameConfigurationProblemUntilAReload() {
+    log.configurationRefused(List.of("line 1", "line 2"));
+    run();
+    log.configurationRefused(List.of("line 1", "line 2"));
+    log.configurationReloaded();
+    log.configurationRefused(List.of("line 1", "line 2"));
+    assertThat(events("configuration-refused")).extracting(Event::count).containsExactly(2L, 1L);
+    assertThat(events("configuration-refused").getFirst().message()).isEqualTo("line 1; line 2");
+  }
+
+  @Test
+  void refusesToKeepNothing() {
+    assertThatThrownBy(() -> new EventLog(InstantSource.system(), 0)).hasMessageContaining("0");
+  }
+
+  private void run() {
+    log.accept(flow.runOnce());
+  }
+
+  private List<Event> events(String kind) {
+    return log.since(0).events().stream().filter(event -> event.kind().equals(kind)).toList();
+  }
+
+  private List<String> ofPod(long since, String kind) {
+    return log.since(since).events().stream()
+        .filter(event -> event.kind().equals(kind) && "uid-mixer".equals(event.pod()))
+        .map(Event::message)
+        .toList();
+  }
+}

@@ -1,0 +1,105 @@
+package io.audionode.agent.report.metrics;
+
+import static io.audionode.agent.fixture.PodBuilder.guaranteed;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.audionode.agent.fixture.FakeFlow;
+import io.audionode.agent.fixture.FakeNode;
+import io.audionode.agent.model.Subtree;
+import io.audionode.cgroupfs.format.Bytes;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class MetricsTest {
+  private final FakeNode node = FakeNode.withNumaNodes(2);
+  private final FakeFlow flow = new FakeFlow(node);
+  private final Metrics metrics = new Metrics("0.1.0");
+
+  @AfterEach
+  void close() {
+    metrics.close();
+  }
+
+  @Test
+  void countsAndTimesRuns() {
+    metrics.timed(() -> {}).run();
+    var failing =
+        metrics.timed(
+            () -> {
+              throw new IllegalStateException("no");
+            });
+    assertThatThrownBy(failing::run).hasMessage("no");
+    assertThat(lines())
+        .contains(
+            "audionode_runs_total 2.0",
+            "audionode_loop_failures_total 1.0",
+            "audionode_run_seconds_count 2");
+  }
+
+  @Test
+  void countsActionsByOutcome() {
+    metrics.accept(flow.runOnce());
+    assertThat(lines())
+        .contains(
+            "audionode_actions_total{action=\"write-swappiness\",outcome=\"applied\"} 1.0",
+            "audionode_actions_total{action=\"create\",outcome=\"applied\"} 3.0");
+  }
+
+  @Test
+  void showsPodsAndForgetsThoseThatAreGone() {
+    var mixer = guaranteed("mixer", "256Mi");
+    node.pod(mixer).born(mixer, "c1", 10);
+    var placed = flow.settle().desired().pods().getFirst().numaNode();
+    node.charge(Subtree.pod(placed, mixer.uid()), Bytes.of(4096));
+    metrics.accept(flow.runOnce());
+    var minimum = Bytes.ofMebibytes(256).value();
+    assertThat(lines())
+        .contains(
+            "audionode_pods{adoption=\"subtree\"} 1.0",
+            "audionode_pods{adoption=\"held\"} 0.0",
+            "audionode_charged_bytes{namespace=\"default\",pod=\"mixer\",where=\"here\"} 4096.0",
+            "audionode_charged_bytes{namespace=\"default\",pod=\"mixer\",where=\"elsewhere\"} 0.0",
+            "audionode_memory_effective_bytes{namespace=\"default\",pod=\"mixer\"} "
+                + (double) minimum,
+            "audionode_memory_min_bytes{numa_node=\"%d\"} %s".formatted(placed, (double) minimum),
+            "audionode_memory_promised_bytes{numa_node=\"%d\"} %s"
+                .formatted(placed, (double) minimum),
+            "audionode_memory_promised_bytes{numa_node=\"%d\"} 0.0".formatted(1 - placed),
+            "audionode_swappiness 1.0",
+            "audionode_warnings 0.0");
+
+    node.delete(mixer);
+    metrics.accept(flow.settle());
+    assertThat(lines())
+        .contains("audionode_pods{adoption=\"subtree\"} 0.0")
+        .noneMatch(line -> line.contains("pod=\"mixer\""));
+  }
+
+  @Test
+  void namesVersionAndJvmAndHelpsOnEachName() {
+    var text = metrics.scrape("").text();
+    assertThat(text)
+        .contains(
+            "audionode_build_info{version=\"0.1.0\"} 1", "jvm_memory_used_bytes{area=\"heap\"}")
+        .contains("jvm_threads ", "jvm_gc_collections_total{gc=");
+    var prefix = "# TYPE ";
+    text.lines()
+        .filter(line -> line.startsWith(prefix))
+        .map(line -> line.substring(prefix.length(), line.lastIndexOf(' ')))
+        .forEach(name -> assertThat(text).contains("# HELP " + name + " "));
+  }
+
+  @Test
+  void speaksOpenMetricsWhenAsked() {
+    var openMetrics = metrics.scrape("application/openmetrics-text;version=1.0.0;q=0.5,*/*;q=0.1");
+    assertThat(openMetrics.contentType()).startsWith("application/openmetrics-text");
+    assertThat(openMetrics.text()).endsWith("# EOF\n");
+    assertThat(metrics.scrape("").contentType()).startsWith("text/plain; version=0.0.4");
+  }
+
+  private List<String> lines() {
+    return metrics.scrape("").text().lines().toList();
+  }
+}

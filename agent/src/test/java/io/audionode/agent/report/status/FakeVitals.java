@@ -1,0 +1,61 @@
+package io.audionode.agent.report.status;
+
+import io.audionode.agent.fixture.FakeFlow;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** An agent that started with {@link FakeFlow#START} and has one loop. */
+public record FakeVitals(Instant heartbeat, @Nullable String lastFailure, List<String> problems)
+    implements Vitals {
+  /** All is well. */
+  public static FakeVitals well() {
+    return new FakeVitals(FakeFlow.START, null, List.of());
+  }
+
+  public FakeVitals failing(String message) {
+    return new FakeVitals(heartbeat, message, problems);
+  }
+
+  public FakeVitals troubled(String problem) {
+    return new FakeVitals(heartbeat, lastFailure, List.of(problem));
+  }
+
+  @Override
+  public String version() {
+    return "0.1.0";
+  }
+
+  @Override
+  public Instant started() {
+    return FakeFlow.START;
+  }
+
+  @Override
+  public List<LoopState> loops() {
+    return List.of(
+        new LoopState(
+            "main",
+            heartbeat,
+            Duration.ofSeconds(30),
+            3,
+            lastFailure == null ? 0 : 1,
+            lastFailure));
+  }
+
+  @Override
+  public int journalLines() {
+    return 7;
+  }
+
+  @Override
+  public List<String> configurationProblems() {
+    return problems;
+  }
+
+  @Override
+  public List<String> podProblems() {
+    return problems;
+  }
+}

@@ -1,0 +1,101 @@
+package io.audionode.agent.report.status;
+
+import static io.audionode.agent.fixture.PodBuilder.guaranteed;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.audionode.agent.config.Configuration;
+import io.audionode.agent.fixture.FakeFlow;
+import io.audionode.agent.fixture.FakeNode;
+import io.audionode.cgroupfs.format.Bytes;
+import java.time.Duration;
+import java.time.InstantSource;
+import org.junit.jupiter.api.Test;
+
+class StatusBoardTest {
+  private final FakeNode node = FakeNode.withNumaNodes(2);
+  private final FakeFlow flow = new FakeFlow(node);
+
+  @Test
+  void isNotReadyBeforeTheFirstRunAndSaysWhy() {
+    assertThat(board(FakeVitals.well(), 0).ready())
+        .isEqualTo(new ReadyView(false, "no run has ended yet"));
+    var failing = board(FakeVitals.well().failing("no cgroup v2"), 0);
+    assertThat(failing.ready().reason()).endsWith("no cgroup v2");
+    assertThat(failing.status()).isEmpty();
+    assertThat(failing.node()).isEmpty();
+    failing.accept(flow.runOnce());
+    assertThat(failing.ready().ready()).isTrue();
+  }
+
+  @Test
+  void callsALoopDeadAfterThreeSilentPeriods() {
+    assertThat(board(FakeVitals.well(), 89).health().healthy()).isTrue();
+    assertThat(board(FakeVitals.well(), 90).health().healthy()).isFalse();
+  }
+
+  @Test
+  void summarizesNodeAndPods() {
+    var pod = guaranteed("mixer", "256Mi");
+    node.pod(pod).born(pod, "c1", 10);
+    var board = board(FakeVitals.well().troubled("bad key"), 61);
+    board.accept(flow.settle());
+    var status = board.status().orElseThrow();
+
+    assertThat(status.uptimeSeconds()).isEqualTo(61);
+    assertThat(status.placement()).isEqualTo("subtree");
+    assertThat(status.domain()).isEqualTo("container");
+    assertThat(status.swappiness()).isEqualTo(new Setting(1, 1, true));
+    assertThat(status.pods()).containsEntry("subtree", 1L);
+    assertThat(status.configurationProblems()).containsExactly("bad key");
+    assertThat(status.pendingActions()).isZero();
+  }
+
+  @Test
+  void showsWhatEachNumaNodeHasPromised() {
+    var pod = guaranteed("mixer", "256Mi");
+    node.pod(pod).born(pod, "c1", 10);
+    var board = board(FakeVitals.well(), 0);
+    board.accept(flow.settle());
+    var view = board.node().orElseThrow();
+
+    assertThat(view.numaNodes()).hasSize(2);
+    var home = view.numaNodes().stream().filter(numa -> numa.pods() == 1).findFirst().orElseThrow();
+    assertThat(home.promised()).isEqualTo(Amount.of(Bytes.ofMebibytes(256)));
+    assertThat(home.capacity().bytes()).isEqualTo(Bytes.ofMebibytes(2048).value() / 100 * 80 + 38);
+    assertThat(home.left().bytes()).isEqualTo(home.capacity().bytes() - home.promised().bytes());
+    assertThat(view.cgroups())
+        .extracting(CgroupView::path)
+        .contains("audio", "audio/node0", "audio/node1")
+        .noneMatch(path -> path.contains("mixer"));
+    assertThat(view.cgroups()).allSatisfy(cgroup -> assertThat(cgroup.disagreeing()).isZero());
+  }
+
+  @Test
+  void findsAPodByItsUid() {
+    var pod = guaranteed("mixer", "256Mi");
+    node.pod(pod);
+    var board = board(FakeVitals.well(), 0);
+    board.accept(flow.settle());
+    assertThat(board.pod("uid-mixer")).map(PodView::name).contains("mixer");
+    assertThat(board.pod("other")).isEmpty();
+  }
+
+  @Test
+  void readsBackItsOwnJson() {
+    var pod = guaranteed("mixer", "256Mi");
+    node.pod(pod).born(pod, "c1", 10);
+    var board = board(FakeVitals.well(), 0);
+    board.accept(flow.settle());
+    var status = board.status().orElseThrow();
+    var view = board.pod(pod.uid()).orElseThrow();
+    assertThat(Json.read(Json.text(status), StatusView.class)).isEqualTo(status);
+    assertThat(Json.read(Json.pretty(view), PodView.class)).isEqualTo(view);
+  }
+
+  private static StatusBoard board(Vitals vitals, int secondsAfterStart) {
+    return new StatusBoard(
+        vitals,
+        Configuration::defaults,
+        InstantSource.fixed(FakeFlow.START.plus(Duration.ofSeconds(secondsAfterStart))));
+  }
+}

@@ -1,0 +1,95 @@
+package io.audionode.agent.report.status.text;
+
+import static io.audionode.agent.fixture.PodBuilder.guaranteed;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.audionode.agent.config.Configuration;
+import io.audionode.agent.fixture.FakeFlow;
+import io.audionode.agent.fixture.FakeNode;
+import io.audionode.agent.plan.Plan;
+import io.audionode.agent.report.status.FakeVitals;
+import io.audionode.agent.report.status.PlanView;
+import io.audionode.agent.report.status.StatusBoard;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class TextTest {
+  private final FakeNode node = FakeNode.withNumaNodes(1);
+  private final FakeFlow flow = new FakeFlow(node);
+
+  @Test
+  void printsStatusAsAlignedColumns() {
+    var pod = guaranteed("mixer", "256Mi");
+    node.pod(pod).born(pod, "c1", 10);
+    var board = board(FakeVitals.well().troubled("config.yaml:1: bad"));
+    board.accept(flow.settle());
+    assertThat(StatusText.of(board.status().orElseThrow(), board.pods().orElseThrow().pods()))
+        .isEqualTo(
+            """
+            audionode 0.1.0, up 1 min 1 s, ready
+            placement subtree, domain container, vm.swappiness 1
+            0 writes pending, 7 values to put back in the journal
+            loop main: alive, 3 runs, 0 failed, last 1 min 1 s ago
+
+            POD            PROFILE   QOS         ADOPTION  NUMA  ASKED  GRANTED  EFFECTIVE  HERE  ELSEWHERE  PIDS  NOT AS WANTED  WARNINGS
+            default/mixer  realtime  Guaranteed  subtree   0     256Mi  256Mi    256Mi      0     0          1     0              0
+
+            configuration file not in force
+              config.yaml:1: bad
+
+            pods not read
+              config.yaml:1: bad
+            """);
+  }
+
+  @Test
+  void printsAPlanWithReasons() {
+    assertThat(PlanText.of(PlanView.of(flow.runOnce().plan())))
+        .startsWith("OUTCOME    WRITE ")
+        .containsPattern("not tried  create audio +the audio subtree\n")
+        .containsPattern(
+            "not tried  set vm.swappiness = 1 \\(was 60\\) +keep audio memory resident")
+        .contains(" pending; ");
+    assertThat(PlanText.of(PlanView.of(new Plan(List.of(), List.of()))))
+        .isEqualTo("nothing to write: the node is as wanted\n");
+  }
+
+  @Test
+  void printsPodAndNode() {
+    var pod = guaranteed("mixer", "256Mi");
+    node.pod(pod).born(pod, "c1", 10);
+    var board = board(FakeVitals.well());
+    board.accept(flow.settle());
+    assertThat(PodText.of(board.pod(pod.uid()).orElseThrow()))
+        .contains("default/mixer (uid-mixer), profile realtime, Guaranteed, from mixer.yaml\n")
+        .containsPattern("10 +audio-c1 +-997 +audio/node0/poduid-mixer/c1/main\n")
+        .containsPattern("audio/node0/poduid-mixer +memory.min +268435456 +268435456\n");
+    assertThat(NodeText.of(board.node().orElseThrow()))
+        .containsPattern("0 +0-1 +2Gi +1.5Gi +1.6Gi +256Mi +1.4Gi +1 +10\n")
+        .containsPattern("audio/node0 +cpuset.mems +0 +0\n");
+  }
+
+  @Test
+  void refusesARowThatDoesNotFitItsHeader() {
+    assertThatThrownBy(() -> new Table("A", "B").row("only one"))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"59, 59 s", "61, 1 min 1 s", "3720, 1 h 2 min", "90000, 1 d 1 h", "-3, 0 s"})
+  void saysDurationsInTheTwoLargestUnits(long seconds, String text) {
+    assertThat(Paragraphs.human(Duration.ofSeconds(seconds))).isEqualTo(text);
+  }
+
+  private static StatusBoard board(FakeVitals vitals) {
+    return new StatusBoard(
+        vitals,
+        Configuration::defaults,
+        InstantSource.fixed(FakeFlow.START.plus(Duration.ofSeconds(61))));
+  }
+}
