@@ -19,9 +19,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
  *
  * <p>On cgroupfs it sees cgroups made and removed, another process writing a knob, and the kernel
  * updating {@code *.events}; it does not see a fork (inotify(7), seen on 5.10 to 7.2). Add a watch
- * first and scan afterwards, so that nothing falls between. Not every kernel reports
- * the end of a watched cgroup to its own watch (6.1 does not): take it from the parent's DELETE, and
- * call {@link #unwatch}, or the kernel keeps the dead cgroup's inode.
+ * first and scan afterwards, so that nothing falls between. Not every kernel reports the end of a
+ * watched cgroup to its own watch (6.1 does not): take it from the parent's DELETE, and call {@link
+ * #unwatch}, or the kernel keeps the dead cgroup's inode.
  *
  * <p>{@link #await} is for one thread, the other methods for any.
  */
