@@ -102,7 +102,14 @@ final class CgroupChecks {
         "missing "
             + String.join(
                 "; missing ", missing.stream().map(it -> it.name() + ": " + it.loss()).toList()),
-        String.join("; ", missing.stream().map(Controller::remedy).toList()));
+        remedy(missing));
+  }
+
+  /** All at once are not the kernel's lack: cgroup v1 has them, or the mount is a part of v2. */
+  private static String remedy(List<Controller> missing) {
+    return missing.size() == NEEDED.size()
+        ? BOOT + "; in a pod, mount the host's /sys/fs/cgroup"
+        : String.join("; ", missing.stream().map(Controller::remedy).toList());
   }
 
   private static String present(Hierarchy hierarchy) {

@@ -90,8 +90,7 @@ final class PodChecks {
             "%s, %d of them for audionode"
                 .formatted(Doctor.count(pods.pods().size(), "pod"), asking)));
     for (var problem : pods.problems()) {
-      checks.add(
-          Check.warning(problem.source(), problem.message(), "correct it; other pods are served"));
+      checks.add(Check.warning(PODS, problem.toString(), "correct it; other pods are served"));
     }
     for (var warning : desired.warnings()) {
       checks.add(
@@ -131,20 +130,20 @@ final class PodChecks {
   /** The arithmetic of one node. */
   private String sum(NumaNode node) {
     var pods = on(node);
-    var asked = asked(pods);
+    var asked = pods.isEmpty() ? "nothing" : "%s (%s)".formatted(atLeast(asked(pods)), terms(pods));
+    return "NUMA node %d: %s asked of a budget of %s"
+        .formatted(node.id(), asked, Doctor.mebibytes(capacity(node)));
+  }
+
+  private static String terms(List<PodDesire> pods) {
     var terms =
         pods.stream()
             .limit(MOST_NAMED)
-            .map(pod -> "%s %s".formatted(pod.seen().pod().title(), atLeast(pod.asked())))
+            .map(pod -> pod.seen().pod().title() + " " + atLeast(pod.asked()))
             .collect(Collectors.joining(" + "));
-    var more = pods.size() > MOST_NAMED ? " + %d more".formatted(pods.size() - MOST_NAMED) : "";
-    return "NUMA node %d: %s = %s of %s, which is the budget of its %s"
-        .formatted(
-            node.id(),
-            pods.isEmpty() ? "no pods" : terms + more,
-            atLeast(asked),
-            Doctor.mebibytes(capacity(node)),
-            Doctor.mebibytes(node.total()));
+    return pods.size() > MOST_NAMED
+        ? "%s + %d more".formatted(terms, pods.size() - MOST_NAMED)
+        : terms;
   }
 
   private Bytes capacity(NumaNode node) {
