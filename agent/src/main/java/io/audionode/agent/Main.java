@@ -25,6 +25,7 @@ import io.audionode.agent.plan.Plan;
 import io.audionode.agent.plan.Planner;
 import io.audionode.agent.report.status.Json;
 import io.audionode.agent.report.status.PlanView;
+import io.audionode.agent.report.status.text.PlanText;
 import io.audionode.agent.restore.CleanView;
 import io.audionode.agent.restore.Cleanliness;
 import io.audionode.agent.restore.Restore;
@@ -124,12 +125,7 @@ public final class Main implements Commands {
 
   private void print(Plan plan, boolean json) {
     var view = PlanView.of(plan);
-    if (json) {
-      out.println(Json.pretty(view));
-      return;
-    }
-    plan.writes().forEach(action -> out.printf("%-80s # %s%n", action, action.reason()));
-    out.printf("%d writes%n", plan.writes().size());
+    out.print(json ? Json.pretty(view) + "\n" : PlanText.of(view));
   }
 
   private static LiveConfiguration configuration(PodOptions pods) {
