@@ -25,6 +25,7 @@
 static const char usage[] =
 	"usage: hog [--kind anon|tmpfs|cache] [--mib N|auto] [--step-mib N] [--procs N] [--seconds N] [--path DIR]\n"
 	"defaults: anon, auto (what is available and 60 % of the free swap), 16 MiB, 2 processes, until killed\n"
+	"--seconds counts from when the memory that fits is filled: 'pressing' is not 0 in the lines it prints\n"
 	"cache reads the files below --path (/usr) again and again, up to --mib a round\n";
 
 static struct {
@@ -34,10 +35,11 @@ static struct {
 
 /* Shared with the children, which count; the parent prints. */
 static struct {
-	atomic_long bytes, touched;
+	atomic_long bytes, touched, pressing;
 } *progress;
 
-static long share_bytes; /* of one process */
+/* Of one process: what it takes, and how much of that fits into the node's memory. */
+static long share_bytes, fitting_bytes;
 static volatile sig_atomic_t stop;
 
 static void die(const char *what)
@@ -128,18 +130,25 @@ static void volunteer_for_oom(void)
 		die("oom_score_adj");
 }
 
+/* A read first would map the zero page, and then every small page would cost a second fault. */
 static void touch(char *memory, long from, long to)
 {
 	for (long at = from; at < to; at += PAGE)
-		(*(volatile long *)(memory + at))++;
+		*(volatile long *)(memory + at) = at;
 	progress->touched += to - from;
 }
 
-/* Grows step by step; between steps, and for ever after, it walks over what it has. */
+/* Fills at once what fits; what is left grows slowly, as reclaim allows, while the rest stays in use. */
 static void grow(char *memory)
 {
-	long step = options.step_mib * MIB, size = 0, cursor = 0, end;
+	long step = options.step_mib * MIB, size = fitting_bytes, cursor = 0, end;
 
+	for (long at = 0; at < size; at = end) {
+		end = at + step < size ? at + step : size;
+		touch(memory, at, end);
+		progress->bytes += end - at;
+	}
+	progress->pressing++;
 	for (;;) {
 		if (size < share_bytes) {
 			end = size + step < share_bytes ? size + step : share_bytes;
@@ -147,7 +156,7 @@ static void grow(char *memory)
 			progress->bytes += end - size;
 			size = end;
 		}
-		end = cursor + 4 * step < size ? cursor + 4 * step : size;
+		end = cursor + 16 * step < size ? cursor + 16 * step : size;
 		touch(memory, cursor, end);
 		cursor = end < size ? end : 0;
 	}
@@ -200,6 +209,7 @@ static int read_file(const char *path, const struct stat *stat, int type, struct
 
 static void read_for_ever(void)
 {
+	progress->pressing++;
 	for (;;) {
 		round_bytes = 0;
 		if (nftw(options.path, read_file, 32, FTW_PHYS | FTW_MOUNT) < 0)
@@ -235,20 +245,21 @@ static void start(void)
 
 static void report(const char *label, long second, long alive)
 {
-	printf("%st=%ld mib=%ld touched=%ld alive=%ld\n", label, second, progress->bytes / MIB,
-	       progress->touched / MIB, alive);
+	printf("%st=%ld mib=%ld touched=%ld alive=%ld pressing=%ld\n", label, second,
+	       progress->bytes / MIB, progress->touched / MIB, alive, progress->pressing);
 }
 
 /* watch: returns how many were killed. */
 static long watch(void)
 {
-	long alive = options.procs, killed = 0, second = 0;
+	long alive = options.procs, killed = 0, second = 0, pressed = 0;
 	int status;
 
-	while (alive && !stop && (!options.seconds || second < options.seconds)) {
+	while (alive && !stop && (!options.seconds || pressed < options.seconds)) {
 		sleep(1);
 		for (; waitpid(-1, &status, WNOHANG) > 0; alive--)
 			killed += WIFSIGNALED(status);
+		pressed += progress->pressing > 0;
 		report("", ++second, alive);
 	}
 	report("done ", second, alive);
@@ -267,6 +278,9 @@ int main(int argc, char **argv)
 	if (progress == MAP_FAILED)
 		die("mmap");
 	share_bytes = options.mib * MIB / options.procs;
+	fitting_bytes = meminfo_kib("MemAvailable") * 1024 / options.procs;
+	if (fitting_bytes > share_bytes)
+		fitting_bytes = share_bytes;
 	sigaction(SIGTERM, &action, NULL);
 	start();
 	killed = watch();

@@ -14,6 +14,7 @@ import org.snakeyaml.engine.v2.exceptions.Mark;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
 import org.snakeyaml.engine.v2.nodes.Node;
+import org.snakeyaml.engine.v2.nodes.ScalarNode;
 import org.snakeyaml.engine.v2.nodes.SequenceNode;
 import org.snakeyaml.engine.v2.nodes.Tag;
 import org.snakeyaml.engine.v2.schema.CoreSchema;
@@ -26,6 +27,7 @@ public final class BoundedYaml {
   static final int MAX_DEPTH = 50;
   static final int MAX_EVENTS = 50_000;
   static final int MAX_EXPANDED = 100_000;
+  static final int MAX_DIGITS = 100;
 
   private static final LoadSettings SETTINGS =
       LoadSettings.builder().setSchema(new CoreSchema()).build();
@@ -127,6 +129,7 @@ public final class BoundedYaml {
     }
 
     private int size(Node node) throws MalformedYamlException {
+      checkDigits(node);
       Integer known = sizes.putIfAbsent(node, OPEN);
       if (known == null) {
         known = 1;
@@ -137,6 +140,16 @@ public final class BoundedYaml {
       }
       BoundedYaml.check(known != OPEN, node.getStartMark(), "has an alias to what contains it");
       return known;
+    }
+
+    /** Reading a number takes time by the square of its length. */
+    private static void checkDigits(Node node) throws MalformedYamlException {
+      boolean isLong = node instanceof ScalarNode scalar && scalar.getValue().length() > MAX_DIGITS;
+      boolean isNumber = node.getTag().equals(Tag.INT) || node.getTag().equals(Tag.FLOAT);
+      BoundedYaml.check(
+          !(isLong && isNumber),
+          node.getStartMark(),
+          "has a number of more than " + MAX_DIGITS + " digits");
     }
 
     private static Stream<Node> children(Node node) {

@@ -107,20 +107,22 @@ final class NumaChooser {
   }
 
   private Choice mostFree(Bytes minimum, @Nullable String warning) {
-    var byFree =
-        Comparator.comparing(NumaNode::free).thenComparing(NumaNode::id, Comparator.reverseOrder());
     return usable().stream()
         .filter(node -> budget.fits(node.id(), minimum))
-        .max(byFree)
+        .max(byRoom())
         .map(node -> new Choice(node.id(), "most free memory", warning))
         .or(
             () ->
                 usable().stream()
-                    .max(Comparator.comparing(node -> budget.remaining(node.id())))
-                    .map(
-                        node ->
-                            new Choice(node.id(), "largest budget left; none has enough", warning)))
+                    .max(byRoom())
+                    .map(node -> new Choice(node.id(), "most room left; none has enough", warning)))
         .orElse(new Choice(0, "the only node", warning));
+  }
+
+  /** Free memory as far as it is not promised yet: a promise made just now is not charged yet. */
+  private Comparator<NumaNode> byRoom() {
+    return Comparator.comparing((NumaNode node) -> node.free().min(budget.remaining(node.id())))
+        .thenComparing(NumaNode::id, Comparator.reverseOrder());
   }
 
   private List<NumaNode> usable() {

@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Decides for one pod: adoption of each container, NUMA node, minima. */
 final class PodPolicy {
+  private static final int MOST_OF_LIMIT = 90;
+
   private final NodeSnapshot seen;
   private final Budget budget;
   private final Shapes shapes;
@@ -42,6 +44,7 @@ final class PodPolicy {
         pod.appContainers().stream()
             .map(container -> container(pod, wish, container, choice.numaNode(), granted))
             .toList();
+    containers.forEach(container -> warnIfTight(container, warnings));
     return new PodDesire(
         pod, wish, choice.numaNode(), choice.reason(), asked, granted, containers, warnings);
   }
@@ -90,6 +93,16 @@ final class PodPolicy {
               .formatted(most, granted, numaNode));
     }
     return granted;
+  }
+
+  /** Above this share of the limit, page cache has nowhere to go (kubernetes#126485). */
+  private void warnIfTight(ContainerDesire container, List<String> warnings) {
+    if (limits.memoryMax(container.seen(), container.spec()) instanceof Limit.Of max
+        && container.granted().compareTo(Budget.percentOf(max.bytes(), MOST_OF_LIMIT)) > 0) {
+      warnings.add(
+          "memory.min %s is above %d%% of memory.max %s in container %s: file I/O may be OOM-killed; raise the limit"
+              .formatted(container.granted(), MOST_OF_LIMIT, max, container.seen().id()));
+    }
   }
 
   /** Which spec a container's directory stands for: by id, or as the only one, or by its limit. */

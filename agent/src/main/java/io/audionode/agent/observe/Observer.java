@@ -36,6 +36,9 @@ public final class Observer {
   private final PodSource pods;
   private final Supplier<Originals> originals;
 
+  /**
+   * @param originals what the journal holds at the moment
+   */
   public Observer(Kernel kernel, PodSource pods, Supplier<Originals> originals) {
     this.kernel = kernel;
     this.pods = pods;

@@ -13,6 +13,15 @@ import java.util.function.IntFunction;
  * descriptor has returned, so a number that the kernel hands out again is never mistaken.
  */
 public final class Fd implements AutoCloseable {
+  /** The descriptor was used after it was closed. */
+  public static final class ClosedException extends IllegalStateException {
+    private static final long serialVersionUID = 1;
+
+    ClosedException(String label) {
+      super(label + " is closed");
+    }
+  }
+
   private static final int CLOSED = 1 << 30;
 
   private final int number;
@@ -36,6 +45,9 @@ public final class Fd implements AutoCloseable {
   /** Runs a call with the number, which stays open until the call has returned. */
   <T> T use(IntFunction<T> call) {
     var open = acquire();
+    if (open < 0) {
+      throw new ClosedException(label);
+    }
     try {
       return call.apply(open);
     } finally {
@@ -43,13 +55,13 @@ public final class Fd implements AutoCloseable {
     }
   }
 
-  /** The number, which stays open until {@link #release}. */
+  /** The number, which stays open until {@link #release}; -1 and nothing to release if closed. */
   int acquire() {
-    if (users.getAndIncrement() >= CLOSED) {
-      release();
-      throw new IllegalStateException(label + " is closed");
+    if (users.getAndIncrement() < CLOSED) {
+      return number;
     }
-    return number;
+    release();
+    return -1;
   }
 
   void release() {

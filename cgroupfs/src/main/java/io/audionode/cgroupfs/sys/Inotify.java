@@ -12,13 +12,16 @@ import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * One inotify instance: hosts allow 128 per user, so one serves the whole process.
  *
  * <p>On cgroupfs it sees cgroups made and removed, another process writing a knob, and the kernel
  * updating {@code *.events}; it does not see a fork (inotify(7), seen on 5.10 to 7.2). Add a watch
- * first and scan afterwards, so that nothing falls between.
+ * first and scan afterwards, so that nothing falls between. Not every kernel reports the end of a
+ * watched cgroup to its own watch (6.1 does not): take it from the parent's DELETE, and call {@link
+ * #unwatch}, or the kernel keeps the dead cgroup's inode.
  *
  * <p>{@link #await} is for one thread, the other methods for any.
  */
@@ -66,6 +69,7 @@ public final class Inotify implements AutoCloseable {
   private final Sys sys;
   private final Fd inotify;
   private final Fd wake;
+  private final AtomicBoolean closed = new AtomicBoolean();
 
   public Inotify(Sys sys) {
     this.sys = requireNonNull(sys, "sys is null");
@@ -90,9 +94,12 @@ public final class Inotify implements AutoCloseable {
   /**
    * Blocks until there are events, the timeout has passed or {@link #wake} was called.
    *
-   * @return the events, empty after a timeout, a wake or an interrupted wait
+   * @return the events, empty after a timeout, a wake, an interrupted wait or {@link #close}
    */
-  public List<Event> await(Duration timeout) {
+  public synchronized List<Event> await(Duration timeout) {
+    if (closed.get()) {
+      return List.of();
+    }
     var interests =
         List.of(
             new Sys.Interest(inotify, Sys.Condition.READABLE),
@@ -104,17 +111,24 @@ public final class Inotify implements AutoCloseable {
     return parse(sys.readAvailable(inotify, BUFFER));
   }
 
-  /** Ends the present {@link #await}, or the next one. */
+  /** Ends the present {@link #await}, or the next one. Harmless after {@link #close}. */
   public void wake() {
-    sys.signal(wake);
+    try {
+      sys.signal(wake);
+    } catch (Fd.ClosedException _) {
+      // nobody waits any more
+    }
   }
 
-  /** Ends a waiting {@link #await} as well. */
+  /** Ends a waiting {@link #await} and returns when it has ended. */
   @Override
   public void close() {
+    closed.set(true);
     wake();
-    inotify.close();
-    wake.close();
+    synchronized (this) {
+      inotify.close();
+      wake.close();
+    }
   }
 
   /** {@code struct inotify_event[]}: watch s32, mask u32, cookie u32, length u32, name. */

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.LongSupplier;
+import java.util.stream.Stream;
 import jnr.constants.platform.OpenFlags;
 import jnr.constants.platform.Sysconf;
 import jnr.ffi.LibraryLoader;
@@ -179,9 +180,9 @@ public final class Linux implements Sys {
   }
 
   /** Opens the directory anew, so that neither position nor another thread's listing matters. */
-  private java.util.stream.Stream<DirectoryEntry> entries(Fd directory) {
+  private Stream<DirectoryEntry> entries(Fd directory) {
     var operation = Operation.of("list", "", directory.label());
-    var entries = java.util.stream.Stream.<DirectoryEntry>builder();
+    var entries = Stream.<DirectoryEntry>builder();
     try (var fd = directory.use(at -> open(at, ".", O_DIRECTORY, operation, directory.label()))) {
       var buffer = new byte[DIRECTORY_BUFFER];
       long size;

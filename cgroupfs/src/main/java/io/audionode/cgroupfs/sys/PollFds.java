@@ -25,8 +25,11 @@ final class PollFds {
     var acquired = new ArrayList<Fd>();
     try {
       for (var interest : interests) {
-        buffer.putInt(interest.fd().acquire());
-        acquired.add(interest.fd());
+        var number = interest.fd().acquire();
+        buffer.putInt(number); // poll(2) skips -1
+        if (number >= 0) {
+          acquired.add(interest.fd());
+        }
         buffer.putShort(events(interest.condition())).putShort((short) 0);
       }
       var ready = call.poll(buffer.array(), interests.size());

@@ -91,7 +91,8 @@ public interface Sys {
 
   /**
    * Waits until one of the descriptors has something, or the timeout has passed. A signal may end
-   * the wait early, so an empty answer does not prove that time has passed.
+   * the wait early, so an empty answer does not prove that time has passed. A closed descriptor is
+   * never ready.
    *
    * @param timeout rounded up to milliseconds
    * @return the interests that something happened for, empty at the timeout

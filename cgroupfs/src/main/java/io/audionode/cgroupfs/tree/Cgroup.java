@@ -90,8 +90,11 @@ public final class Cgroup implements AutoCloseable {
     writeText(knob.file(), knob.text(value));
   }
 
+  /**
+   * Writes a text as it is; an empty one as a line feed, because write(2) of nothing is ignored.
+   */
   public void writeText(String file, String text) {
-    run(() -> sys.writeAt(directory, file, text));
+    run(() -> sys.writeAt(directory, file, text.isEmpty() ? "\n" : text));
   }
 
   /** Arms a pressure trigger; it lives as long as the descriptor. */

@@ -6,6 +6,7 @@ import io.audionode.cgroupfs.knob.Knob;
 import io.audionode.cgroupfs.memory.Memory;
 import io.audionode.cgroupfs.pids.Pids;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,6 +33,6 @@ public final class Knobs {
     for (var table : List.of(Core.KNOBS, Memory.KNOBS, Cpuset.KNOBS, Cpu.KNOBS, Pids.KNOBS)) {
       table.forEach(knob -> knobs.put(knob.file(), knob));
     }
-    return java.util.Collections.unmodifiableMap(knobs);
+    return Collections.unmodifiableMap(knobs);
   }
 }

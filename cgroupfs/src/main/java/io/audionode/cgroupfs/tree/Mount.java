@@ -3,9 +3,11 @@ package io.audionode.cgroupfs.tree;
 import io.audionode.cgroupfs.format.Lines;
 import io.audionode.cgroupfs.format.Words;
 import io.audionode.cgroupfs.sys.KernelException.Malformed;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -32,14 +34,15 @@ record Mount(String root, Path point, String type, Set<String> options) {
         plain(words.get(3)),
         path(plain(words.get(4)), line),
         words.get(dash + 1),
-        Set.of(words.getLast().split(",")));
+        Set.copyOf(List.of(words.getLast().split(","))));
   }
 
   private static Path path(String text, String line) throws Malformed {
-    if (text.indexOf('\0') >= 0) {
-      throw new Malformed("a path without NUL", line);
+    try {
+      return Path.of(text);
+    } catch (InvalidPathException e) {
+      throw new Malformed("a path", line);
     }
-    return Path.of(text);
   }
 
   /** Space, tab, line feed and backslash come as {@code \040} and so on. */
@@ -47,8 +50,6 @@ record Mount(String root, Path point, String type, Set<String> options) {
     return OCTAL
         .matcher(text)
         .replaceAll(
-            m ->
-                java.util.regex.Matcher.quoteReplacement(
-                    String.valueOf((char) Integer.parseInt(m.group(1), 8))));
+            m -> Matcher.quoteReplacement(String.valueOf((char) Integer.parseInt(m.group(1), 8))));
   }
 }

@@ -1,5 +1,6 @@
 package io.audionode.agent.observe.kernel;
 
+import io.audionode.agent.model.Subtree;
 import io.audionode.cgroupfs.sys.KernelException;
 import io.audionode.cgroupfs.tree.CgroupFs;
 import io.audionode.cgroupfs.tree.CgroupPath;
@@ -20,6 +21,8 @@ import java.util.function.Consumer;
 public final class PodDirectories {
   private static final int MOST_LEVELS_ABOVE = 4;
   private static final String SLICE = ".slice";
+  private static final List<String> UNITS_WITHOUT =
+      List.of(".service", ".mount", ".socket", ".swap");
 
   private final CgroupFs cgroups;
   private final Consumer<CgroupPath> watch;
@@ -40,13 +43,15 @@ public final class PodDirectories {
     return found;
   }
 
+  /** Looks below a level only when kubepods is not on it. */
   private void searchKubepods(CgroupPath above, int level, Map<String, CgroupPath> found) {
-    for (var child : children(above)) {
-      if (isKubepods(child.name())) {
-        searchPods(child, found);
-      } else if (level < MOST_LEVELS_ABOVE && mayHoldKubepods(child.name())) {
-        searchKubepods(child, level + 1, found);
-      }
+    var children = children(above);
+    var kubepods = children.stream().filter(child -> isKubepods(child.name())).toList();
+    kubepods.forEach(child -> searchPods(child, found));
+    if (kubepods.isEmpty() && level < MOST_LEVELS_ABOVE) {
+      children.stream()
+          .filter(child -> mayHoldKubepods(child.name()))
+          .forEach(child -> searchKubepods(child, level + 1, found));
     }
   }
 
@@ -81,9 +86,11 @@ public final class PodDirectories {
         || plain.endsWith("guaranteed");
   }
 
-  /** Services and scopes hold no kubelet root, but a container that runs a kubelet (kind) does. */
+  /** systemd's services and the like hold no kubelet root; slices, and kind's scopes, may. */
   private static boolean mayHoldKubepods(String name) {
-    return !name.equals("audio") && !name.endsWith(".mount");
+    return !name.equals(Subtree.ROOT.name())
+        && !name.equals("user.slice")
+        && UNITS_WITHOUT.stream().noneMatch(name::endsWith);
   }
 
   /** The UID in a pod directory's name. */

@@ -1,7 +1,9 @@
 package io.audionode.agent.observe.pods;
 
-/** Where the agent learns of the node's pods. */
+/**
+ * Where pods come from. Never throws: a source that cannot be read now answers what it last knew.
+ */
 public interface PodSource {
-  /** The pods known now; what could not be read keeps its last good state. */
+  /** All pods of this node. May do I/O on the caller's thread; one thread calls at a time. */
   PodList pods();
 }

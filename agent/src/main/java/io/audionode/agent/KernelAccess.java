@@ -1,0 +1,44 @@
+package io.audionode.agent;
+
+import io.audionode.cgroupfs.proc.ProcFs;
+import io.audionode.cgroupfs.sys.Linux;
+import io.audionode.cgroupfs.sys.Sys;
+import io.audionode.cgroupfs.tree.CgroupFs;
+import io.audionode.cgroupfs.tree.CgroupSetup;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/** The kernel's interfaces, found and fit to be used. */
+public record KernelAccess(Sys sys, CgroupFs cgroups, ProcFs proc) {
+  /**
+   * Finds cgroup v2.
+   *
+   * @param cgroupRoot where it is mounted, null to look for it
+   * @throws StartException when it is not there, not whole, or not for this user
+   */
+  public static KernelAccess open(@Nullable Path cgroupRoot) {
+    var sys = Linux.system();
+    var uid = sys.geteuid();
+    if (uid != 0) {
+      throw new StartException(
+          "must run as root, and runs as uid %d: use sudo, or a privileged pod".formatted(uid));
+    }
+    var mount = cgroupRoot == null ? discover(sys) : cgroupRoot;
+    var cgroups = new CgroupFs(sys, mount);
+    if (!cgroups.controllers().contains("memory")) {
+      throw new StartException(
+          "%s has no memory controller, only %s: boot without cgroup_disable=memory"
+              .formatted(mount, cgroups.controllers()));
+    }
+    return new KernelAccess(sys, cgroups, new ProcFs(sys));
+  }
+
+  private static Path discover(Sys sys) {
+    var setup = CgroupSetup.discover(sys);
+    return switch (setup) {
+      case CgroupSetup.Unified(var mountPoint, var _) -> mountPoint;
+      case CgroupSetup.Hybrid _, CgroupSetup.Legacy _, CgroupSetup.Absent _ ->
+          throw new StartException("needs cgroup v2: " + setup.remedy());
+    };
+  }
+}

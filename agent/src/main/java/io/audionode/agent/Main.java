@@ -1,0 +1,146 @@
+package io.audionode.agent;
+
+import io.audionode.agent.apply.Applier;
+import io.audionode.agent.cli.Audionode;
+import io.audionode.agent.cli.Commands;
+import io.audionode.agent.cli.ListenAddress;
+import io.audionode.agent.cli.NodeOptions;
+import io.audionode.agent.cli.PodOptions;
+import io.audionode.agent.cli.WishOptions;
+import io.audionode.agent.config.ConfigurationException;
+import io.audionode.agent.config.LiveConfiguration;
+import io.audionode.agent.desired.Policies;
+import io.audionode.agent.doctor.Doctor;
+import io.audionode.agent.doctor.Question;
+import io.audionode.agent.http.HttpApi;
+import io.audionode.agent.journal.Journal;
+import io.audionode.agent.journal.JournalFile;
+import io.audionode.agent.model.Originals;
+import io.audionode.agent.observe.Observer;
+import io.audionode.agent.observe.kernel.Kernel;
+import io.audionode.agent.observe.pods.PodFiles;
+import io.audionode.agent.observe.pods.PodList;
+import io.audionode.agent.observe.pods.PodSource;
+import io.audionode.agent.plan.Plan;
+import io.audionode.agent.plan.Planner;
+import io.audionode.agent.report.status.Json;
+import io.audionode.agent.report.status.PlanView;
+import io.audionode.agent.report.status.text.PlanText;
+import io.audionode.agent.restore.CleanView;
+import io.audionode.agent.restore.Cleanliness;
+import io.audionode.agent.restore.Restore;
+import io.audionode.agent.restore.RestoredView;
+import io.audionode.cgroupfs.sys.Linux;
+import io.vertx.core.Vertx;
+import java.io.PrintStream;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Starts audionode: one command, wired by hand in the order of the flow. */
+public final class Main implements Commands {
+  private static final PodSource NO_PODS = () -> new PodList(List.of(), List.of());
+
+  private static final Logger LOG = LoggerFactory.getLogger(Main.class);
+
+  private final PrintStream out;
+
+  private Main(PrintStream out) {
+    this.out = out;
+  }
+
+  public static void main(String[] arguments) {
+    System.exit(Audionode.commandLine(new Main(System.out)).execute(arguments));
+  }
+
+  @Override
+  public int run(NodeOptions node, PodOptions pods, ListenAddress listen) {
+    var kernel = KernelAccess.open(node.cgroupRoot());
+    var configuration = configuration(pods);
+    var shutdown = new Shutdown();
+    var vertx = Vertx.vertx(HttpApi.vertxOptions());
+    try (var agent = new RunningAgent(kernel, node.state(), pods.pods(), configuration, List.of());
+        var http = new HttpApi(vertx, agent.board(), agent.events(), agent.metrics())) {
+      var port = http.listen(listen.host(), listen.port());
+      agent.start();
+      LOG.info("http://{} answers", new ListenAddress(listen.host(), port));
+      shutdown.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } finally {
+      vertx.close();
+      shutdown.done();
+    }
+    return OK;
+  }
+
+  @Override
+  public int plan(NodeOptions node, PodOptions pods, boolean json) {
+    var kernel = KernelAccess.open(node.cgroupRoot());
+    var journal = JournalFile.read(node.state().resolve(JournalFile.NAME));
+    var originals = Originals.of(journal.open());
+    var source = new PodFiles(pods.pods(), InstantSource.system());
+    var seen = observer(kernel, source, () -> originals).snapshot();
+    var desired = new Policies(configuration(pods)).desire(seen);
+    print(new Planner().diff(desired, seen), json);
+    return OK;
+  }
+
+  @Override
+  public int doctor(NodeOptions node, WishOptions wishes, boolean json) {
+    var question = new Question(node.state(), node.cgroupRoot(), wishes.pods(), wishes.config());
+    var diagnosis = new Doctor(Linux.system(), InstantSource.system()).diagnose(question);
+    out.print(json ? Json.pretty(diagnosis) + "\n" : diagnosis.table());
+    return diagnosis.exitStatus();
+  }
+
+  @Override
+  public int restore(NodeOptions node, boolean dryRun, boolean json) {
+    var kernel = KernelAccess.open(node.cgroupRoot());
+    try (var journal = Journal.open(node.state(), kernel.proc().bootId());
+        var applier = new Applier(kernel.cgroups(), kernel.proc(), journal)) {
+      var restore = new Restore(observer(kernel, NO_PODS, journal::originals), new Planner());
+      if (dryRun) {
+        print(restore.plan(), json);
+        return OK;
+      }
+      var restored = RestoredView.of(restore.run(applier));
+      out.print(json ? Json.pretty(restored) + "\n" : restored.text());
+      return restored.left().isEmpty() ? OK : FOUND;
+    }
+  }
+
+  @Override
+  public int verifyClean(NodeOptions node, boolean json) {
+    var kernel = KernelAccess.open(node.cgroupRoot());
+    var history = JournalFile.read(node.state().resolve(JournalFile.NAME)).history();
+    var all = Originals.of(history);
+    var seen = observer(kernel, NO_PODS, () -> all).snapshot();
+    var clean = new CleanView(history.size(), Cleanliness.differences(history, seen));
+    out.print(json ? Json.pretty(clean) + "\n" : clean.text());
+    return clean.differences().isEmpty() ? OK : FOUND;
+  }
+
+  private void print(Plan plan, boolean json) {
+    var view = PlanView.of(plan);
+    out.print(json ? Json.pretty(view) + "\n" : PlanText.of(view));
+  }
+
+  private static LiveConfiguration configuration(PodOptions pods) {
+    try {
+      var file = pods.config();
+      return file == null ? LiveConfiguration.defaults() : LiveConfiguration.of(file);
+    } catch (ConfigurationException e) {
+      throw new StartException(String.valueOf(e.getMessage()));
+    }
+  }
+
+  /** An observer for one look; nobody waits for changes. */
+  private static Observer observer(
+      KernelAccess kernel, PodSource pods, Supplier<Originals> originals) {
+    var reader = new Kernel(kernel.sys(), kernel.cgroups(), kernel.proc(), _ -> {});
+    return new Observer(reader, pods, originals);
+  }
+}

@@ -1,0 +1,192 @@
+package io.audionode.agent;
+
+import io.audionode.agent.apply.Applier;
+import io.audionode.agent.cli.Version;
+import io.audionode.agent.config.LiveConfiguration;
+import io.audionode.agent.desired.Policies;
+import io.audionode.agent.journal.Journal;
+import io.audionode.agent.loop.Flow;
+import io.audionode.agent.loop.Loop;
+import io.audionode.agent.loop.Marks;
+import io.audionode.agent.observe.Observer;
+import io.audionode.agent.observe.kernel.Kernel;
+import io.audionode.agent.observe.pods.PodFiles;
+import io.audionode.agent.observe.pods.PodList;
+import io.audionode.agent.observe.pods.PodProblem;
+import io.audionode.agent.observe.wake.Watcher;
+import io.audionode.agent.plan.Planner;
+import io.audionode.agent.report.Report;
+import io.audionode.agent.report.Reporter;
+import io.audionode.agent.report.events.EventLog;
+import io.audionode.agent.report.metrics.Metrics;
+import io.audionode.agent.report.status.LoopState;
+import io.audionode.agent.report.status.StatusBoard;
+import io.audionode.agent.report.status.Vitals;
+import io.audionode.cgroupfs.sys.Inotify;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+
+/** The agent's threads and what they share, put together in the order of the flow. */
+public final class RunningAgent implements AutoCloseable {
+  private static final int EVENTS_KEPT = 1000;
+
+  private final InstantSource clock = InstantSource.system();
+  private final Instant started = clock.instant();
+  private final LiveConfiguration configuration;
+  private final Journal journal;
+  private final Watcher watcher;
+  private final PodFiles podFiles;
+  private final Marks marks = new Marks();
+  private final Applier applier;
+  private final Loop loop;
+  private final Thread loopThread;
+  private final StatusBoard board;
+  private final EventLog events = new EventLog(clock, EVENTS_KEPT);
+  private final Metrics metrics = new Metrics(Version.text());
+  private volatile List<String> podProblems = List.of();
+  private volatile int journalLines;
+
+  /**
+   * Puts the agent together; {@link #start} sets it going.
+   *
+   * @param state where the journal is kept
+   * @param pods a directory of Pod YAML files
+   * @param audience told of every run, beside status, events and metrics
+   * @throws io.audionode.agent.journal.JournalException when another agent holds the journal, or it
+   *     cannot be used
+   */
+  public RunningAgent(
+      KernelAccess kernel,
+      Path state,
+      Path pods,
+      LiveConfiguration configuration,
+      List<Consumer<Report>> audience) {
+    this.configuration = configuration;
+    journal = Journal.open(state, kernel.proc().bootId());
+    watcher =
+        new Watcher(new Inotify(kernel.sys()), kernel.cgroups().mountPoint(), _ -> marks.mark());
+    watcher.watch(pods);
+    configuration.directory().ifPresent(watcher::watch);
+    podFiles = new PodFiles(pods, clock);
+    board = new StatusBoard(new OwnVitals(), configuration, clock);
+
+    var observer =
+        new Observer(
+            new Kernel(
+                kernel.sys(),
+                kernel.cgroups(),
+                kernel.proc(),
+                path -> watcher.watch(kernel.cgroups().directory(path))),
+            this::readPods,
+            journal::originals);
+    applier = new Applier(kernel.cgroups(), kernel.proc(), journal);
+    var everybody = Stream.concat(Stream.of(board, events, metrics), audience.stream()).toList();
+    var flow =
+        new Flow(
+            observer,
+            new Policies(configuration),
+            new Planner(),
+            applier,
+            new Reporter(clock, everybody));
+    loop = new Loop(metrics.timed(() -> run(flow)), marks, clock);
+    loopThread = Thread.ofPlatform().name("audionode-loop").unstarted(loop);
+  }
+
+  private void run(Flow flow) {
+    switch (configuration.refresh()) {
+      case SAME -> {}
+      case RELOADED -> events.configurationReloaded();
+      case REFUSED -> events.configurationRefused(configuration.problems());
+    }
+    flow.runOnce();
+    journalLines = journal.originals().all().size();
+  }
+
+  private PodList readPods() {
+    var list = podFiles.pods();
+    podProblems = list.problems().stream().map(PodProblem::toString).toList();
+    return list;
+  }
+
+  /** Starts the loop and what wakes it. */
+  public void start() {
+    Thread.ofPlatform().name("audionode-watcher").daemon().start(watcher);
+    loopThread.start();
+  }
+
+  /** Asks for a run. */
+  public void mark() {
+    marks.mark();
+  }
+
+  public StatusBoard board() {
+    return board;
+  }
+
+  public EventLog events() {
+    return events;
+  }
+
+  public Metrics metrics() {
+    return metrics;
+  }
+
+  /** Ends the loop after the run under way. What is protected stays protected. */
+  @Override
+  public void close() {
+    marks.end();
+    watcher.close();
+    try {
+      loopThread.join();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    applier.close();
+    journal.close();
+    metrics.close();
+  }
+
+  /** What HTTP's threads may ask at any time. */
+  private final class OwnVitals implements Vitals {
+    @Override
+    public String version() {
+      return Version.text();
+    }
+
+    @Override
+    public Instant started() {
+      return started;
+    }
+
+    @Override
+    public List<LoopState> loops() {
+      return List.of(
+          new LoopState(
+              "main",
+              loop.heartbeat(),
+              Loop.RESYNC,
+              loop.runs(),
+              loop.failures(),
+              loop.lastFailure()));
+    }
+
+    @Override
+    public int journalLines() {
+      return journalLines;
+    }
+
+    @Override
+    public List<String> configurationProblems() {
+      return configuration.problems();
+    }
+
+    @Override
+    public List<String> podProblems() {
+      return podProblems;
+    }
+  }
+}

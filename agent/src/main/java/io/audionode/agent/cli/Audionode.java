@@ -1,0 +1,111 @@
+package io.audionode.agent.cli;
+
+import java.net.URI;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** The command {@code audionode} and its subcommands. */
+@Command(
+    name = "audionode",
+    description = "Keeps real-time audio pods glitch-free and alive on a Kubernetes node.",
+    synopsisSubcommandLabel = "COMMAND",
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
+    footer = {
+      "",
+      "Exit status: 0 all well, 1 something was found, 2 wrong arguments, 3 this node is unfit."
+    })
+public final class Audionode {
+  private final Commands commands;
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  private Audionode(Commands commands) {
+    this.commands = commands;
+  }
+
+  /** The command line over an implementation of its commands. */
+  public static CommandLine commandLine(Commands commands) {
+    return new CommandLine(new Audionode(commands))
+        .setUsageHelpAutoWidth(true)
+        .setExecutionExceptionHandler(Audionode::failed);
+  }
+
+  private static int failed(Exception e, CommandLine command, CommandLine.ParseResult arguments) {
+    var message = e.getMessage();
+    command.getErr().println("audionode: " + (message == null ? e : message));
+    return Commands.UNFIT;
+  }
+
+  @Command(
+      name = "run",
+      mixinStandardHelpOptions = true,
+      description = "Looks after the audio pods of this node until it is ended.",
+      footer = {"", "Ending it leaves pods protected; 'restore' puts everything back."})
+  int run(
+      @Mixin NodeOptions node,
+      @Mixin PodOptions pods,
+      @Option(
+              names = "--listen",
+              paramLabel = "HOST:PORT",
+              defaultValue = ListenAddress.DEFAULT,
+              converter = ListenAddress.Converter.class,
+              description = "address of the API (default: ${DEFAULT-VALUE})")
+          ListenAddress listen) {
+    return commands.run(node, pods, listen);
+  }
+
+  @Command(
+      name = "plan",
+      mixinStandardHelpOptions = true,
+      description = "Prints what 'run' would write now, and why; writes nothing.")
+  int plan(@Mixin NodeOptions node, @Mixin PodOptions pods, @Mixin OutputOptions output) {
+    return commands.plan(node, pods, output.json());
+  }
+
+  @Command(
+      name = "status",
+      mixinStandardHelpOptions = true,
+      description = "Shows what the running agent sees and does.")
+  int status(
+      @Option(
+              names = "--url",
+              paramLabel = "URL",
+              defaultValue = "http://" + ListenAddress.DEFAULT,
+              description = "where it listens (default: ${DEFAULT-VALUE})")
+          URI url,
+      @Mixin OutputOptions output) {
+    var console = spec.commandLine();
+    return new StatusCommand(url, output.json(), console.getOut(), console.getErr()).call();
+  }
+
+  @Command(
+      name = "doctor",
+      mixinStandardHelpOptions = true,
+      description = "Says whether this node is fit, and what to do where it is not.")
+  int doctor(@Mixin NodeOptions node, @Mixin WishOptions wishes, @Mixin OutputOptions output) {
+    return commands.doctor(node, wishes, output.json());
+  }
+
+  @Command(
+      name = "restore",
+      mixinStandardHelpOptions = true,
+      description = "Puts back everything the journal holds.")
+  int restore(
+      @Mixin NodeOptions node,
+      @Option(names = "--dry-run", description = "only print what would be written") boolean dryRun,
+      @Mixin OutputOptions output) {
+    return commands.restore(node, dryRun, output.json());
+  }
+
+  @Command(
+      name = "verify-clean",
+      mixinStandardHelpOptions = true,
+      description = "Compares the node with how the agent found it; status 1 when they differ.")
+  int verifyClean(@Mixin NodeOptions node, @Mixin OutputOptions output) {
+    return commands.verifyClean(node, output.json());
+  }
+}

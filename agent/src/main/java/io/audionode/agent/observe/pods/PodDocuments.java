@@ -1,0 +1,128 @@
+package io.audionode.agent.observe.pods;
+
+import io.audionode.agent.config.BoundedYaml;
+import io.audionode.agent.config.MalformedYamlException;
+import io.audionode.agent.model.Excerpt;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.StreamReadConstraints;
+import tools.jackson.core.StreamReadFeature;
+import tools.jackson.core.json.JsonFactory;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * The Pod objects in the text of a file: YAML with any number of documents, or one JSON value. Each
+ * is a {@code Pod}, or a {@code List} or {@code PodList} of them as {@code kubectl get} prints it.
+ */
+final class PodDocuments {
+  private static final int MAX_DEPTH = 50;
+
+  private final KubernetesSerialization serialization =
+      new KubernetesSerialization(JsonMapper.builder().build(), false);
+  private final JsonMapper json =
+      JsonMapper.builder(
+              JsonFactory.builder()
+                  .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                  .streamReadConstraints(
+                      StreamReadConstraints.builder().maxNestingDepth(MAX_DEPTH).build())
+                  .build())
+          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          .build();
+
+  List<Pod> pods(String text, boolean isJson) throws PodException {
+    List<Object> documents = isJson ? json(text) : yaml(text);
+    if (documents.isEmpty()) {
+      throw new PodException("is empty; allowed: one pod or more");
+    }
+    var pods = new ArrayList<Pod>();
+    for (Object document : documents) {
+      addAll(document, pods);
+    }
+    if (pods.size() > PodList.MAX_PODS) {
+      throw new PodException(
+          "has %d pods, allowed are up to %d".formatted(pods.size(), PodList.MAX_PODS));
+    }
+    return pods;
+  }
+
+  private static List<Object> yaml(String text) throws PodException {
+    try {
+      return BoundedYaml.values(text);
+    } catch (MalformedYamlException e) {
+      throw new PodException("line " + e.line() + ": " + e.getMessage());
+    }
+  }
+
+  private List<Object> json(String text) throws PodException {
+    try {
+      Object value = text.isBlank() ? null : json.readValue(text, Object.class);
+      return value == null ? List.of() : List.of(value);
+    } catch (JacksonException e) {
+      int line = e.getLocation() == null ? 1 : e.getLocation().getLineNr();
+      throw new PodException("line " + line + ": is not JSON: " + e.getOriginalMessage());
+    }
+  }
+
+  private void addAll(Object document, List<Pod> pods) throws PodException {
+    var object = object(document);
+    switch (kind(object)) {
+      case "Pod" -> pods.add(pod(object));
+      case "List", "PodList" -> {
+        for (Object item : items(object)) {
+          pods.add(pod(object(item)));
+        }
+      }
+      default ->
+          throw new PodException(
+              "kind is %s, apiVersion is %s; allowed: kind Pod, List or PodList of apiVersion v1"
+                  .formatted(word(object.get("kind")), word(object.get("apiVersion"))));
+    }
+  }
+
+  private static String kind(Map<?, ?> object) {
+    return "v1".equals(object.get("apiVersion")) && object.get("kind") instanceof String kind
+        ? kind
+        : "";
+  }
+
+  private static List<?> items(Map<?, ?> list) throws PodException {
+    if (list.get("items") instanceof List<?> items) {
+      return items;
+    }
+    throw new PodException("items is missing; allowed: a list of pods");
+  }
+
+  private Pod pod(Map<?, ?> object) throws PodException {
+    if (object.containsKey("kind") && !"Pod".equals(object.get("kind"))) {
+      throw new PodException("kind is " + word(object.get("kind")) + "; allowed: Pod");
+    }
+    try {
+      return serialization.convertValue(object, Pod.class);
+    } catch (RuntimeException e) {
+      // The model's own deserializers throw more than Jackson's family on what they do not expect.
+      throw new PodException("is no Pod: " + e.getMessage());
+    }
+  }
+
+  private static Map<?, ?> object(@Nullable Object value) throws PodException {
+    if (value instanceof Map<?, ?> object) {
+      return object;
+    }
+    throw new PodException("is " + word(value) + "; allowed: a Pod object");
+  }
+
+  private static String word(@Nullable Object value) {
+    return switch (value) {
+      case null -> "missing";
+      case Map<?, ?> _ -> "a mapping";
+      case List<?> _ -> "a list";
+      default -> "\"" + Excerpt.of(value.toString()) + "\"";
+    };
+  }
+}

@@ -1,0 +1,92 @@
+package io.audionode.agent.observe.pods;
+
+import io.audionode.agent.model.Quantity;
+import io.audionode.cgroupfs.format.Bytes;
+import io.fabric8.kubernetes.api.model.ResourceRequirements;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The cpu and memory of one container, or of a pod as a whole. A request that is not given is the
+ * limit: the API server writes it so into every pod, and kubelet into its static ones.
+ */
+record Resources(Map<String, Quantity> requests, Map<String, Quantity> limits) {
+  static final String MEMORY = "memory";
+
+  /** Only these two count for the QoS class. */
+  static final List<String> NAMES = List.of("cpu", MEMORY);
+
+  Resources {
+    requests = Map.copyOf(requests);
+    limits = Map.copyOf(limits);
+  }
+
+  static Resources of(@Nullable ResourceRequirements object) throws PodException {
+    if (object == null) {
+      return new Resources(Map.of(), Map.of());
+    }
+    var limits = quantities("limits", object.getLimits());
+    var requests = new HashMap<>(limits);
+    requests.putAll(quantities("requests", object.getRequests()));
+    for (var request : requests.entrySet()) {
+      check(request.getKey(), request.getValue(), limits.get(request.getKey()));
+    }
+    return new Resources(requests, limits);
+  }
+
+  boolean isEmpty() {
+    return requests.isEmpty() && limits.isEmpty();
+  }
+
+  Optional<Bytes> memoryRequest() {
+    return memory(requests);
+  }
+
+  Optional<Bytes> memoryLimit() {
+    return memory(limits);
+  }
+
+  /** Zero is how Kubernetes spells "none". */
+  private static Optional<Bytes> memory(Map<String, Quantity> quantities) {
+    return Optional.ofNullable(quantities.get(MEMORY))
+        .filter(quantity -> !quantity.isZero())
+        .map(Quantity::bytes);
+  }
+
+  private static void check(String name, Quantity request, @Nullable Quantity limit)
+      throws PodException {
+    if (limit != null && !limit.isZero() && request.compareTo(limit) > 0) {
+      throw new PodException(
+          "requests.%s is %s, allowed is up to the limit of %s"
+              .formatted(name, request.value().toPlainString(), limit.value().toPlainString()));
+    }
+  }
+
+  private static Map<String, Quantity> quantities(
+      String kind, @Nullable Map<String, io.fabric8.kubernetes.api.model.Quantity> object)
+      throws PodException {
+    var quantities = new HashMap<String, Quantity>();
+    for (String name : NAMES) {
+      var quantity = object == null ? null : object.get(name);
+      if (quantity != null) {
+        quantities.put(name, quantity(kind + "." + name, quantity));
+      }
+    }
+    return quantities;
+  }
+
+  private static Quantity quantity(String path, io.fabric8.kubernetes.api.model.Quantity object)
+      throws PodException {
+    try {
+      return Quantity.parse(
+          Objects.requireNonNullElse(object.getAmount(), "")
+              + Objects.requireNonNullElse(object.getFormat(), ""));
+    } catch (IllegalArgumentException e) {
+      throw new PodException(path + ": " + e.getMessage());
+    }
+  }
+}

@@ -1,0 +1,5 @@
+/** Puts the agent together and starts it. Everything is wired here, by hand. */
+@NullMarked
+package io.audionode.agent;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,57 @@
+package io.audionode.agent.restore;
+
+import io.audionode.agent.apply.Applier;
+import io.audionode.agent.apply.Outcome;
+import io.audionode.agent.model.Original;
+import io.audionode.agent.observe.Observer;
+import io.audionode.agent.plan.Plan;
+import io.audionode.agent.plan.Planner;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+
+/** Undoes what the journal holds, in as many rounds as the kernel needs. */
+public final class Restore {
+  /** A round moves processes out, the next removes what they were in, one more closes the lines. */
+  private static final int MOST_ROUNDS = 8;
+
+  private final Observer observer;
+  private final Planner planner;
+
+  public Restore(Observer observer, Planner planner) {
+    this.observer = observer;
+    this.planner = planner;
+  }
+
+  /**
+   * What came of it.
+   *
+   * @param outcomes every write that was tried, in order
+   * @param left what could not be put back
+   */
+  public record Result(List<Outcome> outcomes, List<Original> left) {
+    public Result {
+      outcomes = List.copyOf(outcomes);
+      left = List.copyOf(left);
+    }
+  }
+
+  /** What would be written first; writes nothing. */
+  public Plan plan() {
+    return planner.undo(observer.snapshot());
+  }
+
+  /** Puts everything back that can be. */
+  public Result run(Applier applier) {
+    var outcomes = new ArrayList<Outcome>();
+    for (var round = 0; round < MOST_ROUNDS; round++) {
+      var plan = plan();
+      if (plan.isEmpty()) {
+        break;
+      }
+      outcomes.addAll(applier.apply(plan));
+    }
+    Collection<Original> left = observer.snapshot().originals().all();
+    return new Result(outcomes, List.copyOf(left));
+  }
+}

@@ -1,0 +1,56 @@
+package io.audionode.cgroupfs.proc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.audionode.cgroupfs.format.Bytes;
+import io.audionode.cgroupfs.sys.KernelException;
+import io.audionode.cgroupfs.sys.Linux;
+import org.junit.jupiter.api.Test;
+
+/** This very process, on any Linux. */
+class ProcFsTest {
+  private static final int NOBODY = 999_999_999;
+
+  private final ProcFs proc = new ProcFs(Linux.system());
+  private final int self = Linux.system().getpid();
+
+  @Test
+  void readsTheOwnProcess() {
+    assertThat(proc.stat(self).id()).isEqualTo(proc.processId(self));
+    assertThat(proc.status(self).tgid()).isEqualTo(self);
+    assertThat(proc.tasks(self)).contains(self).hasSizeGreaterThan(1);
+    assertThat(proc.taskStat(self, self).startTicks()).isEqualTo(proc.stat(self).startTicks());
+    assertThat(proc.smapsRollup(self).rss()).isGreaterThan(Bytes.ofMebibytes(10));
+    assertThat(proc.oomScoreAdj(self)).isBetween(-1_000, 1_000);
+    assertThat(proc.processes()).contains(self).isSorted();
+    assertThat(proc.bootId()).hasSize(36);
+  }
+
+  @Test
+  void processThatIsNotThereIsGone() {
+    assertThatThrownBy(() -> proc.stat(NOBODY)).isInstanceOf(KernelException.Gone.class);
+    assertThatThrownBy(() -> proc.tasks(NOBODY)).isInstanceOf(KernelException.Gone.class);
+    assertThatThrownBy(() -> proc.writeOomScoreAdj(new ProcessId(NOBODY, 1), 0))
+        .isInstanceOf(KernelException.Gone.class);
+  }
+
+  @Test
+  void anotherProcessOfTheSameNumberIsLeftAlone() {
+    var before = proc.oomScoreAdj(self);
+    var earlier = new ProcessId(self, proc.processId(self).startTicks() - 1);
+
+    assertThatThrownBy(() -> proc.writeOomScoreAdj(earlier, 500))
+        .isInstanceOf(KernelException.Gone.class)
+        .hasMessageContaining("another process now");
+    assertThat(proc.oomScoreAdj(self)).isEqualTo(before);
+  }
+
+  @Test
+  void valuesTheKernelWouldRefuseNeverReachIt() {
+    assertThatThrownBy(() -> proc.writeOomScoreAdj(proc.processId(self), -1_001))
+        .isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> proc.writeSwappiness(201))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+}

@@ -1,0 +1,133 @@
+package io.audionode.system;
+
+import static java.util.Objects.requireNonNull;
+import static org.awaitility.Awaitility.await;
+
+import io.audionode.agent.KernelAccess;
+import io.audionode.agent.RunningAgent;
+import io.audionode.agent.apply.Applier;
+import io.audionode.agent.apply.Outcome;
+import io.audionode.agent.config.ConfigurationException;
+import io.audionode.agent.config.LiveConfiguration;
+import io.audionode.agent.journal.Journal;
+import io.audionode.agent.journal.JournalFile;
+import io.audionode.agent.model.Originals;
+import io.audionode.agent.observe.Observer;
+import io.audionode.agent.observe.kernel.Kernel;
+import io.audionode.agent.observe.pods.PodList;
+import io.audionode.agent.observe.pods.PodSource;
+import io.audionode.agent.plan.Planner;
+import io.audionode.agent.report.Report;
+import io.audionode.agent.restore.Cleanliness;
+import io.audionode.agent.restore.Restore;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** The agent in this process, with directories of its own. */
+final class Agent implements AutoCloseable {
+  private static final PodSource NO_PODS = () -> new PodList(List.of(), List.of());
+
+  final Path directory;
+  final Path pods;
+  final List<Report> reports = new CopyOnWriteArrayList<>();
+  private final KernelAccess kernel = KernelAccess.open(null);
+  private @Nullable RunningAgent running;
+
+  Agent() throws IOException {
+    directory = Files.createTempDirectory("audionode");
+    pods = Files.createDirectory(directory.resolve("pods"));
+  }
+
+  /** Starts it with the built-in configuration and these lines on top. */
+  Agent start(String... yaml) throws IOException {
+    var config = Files.writeString(config(), String.join("\n", yaml) + "\n");
+    try {
+      running =
+          new RunningAgent(
+              kernel, state(), pods, LiveConfiguration.of(config), List.of(reports::add));
+    } catch (ConfigurationException e) {
+      throw new AssertionError(e);
+    }
+    running.start();
+    return this;
+  }
+
+  Path config() {
+    return directory.resolve("config.yaml");
+  }
+
+  Path state() {
+    return directory.resolve("state");
+  }
+
+  /** Waits until a run, begun from now on, had nothing to write: the node is as desired. */
+  void awaitQuiet() {
+    await()
+        .atMost(Duration.ofSeconds(60))
+        .pollDelay(Duration.ZERO)
+        .until(
+            () -> {
+              runOnceMore(); // the one under way may have looked before now
+              runOnceMore();
+              return latest().plan().isEmpty();
+            });
+  }
+
+  private void runOnceMore() {
+    var runs = reports.size();
+    requireNonNull(running, "not started").mark();
+    await().atMost(Duration.ofSeconds(60)).until(() -> reports.size() > runs);
+  }
+
+  Report latest() {
+    return reports.getLast();
+  }
+
+  /** Writes to the kernel since a run, without the journal's own. */
+  List<Outcome> writesSince(int run) {
+    return reports.subList(run, reports.size()).stream()
+        .flatMap(report -> report.outcomes().stream())
+        .filter(outcome -> outcome instanceof Outcome.Applied)
+        .filter(outcome -> !(outcome.action() instanceof io.audionode.agent.plan.Action.Forget))
+        .toList();
+  }
+
+  /** Ends it and leaves the node as it is. */
+  void stop() {
+    if (running != null) {
+      running.close();
+      running = null;
+    }
+  }
+
+  Restore.Result restore() {
+    try (var journal = Journal.open(state(), kernel.proc().bootId());
+        var applier = new Applier(kernel.cgroups(), kernel.proc(), journal)) {
+      return new Restore(observer(journal::originals), new Planner()).run(applier);
+    }
+  }
+
+  /** What {@code verify-clean} finds. */
+  List<String> differences() {
+    var history = JournalFile.read(state().resolve(JournalFile.NAME)).history();
+    var all = Originals.of(history);
+    return Cleanliness.differences(history, observer(() -> all).snapshot());
+  }
+
+  private Observer observer(Supplier<Originals> originals) {
+    var reader = new Kernel(kernel.sys(), kernel.cgroups(), kernel.proc(), _ -> {});
+    return new Observer(reader, NO_PODS, originals);
+  }
+
+  @Override
+  public void close() {
+    stop();
+    restore();
+  }
+}

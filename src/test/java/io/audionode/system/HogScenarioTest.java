@@ -1,0 +1,65 @@
+package io.audionode.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.audionode.cgroupfs.tree.CgroupPath;
+import java.io.IOException;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+/** What all this is for: a memory hog next door, in one run without and with the agent. */
+class HogScenarioTest extends Scenario {
+  private static final String BORN = "33333333-aaaa-4bbb-8ccc-000000000001";
+  private static final String RUNNING = "33333333-aaaa-4bbb-8ccc-000000000002";
+  private static final int SECONDS = 25;
+
+  @Test
+  void takesNoMajorFaultAtBirthOrInPlaceAndHundredsWithoutTheAgent()
+      throws IOException, InterruptedException {
+    var running = audio(kubepods.burstable(RUNNING).child("running")).awaitRunning();
+    var before = running.measure("majflt");
+    hog();
+    var unprotected = running.measure("majflt") - before;
+    running.close();
+
+    PodFile.pod("born", BORN).profile("realtime").memory("400Mi", "500Mi").into(agent.pods);
+    PodFile.pod("running", RUNNING).profile("realtime").memory("400Mi", "500Mi").into(agent.pods);
+    var inPlace = audio(kubepods.burstable(RUNNING).child("running2")).awaitRunning();
+    startAgent();
+    var born = audio(kubepods.burstable(BORN).child("born"));
+    awaitIn(AUDIO, born);
+    born.awaitRunning();
+    agent.awaitQuiet();
+    var bornBefore = born.measure("majflt");
+    var inPlaceBefore = inPlace.measure("majflt");
+    hog();
+
+    System.out.printf(
+        "major faults under the hog: %d without the agent, %d at birth, %d in place%n",
+        unprotected,
+        born.measure("majflt") - bornBefore,
+        inPlace.measure("majflt") - inPlaceBefore);
+    assertThat(unprotected).isGreaterThan(200);
+    assertThat(born.measure("majflt") - bornBefore).isZero();
+    assertThat(inPlace.measure("majflt") - inPlaceBefore).isZero();
+    assertThat(kubepods.proc.cgroup(inPlace.pid()).path().startsWith(Kubepods.ROOT)).isTrue();
+  }
+
+  private Workload audio(CgroupPath container) {
+    return start(container, Workload.Birth.burstable(500 * MIB), "audio", "--mib", "300");
+  }
+
+  private void hog() throws InterruptedException {
+    try (var hog =
+        Workload.start(
+            kubepods.bestEffort("hog").child("hog"),
+            new Workload.Birth(1000, 0, Duration.ofMillis(10)),
+            "hog",
+            "--kind",
+            "anon",
+            "--seconds",
+            Integer.toString(SECONDS))) {
+      hog.awaitEnd(Duration.ofSeconds(SECONDS + 60L));
+    }
+  }
+}

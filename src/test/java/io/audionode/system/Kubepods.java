@@ -1,0 +1,107 @@
+package io.audionode.system;
+
+import io.audionode.cgroupfs.proc.ProcFs;
+import io.audionode.cgroupfs.sys.KernelException;
+import io.audionode.cgroupfs.sys.Linux;
+import io.audionode.cgroupfs.tree.CgroupFs;
+import io.audionode.cgroupfs.tree.CgroupPath;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/** kubelet's part of the node: the kubepods tree with a directory for each pod. */
+final class Kubepods implements AutoCloseable {
+  static final CgroupPath ROOT = CgroupPath.of("kubepods");
+  private static final Set<String> CONTROLLERS = Set.of("cpuset", "cpu", "memory", "pids");
+
+  final CgroupFs cgroups = new CgroupFs(Linux.system(), Path.of("/sys/fs/cgroup"));
+  final ProcFs proc = new ProcFs(Linux.system());
+
+  Kubepods() {
+    make(ROOT);
+    make(ROOT.child("burstable"));
+    make(ROOT.child("besteffort"));
+  }
+
+  /** The directory of a Guaranteed pod. */
+  CgroupPath guaranteed(String uid) {
+    return make(ROOT.child("pod" + uid));
+  }
+
+  /** The directory of a Burstable pod. */
+  CgroupPath burstable(String uid) {
+    return make(ROOT.child("burstable").child("pod" + uid));
+  }
+
+  /** The directory of a BestEffort pod. */
+  CgroupPath bestEffort(String uid) {
+    return make(ROOT.child("besteffort").child("pod" + uid));
+  }
+
+  /** A cgroup that hands every controller to its children, as kubelet makes them. */
+  CgroupPath make(CgroupPath path) {
+    try (var parent = cgroups.open(path.parent().orElseThrow());
+        var made = parent.create(path.name())) {
+      made.enable(CONTROLLERS);
+    }
+    return path;
+  }
+
+  /** Takes the controllers back, so that processes may be in the cgroup itself. */
+  void disable(CgroupPath path) {
+    try (var cgroup = cgroups.open(path)) {
+      cgroup.disable(CONTROLLERS);
+    }
+  }
+
+  /** A control file's text without the newline. */
+  String read(CgroupPath path, String file) {
+    try (var cgroup = cgroups.open(path)) {
+      return cgroup.readText(file).strip();
+    }
+  }
+
+  void write(CgroupPath path, String file, String text) {
+    try (var cgroup = cgroups.open(path)) {
+      cgroup.writeText(file, text);
+    }
+  }
+
+  boolean exists(CgroupPath path) {
+    return cgroups.exists(path);
+  }
+
+  List<Integer> processes(CgroupPath path) {
+    try (var cgroup = cgroups.open(path)) {
+      return cgroup.processes();
+    } catch (KernelException.Gone e) {
+      return List.of();
+    }
+  }
+
+  /** A cgroup and all below it, parents first; empty when it is not there. */
+  List<CgroupPath> tree(CgroupPath path) {
+    var all = new ArrayList<CgroupPath>();
+    try (var cgroup = cgroups.open(path)) {
+      all.add(path);
+      cgroup.children().forEach(child -> all.addAll(tree(path.child(child))));
+    } catch (KernelException.Gone e) {
+      return all;
+    }
+    return all;
+  }
+
+  void remove(CgroupPath path) {
+    for (var cgroup : tree(path).reversed()) {
+      try (var parent = cgroups.open(cgroup.parent().orElseThrow())) {
+        parent.remove(cgroup.name());
+      }
+    }
+  }
+
+  @Override
+  public void close() {
+    remove(ROOT);
+  }
+}

@@ -1,0 +1,88 @@
+package io.audionode.system;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** A pod as its author would write it. */
+final class PodFile {
+  private final String name;
+  private final String uid;
+  private final Map<String, String> labels = new LinkedHashMap<>();
+  private final Map<String, String> annotations = new LinkedHashMap<>();
+  private String resources = "{}";
+
+  private PodFile(String name, String uid) {
+    this.name = name;
+    this.uid = uid;
+  }
+
+  static PodFile pod(String name, String uid) {
+    return new PodFile(name, uid);
+  }
+
+  PodFile profile(String profile) {
+    labels.put("audionode.io/profile", profile);
+    return this;
+  }
+
+  PodFile annotation(String key, String value) {
+    annotations.put(key, value);
+    return this;
+  }
+
+  /** Memory request below the limit: Burstable. */
+  PodFile memory(String request, String limit) {
+    resources = "{requests: {memory: %s}, limits: {memory: %s}}".formatted(request, limit);
+    return this;
+  }
+
+  /** Request and limit alike, for cpu too: Guaranteed. */
+  PodFile guaranteed(String memory) {
+    resources = "{limits: {memory: %s, cpu: \"1\"}}".formatted(memory);
+    return this;
+  }
+
+  String yaml() {
+    return """
+    apiVersion: v1
+    kind: Pod
+    metadata:
+      name: %s
+      namespace: audio
+      uid: %s
+      labels: %s
+      annotations: %s
+    spec:
+      containers:
+        - name: main
+          image: none
+          resources: %s
+    """
+        .formatted(name, uid, map(labels), map(annotations), resources);
+  }
+
+  private static String map(Map<String, String> entries) {
+    var text = new StringBuilder("{");
+    entries.forEach((key, value) -> text.append("%s: \"%s\", ".formatted(key, value)));
+    return text.append("}").toString();
+  }
+
+  /** Puts the file into a directory at once, as careful writers do. */
+  Path into(Path directory) {
+    try {
+      var file = Files.writeString(directory.resolve("." + name + ".new"), yaml());
+      return Files.move(
+          file,
+          directory.resolve(name + ".yaml"),
+          StandardCopyOption.ATOMIC_MOVE,
+          StandardCopyOption.REPLACE_EXISTING);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

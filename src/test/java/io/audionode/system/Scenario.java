@@ -1,0 +1,78 @@
+package io.audionode.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.audionode.cgroupfs.tree.CgroupPath;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+
+/**
+ * A node with a kubepods tree, and an agent that has not been started. Both are gone afterwards.
+ */
+class Scenario {
+  static final long MIB = 1 << 20;
+  static final CgroupPath AUDIO = CgroupPath.of("audio");
+  static final CgroupPath NODE0 = CgroupPath.of("audio/node0");
+
+  /** Emulated cpus are slow; what is waited for here has no deadline of its own. */
+  static final Duration PATIENCE = Duration.ofSeconds(90);
+
+  final Kubepods kubepods = new Kubepods();
+  final Agent agent = newAgent();
+  private final Deque<Workload> workloads = new ArrayDeque<>();
+
+  private static Agent newAgent() {
+    try {
+      return new Agent();
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  @BeforeEach
+  void startsClean() {
+    assertThat(kubepods.exists(AUDIO)).as("audio/ left by an earlier test").isFalse();
+  }
+
+  @AfterEach
+  void cleanUp() {
+    agent.stop();
+    agent.restore();
+    workloads.forEach(Workload::close);
+    kubepods.close();
+  }
+
+  /** Starts the agent and waits until it would notice a birth. */
+  void startAgent(String... yaml) throws IOException {
+    agent.start(yaml);
+    await().atMost(PATIENCE).until(() -> agent.reports.size() > 1);
+    agent.awaitQuiet();
+  }
+
+  /** Starts a program in a container; it ends with the test. */
+  Workload start(CgroupPath container, Workload.Birth birth, String program, String... arguments) {
+    var workload = Workload.start(container, birth, program, arguments);
+    workloads.push(workload);
+    return workload;
+  }
+
+  /** Waits until a program's process is in a cgroup or below it. */
+  void awaitIn(CgroupPath place, Workload workload) {
+    await()
+        .atMost(PATIENCE)
+        .until(() -> kubepods.proc.cgroup(workload.pid()).path().startsWith(place));
+  }
+
+  void assertKnob(CgroupPath path, String file, Object value) {
+    assertThat(kubepods.read(path, file)).as("%s %s", path, file).isEqualTo(value.toString());
+  }
+
+  static CgroupPath node(int numaNode) {
+    return AUDIO.child("node" + numaNode);
+  }
+}
