@@ -67,31 +67,33 @@ public final class HttpApi implements AutoCloseable {
   /**
    * Takes requests from now on.
    *
-   * @return the port, also when the address left it open
+   * @param port 0 for any free one
+   * @return the port
    * @throws ListenException when the address is taken or not this machine's
    */
-  public int listen(ListenAddress address) {
+  public int listen(String host, int port) {
     try {
       return server
-          .listen(address.port(), address.host())
+          .listen(port, host)
           .toCompletionStage()
           .toCompletableFuture()
           .get(LISTEN_SECONDS, TimeUnit.SECONDS)
           .actualPort();
     } catch (ExecutionException e) {
       var cause = e.getCause() == null ? e : e.getCause();
-      throw new ListenException(refused(address, String.valueOf(cause.getMessage())), cause);
+      throw new ListenException(refused(host, port, String.valueOf(cause.getMessage())), cause);
     } catch (TimeoutException e) {
-      throw new ListenException(refused(address, "no answer within " + LISTEN_SECONDS + " s"), e);
+      throw new ListenException(
+          refused(host, port, "no answer within " + LISTEN_SECONDS + " s"), e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new ListenException(refused(address, "interrupted"), e);
+      throw new ListenException(refused(host, port, "interrupted"), e);
     }
   }
 
-  private static String refused(ListenAddress address, String why) {
-    return "cannot listen on %s: %s; end what listens there, or choose another address with --listen HOST:PORT"
-        .formatted(address, why);
+  private static String refused(String host, int port, String why) {
+    return "cannot listen on %s:%d: %s; end what listens there, or choose another address with --listen HOST:PORT"
+        .formatted(host, port, why);
   }
 
   @Override

@@ -183,7 +183,7 @@ class HttpApiTest {
   @Test
   void saysWhatToDoWhenThePortIsTaken() {
     var second = api.second();
-    assertThatThrownBy(() -> second.listen(new ListenAddress(TestApi.HOST, api.port)))
+    assertThatThrownBy(() -> second.listen(TestApi.HOST, api.port))
         .isInstanceOf(ListenException.class)
         .hasMessageContainingAll("127.0.0.1:" + api.port, "in use", "--listen HOST:PORT");
   }

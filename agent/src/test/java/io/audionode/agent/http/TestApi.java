@@ -45,7 +45,7 @@ final class TestApi implements AutoCloseable {
     board = new StatusBoard(vitals, Configuration::defaults, clock);
     events = new EventLog(clock, 100);
     api = new HttpApi(vertx, board, events, metrics);
-    port = api.listen(new ListenAddress(HOST, 0));
+    port = api.listen(HOST, 0);
   }
 
   static TestApi well() {
