@@ -1,11 +1,14 @@
 package io.audionode.system;
 
+import static org.awaitility.Awaitility.await;
+
 import io.audionode.cgroupfs.proc.ProcFs;
 import io.audionode.cgroupfs.sys.KernelException;
 import io.audionode.cgroupfs.sys.Linux;
 import io.audionode.cgroupfs.tree.CgroupFs;
 import io.audionode.cgroupfs.tree.CgroupPath;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -92,12 +95,21 @@ final class Kubepods implements AutoCloseable {
     return all;
   }
 
+  /** Ends every process in a cgroup and below, and removes it. */
   void remove(CgroupPath path) {
+    await()
+        .atMost(Duration.ofSeconds(30))
+        .until(() -> tree(path).stream().map(this::processes).allMatch(this::end));
     for (var cgroup : tree(path).reversed()) {
       try (var parent = cgroups.open(cgroup.parent().orElseThrow())) {
         parent.remove(cgroup.name());
       }
     }
+  }
+
+  private boolean end(List<Integer> processes) {
+    processes.forEach(pid -> ProcessHandle.of(pid).ifPresent(ProcessHandle::destroyForcibly));
+    return processes.isEmpty();
   }
 
   @Override

@@ -9,9 +9,12 @@ import java.util.EnumSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One inotify instance over everything that may need a look: cgroup directories, the pods directory
@@ -40,6 +43,10 @@ public final class Watcher implements Runnable, AutoCloseable {
       EnumSet.of(Inotify.Kind.DELETE, Inotify.Kind.ISDIR);
 
   private static final Duration FOREVER = Duration.ofDays(1);
+
+  private static final Duration AFTER_FAILURE = Duration.ofSeconds(1);
+
+  private static final Logger LOG = LoggerFactory.getLogger(Watcher.class);
 
   private final Inotify inotify;
   private final Path cgroupMount;
@@ -73,7 +80,13 @@ public final class Watcher implements Runnable, AutoCloseable {
   @Override
   public void run() {
     while (!closed) {
-      inotify.await(FOREVER).forEach(this::see);
+      try {
+        inotify.await(FOREVER).forEach(this::see);
+      } catch (RuntimeException e) {
+        LOG.error("watching failed; the loop looks anyway, and watching goes on", e);
+        mark.accept("watching failed");
+        LockSupport.parkNanos(AFTER_FAILURE.toNanos());
+      }
     }
   }
 
