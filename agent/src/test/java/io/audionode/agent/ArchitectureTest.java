@@ -47,8 +47,19 @@ class ArchitectureTest {
           "writeOomScoreAdj",
           "writeSwappiness");
   private static final Set<String> FILE_WRITES =
-      Set.of("write", "writeString", "createDirectory", "createDirectories", "createFile", "copy",
-          "move", "delete", "deleteIfExists", "newOutputStream", "newBufferedWriter", "setPosixFilePermissions");
+      Set.of(
+          "write",
+          "writeString",
+          "createDirectory",
+          "createDirectories",
+          "createFile",
+          "copy",
+          "move",
+          "delete",
+          "deleteIfExists",
+          "newOutputStream",
+          "newBufferedWriter",
+          "setPosixFilePermissions");
 
   @ArchTest
   static final ArchRule decisionsDoNoInputOrOutput =

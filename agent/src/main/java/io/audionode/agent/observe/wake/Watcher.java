@@ -129,6 +129,6 @@ public final class Watcher implements Runnable, AutoCloseable {
   @Override
   public void close() {
     closed = true;
-    inotify.wake();
+    inotify.close();
   }
 }
