@@ -23,6 +23,9 @@ final class TreeDiff {
   private static final Set<String> LIMITS =
       Set.of(Memory.MAX.file(), Memory.HIGH.file(), Cpu.MAX.file(), Pids.MAX.file());
 
+  /** Those audionode uses that a threaded cgroup cannot (cgroup-v2.rst, "Threads"). */
+  private static final Set<String> DOMAIN_CONTROLLERS = Set.of("memory");
+
   private final DesiredNode desired;
   private final NodeSnapshot seen;
 
@@ -77,13 +80,29 @@ final class TreeDiff {
     if (cgroup.threaded() && now.filter(n -> n.type() == CgroupType.THREADED).isEmpty()) {
       actions.add(new Action.MakeThreaded(cgroup.path(), cgroup.reason()));
     }
+    var on = now.map(SeenCgroup::subtreeControl).orElse(Set.of());
     var missing = new HashSet<>(cgroup.subtreeControl());
-    now.map(SeenCgroup::subtreeControl).ifPresent(missing::removeAll);
-    if (!missing.isEmpty()) {
+    missing.removeAll(on);
+    var surplus = surplus(cgroup, on);
+    if (!missing.isEmpty() || !surplus.isEmpty()) {
       actions.add(
-          new Action.SetControllers(cgroup.path(), missing, Set.of(), "children need them"));
+          new Action.SetControllers(cgroup.path(), missing, surplus, "children need them so"));
     }
     return actions;
+  }
+
+  /**
+   * A cgroup that hands out a domain controller can have no threaded children, so that a node of
+   * the agent's own has to take memory back before it becomes a thread root.
+   */
+  private Set<String> surplus(DesiredCgroup cgroup, Set<String> on) {
+    if (!seen.originals().created(cgroup.path())) {
+      return Set.of();
+    }
+    var surplus = new HashSet<>(on);
+    surplus.retainAll(DOMAIN_CONTROLLERS);
+    surplus.removeAll(cgroup.subtreeControl());
+    return surplus;
   }
 
   private Stream<Action.WriteKnob> writes(DesiredCgroup cgroup) {
