@@ -107,7 +107,7 @@ final class TreeDiff {
 
   private Stream<Action.WriteKnob> writes(DesiredCgroup cgroup) {
     return cgroup.knobs().entrySet().stream()
-        .filter(Predicate.not(entry -> isAbsent(cgroup.path(), entry.getKey())))
+        .filter(Predicate.not(entry -> isAbsent(cgroup, entry.getKey())))
         .map(entry -> write(cgroup, entry.getKey(), entry.getValue()))
         .filter(write -> !write.after().equals(write.before()))
         .filter(write -> !isDefaultOfNew(write));
@@ -118,15 +118,21 @@ final class TreeDiff {
     return new Action.WriteKnob(cgroup.path(), file, before, after, cgroup.reason());
   }
 
-  /** A kernel without this file: the cgroup exists and has its controller, but not the file. */
-  private boolean isAbsent(CgroupPath path, String file) {
+  /**
+   * A file that no action of this plan makes appear: the cgroup exists and has its controller, but
+   * this kernel has no such file; or the cgroup is somebody else's, who hands it no controller.
+   */
+  private boolean isAbsent(DesiredCgroup cgroup, String file) {
+    var path = cgroup.path();
+    if (seen.cgroup(path).isEmpty() || seen.knob(path, file).isPresent()) {
+      return false;
+    }
     var controller = file.substring(0, file.indexOf('.'));
-    var hasController =
-        path.parent()
+    return !cgroup.made()
+        || path.parent()
             .flatMap(seen::cgroup)
-            .map(parent -> parent.subtreeControl().contains(controller))
-            .orElse(false);
-    return hasController && seen.cgroup(path).isPresent() && seen.knob(path, file).isEmpty();
+            .filter(parent -> parent.subtreeControl().contains(controller))
+            .isPresent();
   }
 
   /** A new cgroup has these values by itself (Documentation/admin-guide/cgroup-v2.rst). */
