@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import io.audionode.agent.config.Configuration.Placement;
 import io.audionode.agent.model.NodeSnapshot;
 import io.audionode.agent.model.Original;
+import io.audionode.agent.model.SeenCgroup;
 import io.audionode.agent.model.SeenContainer;
 import io.audionode.agent.model.Subtree;
 import io.audionode.cgroupfs.format.Bytes;
@@ -84,8 +85,10 @@ final class Adoptions {
   }
 
   private boolean isProtectedInPlace(SeenContainer container) {
+    var inode = seen.cgroup(container.home()).map(SeenCgroup::inode).orElse(0L);
     return seen.originals()
         .each(Original.KnobValue.class)
-        .anyMatch(original -> original.cgroup().equals(container.home()));
+        .filter(original -> original.cgroup().equals(container.home()))
+        .anyMatch(original -> original.inode() == inode);
   }
 }

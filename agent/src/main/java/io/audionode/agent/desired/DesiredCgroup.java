@@ -14,7 +14,8 @@ import java.util.TreeMap;
  *
  * @param made whether audionode makes it; otherwise it is somebody else's and only its knobs count
  * @param threaded whether its type is {@code threaded}
- * @param subtreeControl controllers its children need; others are left as they are
+ * @param subtreeControl controllers its children need; others are left as they are, but memory,
+ *     which is taken back where audionode made the cgroup and the children are threaded
  * @param knobs canonical text by control file
  * @param reason why, for people
  */

@@ -44,8 +44,7 @@ final class InPlacePolicy {
 
   /** What a pod on hold was given before: it stays, and what stands above it must still hold. */
   private Bytes held(CgroupPath home) {
-    return seen.originals()
-        .knob(home, Memory.MIN.file())
+    return seen.found(home, Memory.MIN.file())
         .flatMap(_ -> seen.knob(home, Memory.MIN.file()))
         .map(Limit::parse)
         .map(limit -> limit instanceof Limit.Of some ? some.bytes() : Bytes.ZERO)
@@ -75,8 +74,7 @@ final class InPlacePolicy {
    * What kubelet itself had put there: with memory QoS, the requests of all pods, these included.
    */
   private Limit found(CgroupPath path) {
-    return seen.originals()
-        .knob(path, Memory.MIN.file())
+    return seen.found(path, Memory.MIN.file())
         .or(() -> seen.knob(path, Memory.MIN.file()))
         .map(Limit::parse)
         .orElse(Limit.of(Bytes.ZERO));

@@ -87,7 +87,7 @@ public final class Policies {
         NumaChooser.usable(seen).stream()
             .anyMatch(node -> seen.cgroup(Subtree.pod(node.id(), pod.pod().uid())).isPresent());
     var home = pod.home();
-    return placed || (home != null && seen.originals().knob(home, Memory.MIN.file()).isPresent());
+    return placed || (home != null && seen.found(home, Memory.MIN.file()).isPresent());
   }
 
   private static Map<String, PodDesire> byUid(List<PodDesire> pods) {

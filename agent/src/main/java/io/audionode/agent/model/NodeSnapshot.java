@@ -41,6 +41,11 @@ public record NodeSnapshot(
     return cgroup(path).flatMap(cgroup -> cgroup.knob(file));
   }
 
+  /** What a control file held before the agent first wrote it, empty when it did not. */
+  public Optional<String> found(CgroupPath path, String file) {
+    return cgroup(path).flatMap(cgroup -> originals.knob(cgroup, file));
+  }
+
   /** Processes in a cgroup or anywhere below it. */
   public List<SeenProcess> processesBelow(CgroupPath path) {
     return processes.stream().filter(process -> process.cgroup().startsWith(path)).toList();

@@ -42,11 +42,11 @@ public sealed interface Original {
 
     @Override
     public String key() {
-      return keyOf(cgroup, file);
+      return keyOf(cgroup, inode, file);
     }
 
-    static String keyOf(CgroupPath cgroup, String file) {
-      return "knob " + cgroup + " " + file;
+    static String keyOf(CgroupPath cgroup, long inode, String file) {
+      return "knob " + cgroup + " " + inode + " " + file;
     }
   }
 
@@ -63,11 +63,32 @@ public sealed interface Original {
     }
   }
 
+  /** Something of a process. */
+  sealed interface OfProcess extends Original {
+    ProcessId process();
+
+    /** Its container's cgroup below kubepods. */
+    CgroupPath home();
+
+    /** Whether a fork of either would be told the same. */
+    boolean tellsTheSameAs(OfProcess other);
+  }
+
   /** Where a process ran before it was moved. */
-  record Home(ProcessId process, CgroupPath cgroup) implements Original {
+  record Home(ProcessId process, CgroupPath cgroup) implements OfProcess {
     public Home {
       requireNonNull(process, "process is null");
       requireNonNull(cgroup, "cgroup is null");
+    }
+
+    @Override
+    public CgroupPath home() {
+      return cgroup;
+    }
+
+    @Override
+    public boolean tellsTheSameAs(OfProcess other) {
+      return other instanceof Home(var _, var home) && home.equals(cgroup);
     }
 
     @Override
@@ -81,10 +102,17 @@ public sealed interface Original {
   }
 
   /** A process's {@code oom_score_adj}; home is its container's cgroup below kubepods. */
-  record OomScoreAdj(ProcessId process, CgroupPath home, int found) implements Original {
+  record OomScoreAdj(ProcessId process, CgroupPath home, int found) implements OfProcess {
     public OomScoreAdj {
       requireNonNull(process, "process is null");
       requireNonNull(home, "home is null");
+    }
+
+    @Override
+    public boolean tellsTheSameAs(OfProcess other) {
+      return other instanceof OomScoreAdj(var _, var itsHome, var itsFound)
+          && itsHome.equals(home)
+          && itsFound == found;
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.audionode.agent.model;
 import io.audionode.cgroupfs.proc.ProcessId;
 import io.audionode.cgroupfs.tree.CgroupPath;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -27,7 +28,7 @@ public final class Originals {
   }
 
   public Collection<Original> all() {
-    return java.util.Collections.unmodifiableCollection(byKey.values());
+    return Collections.unmodifiableCollection(byKey.values());
   }
 
   public boolean contains(Original original) {
@@ -39,9 +40,10 @@ public final class Originals {
     return byKey.containsKey(Original.Created.keyOf(cgroup));
   }
 
-  public Optional<String> knob(CgroupPath cgroup, String file) {
-    return of(Original.KnobValue.class, Original.KnobValue.keyOf(cgroup, file))
-        .map(Original.KnobValue::found);
+  /** What was found in a control file of this very cgroup, not of an older one of its name. */
+  public Optional<String> knob(SeenCgroup cgroup, String file) {
+    var key = Original.KnobValue.keyOf(cgroup.path(), cgroup.inode(), file);
+    return of(Original.KnobValue.class, key).map(Original.KnobValue::found);
   }
 
   public Optional<CgroupPath> home(ProcessId process) {

@@ -6,6 +6,7 @@ import io.audionode.agent.model.Original;
 import io.audionode.agent.model.SeenProcess;
 import io.audionode.agent.model.Subtree;
 import io.audionode.cgroupfs.proc.ProcessId;
+import io.audionode.cgroupfs.tree.CgroupPath;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -64,19 +65,22 @@ final class Announcements {
         .map(now -> new Original.KnobValue(now.path(), now.inode(), write.file(), found));
   }
 
+  /** A fork has inherited what the agent gave its parent: what it finds is not the original. */
   private Optional<Original> oomScoreAdj(Action.WriteOomScoreAdj write) {
     return process(write.process())
         .map(
             process ->
                 new Original.OomScoreAdj(
-                    process.id(), homes.of(process).orElse(process.cgroup()), write.before()));
+                    process.id(),
+                    homes.of(process).orElse(process.cgroup()),
+                    homes.oomScoreAdj(process).orElse(write.before())));
   }
 
   private Optional<SeenProcess> process(ProcessId id) {
     return seen.processes().stream().filter(process -> process.id().equals(id)).findFirst();
   }
 
-  private boolean isOwn(io.audionode.cgroupfs.tree.CgroupPath cgroup) {
+  private boolean isOwn(CgroupPath cgroup) {
     return made.contains(cgroup.value()) || seen.originals().created(cgroup);
   }
 }

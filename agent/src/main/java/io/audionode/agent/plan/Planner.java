@@ -19,6 +19,7 @@ public final class Planner {
     var processes = new ProcessDiff(desired, seen);
     var undo = new Undo(desired, seen);
     var movesBack = processes.movesBack();
+    var lessProtection = tree.lessProtection();
     var forward = new ArrayList<Action>();
     forward.addAll(tree.structureAndProtection());
     forward.addAll(NodeDiff.swappiness(desired, seen));
@@ -30,9 +31,10 @@ public final class Planner {
     actions.addAll(processes.oomScoresBack());
     actions.addAll(undo.knobs());
     actions.addAll(undo.cgroups(movesBack));
-    actions.addAll(tree.lessProtection());
+    actions.addAll(lessProtection);
     actions.addAll(undo.controllers());
     actions.addAll(undo.closedLines());
+    forward.addAll(lessProtection);
     return new Plan(Announcements.of(forward, seen), actions);
   }
 

@@ -23,6 +23,9 @@ final class TreeDiff {
   private static final Set<String> LIMITS =
       Set.of(Memory.MAX.file(), Memory.HIGH.file(), Cpu.MAX.file(), Pids.MAX.file());
 
+  /** Those audionode uses that a threaded cgroup cannot (cgroup-v2.rst, "Threads"). */
+  private static final Set<String> DOMAIN_CONTROLLERS = Set.of("memory");
+
   private final DesiredNode desired;
   private final NodeSnapshot seen;
 
@@ -77,18 +80,34 @@ final class TreeDiff {
     if (cgroup.threaded() && now.filter(n -> n.type() == CgroupType.THREADED).isEmpty()) {
       actions.add(new Action.MakeThreaded(cgroup.path(), cgroup.reason()));
     }
+    var on = now.map(SeenCgroup::subtreeControl).orElse(Set.of());
     var missing = new HashSet<>(cgroup.subtreeControl());
-    now.map(SeenCgroup::subtreeControl).ifPresent(missing::removeAll);
-    if (!missing.isEmpty()) {
+    missing.removeAll(on);
+    var surplus = surplus(cgroup, on);
+    if (!missing.isEmpty() || !surplus.isEmpty()) {
       actions.add(
-          new Action.SetControllers(cgroup.path(), missing, Set.of(), "children need them"));
+          new Action.SetControllers(cgroup.path(), missing, surplus, "children need them so"));
     }
     return actions;
   }
 
+  /**
+   * A cgroup that hands out a domain controller can have no threaded children, so that a node of
+   * the agent's own has to take memory back before it becomes a thread root.
+   */
+  private Set<String> surplus(DesiredCgroup cgroup, Set<String> on) {
+    if (!seen.originals().created(cgroup.path())) {
+      return Set.of();
+    }
+    var surplus = new HashSet<>(on);
+    surplus.retainAll(DOMAIN_CONTROLLERS);
+    surplus.removeAll(cgroup.subtreeControl());
+    return surplus;
+  }
+
   private Stream<Action.WriteKnob> writes(DesiredCgroup cgroup) {
     return cgroup.knobs().entrySet().stream()
-        .filter(Predicate.not(entry -> isAbsent(cgroup.path(), entry.getKey())))
+        .filter(Predicate.not(entry -> isAbsent(cgroup, entry.getKey())))
         .map(entry -> write(cgroup, entry.getKey(), entry.getValue()))
         .filter(write -> !write.after().equals(write.before()))
         .filter(write -> !isDefaultOfNew(write));
@@ -99,15 +118,21 @@ final class TreeDiff {
     return new Action.WriteKnob(cgroup.path(), file, before, after, cgroup.reason());
   }
 
-  /** A kernel without this file: the cgroup exists and has its controller, but not the file. */
-  private boolean isAbsent(CgroupPath path, String file) {
+  /**
+   * A file that no action of this plan makes appear: the cgroup exists and has its controller, but
+   * this kernel has no such file; or the cgroup is somebody else's, who hands it no controller.
+   */
+  private boolean isAbsent(DesiredCgroup cgroup, String file) {
+    var path = cgroup.path();
+    if (seen.cgroup(path).isEmpty() || seen.knob(path, file).isPresent()) {
+      return false;
+    }
     var controller = file.substring(0, file.indexOf('.'));
-    var hasController =
-        path.parent()
+    return !cgroup.made()
+        || path.parent()
             .flatMap(seen::cgroup)
-            .map(parent -> parent.subtreeControl().contains(controller))
-            .orElse(false);
-    return hasController && seen.cgroup(path).isPresent() && seen.knob(path, file).isEmpty();
+            .filter(parent -> parent.subtreeControl().contains(controller))
+            .isPresent();
   }
 
   /** A new cgroup has these values by itself (Documentation/admin-guide/cgroup-v2.rst). */

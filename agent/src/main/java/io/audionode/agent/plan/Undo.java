@@ -136,7 +136,7 @@ final class Undo {
       return closedIf(
           !desired.processes().containsKey(process) && now.cgroup().startsWith(home), PUT_BACK);
     }
-    return closedIf(isGone(home), "process and its container are gone");
+    return whyClosed(new Original.Home(process, home));
   }
 
   private Optional<String> whyClosed(ProcessId process, CgroupPath home, int found) {
@@ -145,7 +145,25 @@ final class Undo {
       return closedIf(
           !desired.processes().containsKey(process) && now.oomScoreAdj() == found, PUT_BACK);
     }
-    return closedIf(isGone(home), "process and its container are gone");
+    return whyClosed(new Original.OomScoreAdj(process, home, found));
+  }
+
+  /**
+   * The dead tell where their forks came from and what they had inherited, but one of a kind is
+   * enough: a container's probes would fill the journal.
+   */
+  private Optional<String> whyClosed(Original.OfProcess dead) {
+    if (isGone(dead.home())) {
+      return Optional.of("process and its container are gone");
+    }
+    var first =
+        seen.originals()
+            .each(Original.OfProcess.class)
+            .filter(other -> other.tellsTheSameAs(dead))
+            .findFirst();
+    return closedIf(
+        first.filter(other -> !other.process().equals(dead.process())).isPresent(),
+        "another process of its container tells the same");
   }
 
   private static Optional<String> closedIf(boolean closed, String reason) {
