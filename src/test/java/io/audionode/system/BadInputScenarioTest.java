@@ -72,13 +72,12 @@ class BadInputScenarioTest extends Scenario {
     agent.awaitQuiet();
 
     assertThat(warnings("good"))
-        .contains(
-            "memory.min 1024Mi is cut to the pod's limit 128Mi: ask for less or raise the limit")
+        .contains("memory.min 1Gi is cut to the pod's limit 128Mi: ask for less or raise the limit")
         .contains(
             "annotation audionode.io/oom-score-adj=\"-2000\" is ignored; allowed is -1000..1000")
         .anySatisfy(warning -> assertThat(warning).startsWith("NUMA node 7 does not exist"));
     assertThat(warnings("bad"))
-        .anySatisfy(warning -> assertThat(warning).startsWith("memory.min 65536Mi is cut to "));
+        .anySatisfy(warning -> assertThat(warning).startsWith("memory.min 64Gi is cut to "));
     for (var node : List.of(node(0), node(1))) {
       var minimum = Long.parseLong(kubepods.read(node, "memory.min"));
       assertThat(minimum).isLessThanOrEqualTo(total(node));

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** kubelet's part of the node: the kubepods tree with a directory for each pod. */
 final class Kubepods implements AutoCloseable {
@@ -78,9 +79,16 @@ final class Kubepods implements AutoCloseable {
   List<Integer> processes(CgroupPath path) {
     try (var cgroup = cgroups.open(path)) {
       return cgroup.processes();
-    } catch (KernelException.Gone e) {
-      return List.of();
+    } catch (KernelException.Gone | KernelException.Unsupported e) {
+      return List.of(); // a threaded cgroup's processes are its thread root's
     }
+  }
+
+  /** The processes in a cgroup and below it. */
+  Set<Integer> processesBelow(CgroupPath path) {
+    return tree(path).stream()
+        .flatMap(cgroup -> processes(cgroup).stream())
+        .collect(Collectors.toSet());
   }
 
   /** A cgroup and all below it, parents first; empty when it is not there. */
