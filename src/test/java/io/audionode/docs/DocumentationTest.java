@@ -32,6 +32,7 @@ import picocli.CommandLine.Model.OptionSpec;
 /** Without this, pages go on describing what has been renamed, added or removed. */
 class DocumentationTest {
   private static final Pattern SCRIPT = Pattern.compile("\\bscripts/[a-z][-a-z]*");
+  private static final Pattern TEST = Pattern.compile("(?<![*\\w])[A-Z]\\w+Test\\b");
   private static final Pattern LONG_OPTION = Pattern.compile("(?<![\\w-])--[a-z][-a-z]+");
   private static final Pattern ELSEWHERE = Pattern.compile("[a-z]+:.*");
 
@@ -115,6 +116,18 @@ class DocumentationTest {
 
   @ParameterizedTest
   @MethodSource("pages")
+  void namesOnlyTestsThatThereAre(Page page) throws IOException {
+    try (var files = Files.find(Page.checkout(), 20, (file, _) -> isJava(file))) {
+      var classes =
+          files
+              .map(file -> String.valueOf(file.getFileName()).replace(".java", ""))
+              .collect(Collectors.toSet());
+      assertThat(classes).containsAll(matches(TEST, page.text()));
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("pages")
   void linksOnlyToWhatIsThere(Page page) {
     assertThat(page.links())
         .filteredOn(link -> !ELSEWHERE.matcher(link).matches())
@@ -123,6 +136,10 @@ class DocumentationTest {
 
   static List<Page> pages() {
     return Page.all();
+  }
+
+  private static boolean isJava(Path file) {
+    return file.toString().endsWith("Test.java");
   }
 
   private static void assertResolves(Page page, String link) {
