@@ -1,116 +1,100 @@
 # shellcheck shell=bash disable=SC2154 # after src/lab/kubelet.sh
 # What the pods of a demonstration suffer: measured, shown while it lasts, and summed up.
 
-declare -A start figure # by "POD FIGURE", and by "ROUND POD FIGURE"
+declare -A start figure seen # by "POD FIGURE", by "ROUND POD FIGURE", and by a program's own word
 
-# latest POD: sets `measures` to the last whole line that the program printed (see src/lab/audio.c), as key=value words.
-latest() {
-  local lines last i
+# look_at POD: fills `seen` from the last whole line that the program printed (see src/lab/audio.c) and from the pod's
+# memory.pressure: the share (avg10) and the sum (stalled) of the time in which one of its tasks waited for memory.
+# Nothing is forked, as a fork takes long on an emulated CPU.
+look_at() {
+  local lines words word i
   mapfile -t lines <"${log[$1]}"
-  for ((i = ${#lines[@]} - 1; i > 0; i--)); do
-    last=${lines[i]#done }
-    [[ $last != t=*swap_kib=* ]] || break
-  done
-  read -ra measures <<<"$last"
-}
-
-measure() {
-  local word
-  for word in "${measures[@]}"; do
-    [[ $word != "$1="* ]] || { echo "${word#*=}" && return; }
-  done
-  fail "no $1 in '${measures[*]}'"
-}
-
-# pressure POD: sets avg10 and stalled_us, of the time in which a task of the pod waited for memory.
-pressure() {
-  local directory some rest
-  directory=$(cgroup_of "$1") || return 0
-  [[ -r $directory/memory.pressure ]] || return 0
-  read -r some avg10 rest <"$directory/memory.pressure" || return 0
-  avg10=${avg10#avg10=} stalled_us=${rest##*total=}
+  for ((i = ${#lines[@]} - 1; i > 1; i--)); do [[ ${lines[i]} != *t=*swap_kib=* ]] || break; done
+  read -ra words <<<"${lines[i]}"
+  for word in "${words[@]}"; do seen[${word%%=*}]=${word#*=}; done
+  seen[avg10]=0.00 seen[stalled]=0
+  place_of "$1" && [[ -r $place/memory.pressure ]] || return 0
+  read -ra words <"$place/memory.pressure" || return 0
+  seen[avg10]=${words[1]#avg10=} seen[stalled]=${words[4]#total=}
 }
 
 # begin ROUND POD...: what is counted from now on.
 begin() {
-  local pod avg10 stalled_us
+  local pod
   round=$1
   for pod in "${@:2}"; do
-    latest "$pod"
-    avg10=0.00 stalled_us=0
-    pressure "$pod"
-    start["$pod faults"]=$(measure majflt)
-    start["$pod stalled"]=$stalled_us
+    look_at "$pod"
+    start["$pod faults"]=${seen[majflt]}
+    start["$pod stalled"]=${seen[stalled]}
   done
 }
 
-# sample POD: fills figure[ROUND POD ...].
+# sample POD...: fills figure[ROUND POD ...].
 sample() {
-  local pod=$1 avg10=0.00 stalled_us=${start["$1 stalled"]} key="$round $1"
-  latest "$pod"
-  pressure "$pod"
-  figure["$key faults"]=$(($(measure majflt) - start["$pod faults"]))
-  figure["$key worst"]=$(measure worst_us)
-  figure["$key resident"]=$(($(measure rss_kib) / 1024))
-  figure["$key swapped"]=$(($(measure swap_kib) / 1024))
-  figure["$key avg10"]=$avg10
-  figure["$key stalled"]=$((stalled_us - start["$pod stalled"]))
+  local pod
+  for pod; do
+    # What a pod suffered stays known when it has ended.
+    is_alive "$pod" || continue
+    look_at "$pod"
+    figure["$round $pod faults"]=$((seen[majflt] - start["$pod faults"]))
+    figure["$round $pod worst"]=${seen[worst_us]}
+    figure["$round $pod resident"]=$((seen[rss_kib] / 1024))
+    figure["$round $pod swapped"]=$((seen[swap_kib] / 1024))
+    figure["$round $pod avg10"]=${seen[avg10]}
+    figure["$round $pod stalled"]=$((seen[stalled] - start["$pod stalled"]))
+  done
 }
 
-# show_live HEADLINE POD...: on a terminal in the place of the last one, elsewhere a line every five seconds.
+live_format='  %-11s %-9s %13s %15s %10s %9s %14s %11s'
+
+# show_live HEADLINE POD...: on a terminal in the place of the last one, elsewhere every ten seconds.
 show_live() {
-  local headline=$1 pod key text='' row
+  local headline=$1 pod key end='' faults worst stalled
   shift
-  for pod; do sample "$pod"; done
   if [[ $terminal ]]; then
     ((shown_lines == 0)) || printf '\e[%dA' "$shown_lines"
-    printf '%s\e[K\n' "$headline" "$(live_row pod profile 'major faults' 'worst callback' resident swapped 'stalled avg10' total)"
-    for pod; do
-      key="$round $pod"
-      row=$(live_row "$pod" "${profile[$pod]}" "$(grouped "${figure["$key faults"]}")" \
-        "$(milliseconds "${figure["$key worst"]}")" "${figure["$key resident"]} MiB" "${figure["$key swapped"]} MiB" \
-        "${figure["$key avg10"]} %" "$(milliseconds "${figure["$key stalled"]}")")
-      printf '%s\e[K\n' "$row"
-    done
-    shown_lines=$(($# + 2))
-  elif ((SECONDS >= next_line)); then
-    next_line=$((SECONDS + 5))
-    for pod; do
-      key="$round $pod"
-      text+="; $pod: $(grouped "${figure["$key faults"]}") faults, worst callback $(milliseconds "${figure["$key worst"]}"),"
-      text+=" ${figure["$key resident"]} MiB resident, ${figure["$key swapped"]} swapped,"
-      text+=" stalled ${figure["$key avg10"]} % ($(milliseconds "${figure["$key stalled"]}"))"
-    done
-    echo "  $headline$text"
+    end=$'\e[K'
+  else
+    ((SECONDS >= next_time)) || return 0
+    next_time=$((SECONDS + 10))
   fi
+  # shellcheck disable=SC2059 # the same columns for the heading and the rows
+  printf "  %s$end\n$live_format$end\n" "$headline" \
+    pod profile 'major faults' 'worst callback' resident swapped 'stalled avg10' total
+  for pod; do
+    key="$round $pod"
+    grouped faults "${figure["$key faults"]}"
+    grouped worst $((figure["$key worst"] / 1000))
+    grouped stalled $((figure["$key stalled"] / 1000))
+    printf "$live_format$end\n" "$pod" "${profile[$pod]}" "$faults" "$worst ms" "${figure["$key resident"]} MiB" \
+      "${figure["$key swapped"]} MiB" "${figure["$key avg10"]} %" "$stalled ms"
+  done
+  shown_lines=$(($# + 2))
 }
 
-live_row() { printf '  %-11s %-9s %13s %15s %10s %9s %14s %11s' "$@"; }
-
-# grouped NUMBER: 1,234,567.
+# grouped VARIABLE NUMBER: sets it to 1,234,567.
 grouped() {
-  local number=$1
+  local number=$2
   while [[ $number =~ ^([0-9]+)([0-9]{3}.*)$ ]]; do number="${BASH_REMATCH[1]},${BASH_REMATCH[2]}"; done
-  echo "$number"
+  printf -v "$1" %s "$number"
 }
 
-milliseconds() { echo "$(grouped $((($1 + 500) / 1000))) ms"; }
-
-# sum ROUND FIGURE POD...
-sum() {
-  local total=0 pod
-  for pod in "${@:3}"; do ((total += figure["$1 $pod $2"])) || :; done
-  echo "$total"
+# faults_of ROUND POD...: sets `faults`, the sum.
+faults_of() {
+  local pod
+  faults=0
+  for pod in "${@:2}"; do faults=$((faults + figure["$1 $pod faults"])); done
 }
 
 # show_result POD...: Markdown, as it stands in README.md.
 show_result() {
-  local pod
+  local pod without with
   printf '| pod | profile, QoS class | major faults without | with audionode | swapped out without | with audionode | worst callback |\n'
   printf '|---|---|--:|--:|--:|--:|---|\n'
   for pod; do
-    printf '| %s | %s, %s | %s | **%s** | %s MiB | %s MiB | %s |\n' "$pod" "${profile[$pod]}" "${class[$pod]}" \
-      "$(grouped "${figure["1 $pod faults"]}")" "$(grouped "${figure["2 $pod faults"]}")" \
+    grouped without "${figure["1 $pod faults"]}"
+    grouped with "${figure["2 $pod faults"]}"
+    printf '| %s | %s, %s | %s | **%s** | %s MiB | %s MiB | %s |\n' "$pod" "${profile[$pod]}" "${class[$pod]}" "$without" "$with" \
       "${figure["1 $pod swapped"]}" "${figure["2 $pod swapped"]}" \
       "$(compared "${figure["1 $pod worst"]}" "${figure["2 $pod worst"]}")"
   done
@@ -133,8 +117,8 @@ write_json() {
     printf '{"kernel": "%s", "processor": "%s", "emulated": %s, "cpus": %d, "numaNodes": %d, "memoryMib": %d, "swapMib": %d,\n' \
       "$(uname -r)" "$processor" "$emulated" "$(nproc --all)" "$numa_nodes" \
       "$memory_mib" "$swap_mib"
-    printf ' "hogMib": %d, "seconds": %d, "hogKilled": [%s, %s], "jvmStartSeconds": %d,\n "pods": [' \
-      "$hog_mib" "$seconds" "${hog_killed[1]}" "${hog_killed[2]}" "$jvm_start"
+    printf ' "hogMib": %d, "pressedSeconds": %d, "hogKilled": [%s, %s], "jvmStartSeconds": %d,\n "pods": [' \
+      "$hog_mib" "$press_time" "${hog_killed[1]}" "${hog_killed[2]}" "$jvm_start"
     for pod; do
       printf '%s\n  {"name": "%s", "profile": "%s", "qos": "%s"' "$separator" "$pod" "${profile[$pod]}" "${class[$pod]}"
       for round in 1 2; do

@@ -3,7 +3,7 @@
 # oom_score_adj, processes. A pod is a YAML file as those in src/lab/pods: one container, maps on one line.
 
 cgroups=/sys/fs/cgroup
-preparation_ms=3000 # between a container's cgroup and its program; runc takes a fraction of that on a real CPU
+preparation_ms=1000 # between a container's cgroup and its program
 
 # By pod name: what read_pod reads, and what runs.
 declare -A uid profile class container program request limit home runtime pid log
@@ -107,13 +107,13 @@ is_running() {
   grep -q '^t=' "${log[$1]}"
 }
 
-# cgroup_of POD: the pod's directory in which its program really is, which need not be where it was born.
-cgroup_of() {
+# place_of POD: sets `place`, the pod's directory in which its program really is, which need not be where it was born.
+place_of() {
   local line
-  read -r line <"/proc/${pid[$1]}/cgroup" || return
+  { read -r line <"/proc/${pid[$1]}/cgroup"; } 2>/dev/null || return
   line=${line#0::}
   [[ $line == *"pod${uid[$1]}"* ]] || return
-  echo "$cgroups${line%%pod"${uid[$1]}"*}pod${uid[$1]}"
+  place=$cgroups${line%%pod"${uid[$1]}"*}pod${uid[$1]}
 }
 
 # stop_pod POD: waits until it has ended, and removes its cgroup as kubelet does.
