@@ -18,6 +18,7 @@ import io.audionode.agent.observe.pods.PodList;
 import io.audionode.agent.observe.pods.PodSource;
 import io.audionode.agent.plan.Planner;
 import io.audionode.agent.report.Report;
+import io.audionode.agent.report.status.StatusView;
 import io.audionode.agent.restore.Cleanliness;
 import io.audionode.agent.restore.Restore;
 import java.io.IOException;
@@ -77,6 +78,15 @@ final class Agent implements AutoCloseable {
               runOnceMore();
               return latest().plan().isEmpty();
             });
+  }
+
+  /** Asks for a run. */
+  void mark() {
+    requireNonNull(running, "not started").mark();
+  }
+
+  StatusView status() {
+    return requireNonNull(running, "not started").board().status().orElseThrow();
   }
 
   private void runOnceMore() {

@@ -1,14 +1,18 @@
 package io.audionode.system;
 
+import static org.awaitility.Awaitility.await;
+
 import io.audionode.cgroupfs.proc.ProcFs;
 import io.audionode.cgroupfs.sys.KernelException;
 import io.audionode.cgroupfs.sys.Linux;
 import io.audionode.cgroupfs.tree.CgroupFs;
 import io.audionode.cgroupfs.tree.CgroupPath;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** kubelet's part of the node: the kubepods tree with a directory for each pod. */
 final class Kubepods implements AutoCloseable {
@@ -75,9 +79,16 @@ final class Kubepods implements AutoCloseable {
   List<Integer> processes(CgroupPath path) {
     try (var cgroup = cgroups.open(path)) {
       return cgroup.processes();
-    } catch (KernelException.Gone e) {
-      return List.of();
+    } catch (KernelException.Gone | KernelException.Unsupported e) {
+      return List.of(); // a threaded cgroup's processes are its thread root's
     }
+  }
+
+  /** The processes in a cgroup and below it. */
+  Set<Integer> processesBelow(CgroupPath path) {
+    return tree(path).stream()
+        .flatMap(cgroup -> processes(cgroup).stream())
+        .collect(Collectors.toSet());
   }
 
   /** A cgroup and all below it, parents first; empty when it is not there. */
@@ -92,12 +103,21 @@ final class Kubepods implements AutoCloseable {
     return all;
   }
 
+  /** Ends every process in a cgroup and below, and removes it. */
   void remove(CgroupPath path) {
+    await()
+        .atMost(Duration.ofSeconds(30))
+        .until(() -> tree(path).stream().map(this::processes).allMatch(this::end));
     for (var cgroup : tree(path).reversed()) {
       try (var parent = cgroups.open(cgroup.parent().orElseThrow())) {
         parent.remove(cgroup.name());
       }
     }
+  }
+
+  private boolean end(List<Integer> processes) {
+    processes.forEach(pid -> ProcessHandle.of(pid).ifPresent(ProcessHandle::destroyForcibly));
+    return processes.isEmpty();
   }
 
   @Override

@@ -42,6 +42,7 @@ class RestoreScenarioTest extends Scenario {
             "-c",
             "sleep 1000 & while :; do sleep 1; done");
     awaitIn(AUDIO, born);
+    await().atMost(PATIENCE).until(() -> kubepods.processesBelow(AUDIO).size() >= 3);
     await().atMost(PATIENCE).until(() -> kubepods.processes(bornHome).isEmpty());
     agent.awaitQuiet();
     assertThat(Picture.of(kubepods, List.of(running))).isNotEqualTo(before);

@@ -33,6 +33,8 @@ import io.audionode.agent.restore.RestoredView;
 import io.audionode.cgroupfs.sys.Linux;
 import io.vertx.core.Vertx;
 import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.function.Supplier;
@@ -59,6 +61,7 @@ public final class Main implements Commands {
   public int run(NodeOptions node, PodOptions pods, ListenAddress listen) {
     var kernel = KernelAccess.open(node.cgroupRoot());
     var configuration = configuration(pods);
+    requireDirectory(pods.pods());
     var shutdown = new Shutdown();
     var vertx = Vertx.vertx(HttpApi.vertxOptions());
     try (var agent = new RunningAgent(kernel, node.state(), pods.pods(), configuration, List.of());
@@ -81,6 +84,7 @@ public final class Main implements Commands {
     var kernel = KernelAccess.open(node.cgroupRoot());
     var journal = JournalFile.read(node.state().resolve(JournalFile.NAME));
     var originals = Originals.of(journal.open());
+    requireDirectory(pods.pods());
     var source = new PodFiles(pods.pods(), InstantSource.system());
     var seen = observer(kernel, source, () -> originals).snapshot();
     var desired = new Policies(configuration(pods)).desire(seen);
@@ -126,6 +130,13 @@ public final class Main implements Commands {
   private void print(Plan plan, boolean json) {
     var view = PlanView.of(plan);
     out.print(json ? Json.pretty(view) + "\n" : PlanText.of(view));
+  }
+
+  private static void requireDirectory(Path pods) {
+    if (!Files.isDirectory(pods)) {
+      throw new StartException(
+          "--pods %s is not a directory: make it, or name one with Pod YAML files".formatted(pods));
+    }
   }
 
   private static LiveConfiguration configuration(PodOptions pods) {

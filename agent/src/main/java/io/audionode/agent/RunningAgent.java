@@ -139,12 +139,12 @@ public final class RunningAgent implements AutoCloseable {
   @Override
   public void close() {
     marks.end();
-    watcher.close();
     try {
       loopThread.join();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+    watcher.close();
     applier.close();
     journal.close();
     metrics.close();

@@ -1,10 +1,7 @@
 package io.audionode.agent.desired;
 
-import io.audionode.agent.config.Profile.Numa;
 import io.audionode.agent.model.NodeSnapshot;
-import io.audionode.cgroupfs.cpuset.Cpuset;
 import io.audionode.cgroupfs.format.Bytes;
-import io.audionode.cgroupfs.format.CpuList;
 import io.audionode.cgroupfs.format.Limit;
 import io.audionode.cgroupfs.memory.Memory;
 import io.audionode.cgroupfs.tree.CgroupPath;
@@ -14,16 +11,14 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * Protection where a container already is: the same knobs on its own cgroup, and its minimum on
- * every ancestor, without which the kernel grants nothing.
+ * Protection where a container already is: the same memory knobs on its own cgroup, and its minimum
+ * on every ancestor, without which the kernel grants nothing.
  *
- * <p>Limits are kubelet's and stay. Cpus and memory nodes are narrowed only when all the memory is
- * on one NUMA node already, because writing {@code cpuset.mems} moves the rest inside write(2).
+ * <p>Limits are kubelet's and stay. Cpus and memory nodes stay too: writing {@code cpuset.mems}
+ * moves the pages inside write(2), and the kernel refuses (ENOSPC, seen on 6.1) to empty a cpuset
+ * again while it has processes, so that it could not be put back.
  */
 final class InPlacePolicy {
-  /** Shared libraries' pages may lie anywhere; they are not worth giving up locality. */
-  private static final double LOCAL_SHARE = 0.99;
-
   private final NodeSnapshot seen;
 
   InPlacePolicy(NodeSnapshot seen) {
@@ -34,12 +29,11 @@ final class InPlacePolicy {
     var cgroups = new ArrayList<DesiredCgroup>();
     SortedMap<CgroupPath, Bytes> above = new TreeMap<>();
     for (var pod : pods) {
-      for (var container : pod.containers(Adoption.IN_PLACE)) {
-        cgroups.add(container(pod, container));
-      }
+      pod.containers(Adoption.IN_PLACE)
+          .forEach(container -> cgroups.add(container(pod, container)));
       var home = pod.seen().home();
       if (home != null) {
-        var minimum = pod.granted(Adoption.IN_PLACE);
+        var minimum = pod.wish().hold() ? held(home) : pod.granted(Adoption.IN_PLACE);
         above.merge(home, minimum, Bytes::plus);
         home.ancestors().forEach(ancestor -> above.merge(ancestor, minimum, Bytes::plus));
       }
@@ -48,16 +42,22 @@ final class InPlacePolicy {
     return cgroups;
   }
 
-  private DesiredCgroup container(PodDesire pod, ContainerDesire container) {
-    var cgroup =
-        DesiredCgroup.foreign(
-                container.seen().home(), "in place: container of " + pod.seen().pod().title())
-            .knob(Memory.MIN, Limit.of(container.granted()))
-            .knob(Memory.SWAP_MAX, pod.wish().swapMax());
-    if (isLocal(pod, container)) {
-      pin(cgroup, container, pod.numaNode());
-    }
-    return cgroup.build();
+  /** What a pod on hold was given before: it stays, and what stands above it must still hold. */
+  private Bytes held(CgroupPath home) {
+    return seen.originals()
+        .knob(home, Memory.MIN.file())
+        .flatMap(_ -> seen.knob(home, Memory.MIN.file()))
+        .map(Limit::parse)
+        .map(limit -> limit instanceof Limit.Of some ? some.bytes() : Bytes.ZERO)
+        .orElse(Bytes.ZERO);
+  }
+
+  private static DesiredCgroup container(PodDesire pod, ContainerDesire container) {
+    return DesiredCgroup.foreign(
+            container.seen().home(), "in place: container of " + pod.seen().pod().title())
+        .knob(Memory.MIN, Limit.of(container.granted()))
+        .knob(Memory.SWAP_MAX, pod.wish().swapMax())
+        .build();
   }
 
   private void addAncestor(List<DesiredCgroup> cgroups, CgroupPath path, Bytes minimum) {
@@ -71,7 +71,9 @@ final class InPlacePolicy {
             .build());
   }
 
-  /** What kubelet itself had put there. */
+  /**
+   * What kubelet itself had put there: with memory QoS, the requests of all pods, these included.
+   */
   private Limit found(CgroupPath path) {
     return seen.originals()
         .knob(path, Memory.MIN.file())
@@ -85,38 +87,5 @@ final class InPlacePolicy {
       case Limit.Max max -> max;
       case Limit.Of some -> Limit.of(some.bytes().max(minimum));
     };
-  }
-
-  private static boolean isLocal(PodDesire pod, ContainerDesire container) {
-    var total = container.seen().chargedPerNode().values().stream().reduce(Bytes.ZERO, Bytes::plus);
-    var here = NumaChooser.charged(container.seen(), pod.numaNode());
-    return pod.wish().profile().numa() != Numa.ANY
-        && total.value() > 0
-        && here.value() >= total.value() * LOCAL_SHARE;
-  }
-
-  /** Leaves alone what kubelet's CPU Manager or Memory Manager has pinned itself. */
-  private void pin(DesiredCgroup.Builder cgroup, ContainerDesire container, int numaNode) {
-    var home = container.seen().home();
-    var cpus =
-        seen.machine().numa().nodes().stream()
-            .filter(node -> node.id() == numaNode)
-            .map(node -> node.cpus())
-            .findFirst()
-            .orElse(CpuList.of());
-    if (isFree(home, Cpuset.MEMS.file())) {
-      cgroup.knob(Cpuset.MEMS, CpuList.of(numaNode));
-    }
-    if (isFree(home, Cpuset.CPUS.file()) && !cpus.isEmpty()) {
-      cgroup.knob(Cpuset.CPUS, cpus);
-    }
-  }
-
-  private boolean isFree(CgroupPath home, String file) {
-    return seen.originals()
-        .knob(home, file)
-        .or(() -> seen.knob(home, file))
-        .filter(String::isEmpty)
-        .isPresent();
   }
 }

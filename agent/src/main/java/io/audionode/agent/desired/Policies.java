@@ -4,6 +4,7 @@ import io.audionode.agent.config.Configuration;
 import io.audionode.agent.model.NodeSnapshot;
 import io.audionode.agent.model.SeenPod;
 import io.audionode.agent.model.Subtree;
+import io.audionode.cgroupfs.memory.Memory;
 import io.audionode.cgroupfs.tree.CgroupPath;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -72,18 +73,21 @@ public final class Policies {
     return pods;
   }
 
-  /** Pods that are placed keep their promise first; the order never depends on chance. */
+  /** Pods that have a promise keep it before new ones get theirs; chance has no say. */
   private static List<SeenPod> inOrder(NodeSnapshot seen) {
-    Comparator<SeenPod> newLast =
-        Comparator.comparing(
-            pod ->
-                NumaChooser.usable(seen).stream()
-                    .noneMatch(
-                        node -> seen.cgroup(Subtree.pod(node.id(), pod.pod().uid())).isPresent()));
+    Comparator<SeenPod> newLast = Comparator.comparing(pod -> !hasPromise(pod, seen));
     return seen.pods().stream()
         .sorted(
             newLast.thenComparing(pod -> pod.pod().title()).thenComparing(pod -> pod.pod().uid()))
         .toList();
+  }
+
+  private static boolean hasPromise(SeenPod pod, NodeSnapshot seen) {
+    var placed =
+        NumaChooser.usable(seen).stream()
+            .anyMatch(node -> seen.cgroup(Subtree.pod(node.id(), pod.pod().uid())).isPresent());
+    var home = pod.home();
+    return placed || (home != null && seen.originals().knob(home, Memory.MIN.file()).isPresent());
   }
 
   private static Map<String, PodDesire> byUid(List<PodDesire> pods) {

@@ -7,6 +7,7 @@ import io.audionode.agent.report.metrics.Metrics;
 import io.audionode.agent.report.status.StatusBoard;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.file.FileSystemOptions;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
@@ -14,8 +15,10 @@ import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
+import io.vertx.ext.web.handler.HttpException;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -131,10 +134,7 @@ public final class HttpApi implements AutoCloseable {
       problem(context, 400, "Bad Request", "this API takes no request body");
       return;
     }
-    var bad =
-        route.query().isEmpty()
-            ? java.util.Optional.<String>empty()
-            : request.badQuery(route.query());
+    var bad = route.query().isEmpty() ? Optional.<String>empty() : request.badQuery(route.query());
     send(
         context,
         bad.map(detail -> Routes.problem(request, 400, "Bad Request", detail))
@@ -179,12 +179,14 @@ public final class HttpApi implements AutoCloseable {
     if (hasBody(context)) {
       response.putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
     }
+    var body = Buffer.buffer(reply.body());
     response
         .setStatusCode(reply.status())
         .putHeader(HttpHeaders.CONTENT_TYPE, reply.contentType())
         .putHeader(HttpHeaders.CACHE_CONTROL, "no-store")
         .putHeader("X-Content-Type-Options", "nosniff")
-        .end(reply.body());
+        .putHeader(HttpHeaders.CONTENT_LENGTH, Integer.toString(body.length()))
+        .end(body);
   }
 
   private static boolean hasBody(RoutingContext context) {
@@ -195,14 +197,23 @@ public final class HttpApi implements AutoCloseable {
   }
 
   private static Request request(RoutingContext context) {
-    var query = new LinkedHashMap<String, String>();
-    context.queryParams().forEach(entry -> query.putIfAbsent(entry.getKey(), entry.getValue()));
     var accept = context.request().getHeader(HttpHeaders.ACCEPT);
     var path = context.request().path();
     return new Request(
         path == null ? "" : Excerpt.of(path),
         Map.copyOf(context.pathParams()),
-        query,
+        query(context),
         accept == null ? "" : accept);
+  }
+
+  /** A query that cannot be decoded is one parameter that nobody knows. */
+  private static Map<String, String> query(RoutingContext context) {
+    var query = new LinkedHashMap<String, String>();
+    try {
+      context.queryParams().forEach(entry -> query.putIfAbsent(entry.getKey(), entry.getValue()));
+    } catch (HttpException e) {
+      query.put(String.valueOf(context.request().query()), "");
+    }
+    return query;
   }
 }

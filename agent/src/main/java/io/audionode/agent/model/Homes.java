@@ -40,20 +40,34 @@ public final class Homes {
 
   /**
    * A process's {@code oom_score_adj} before the agent came. One without a journal line of its own
-   * was forked after its parent got the agent's value, so it would have inherited what its kin had.
+   * that has what the agent gave to its kin was forked from them, and would have inherited what
+   * they had; one with another value was never written to.
    */
   public Optional<Integer> oomScoreAdj(SeenProcess process) {
-    return seen.originals()
-        .oomScoreAdj(process.id())
-        .or(() -> of(process).flatMap(this::oomScoreAdjOfKin));
+    return seen.originals().oomScoreAdj(process.id()).or(() -> inheritedOomScoreAdj(process));
   }
 
-  private Optional<Integer> oomScoreAdjOfKin(CgroupPath home) {
-    return seen.originals()
-        .each(Original.OomScoreAdj.class)
-        .filter(original -> original.home().equals(home))
-        .map(Original.OomScoreAdj::found)
+  private Optional<Integer> inheritedOomScoreAdj(SeenProcess process) {
+    var home = of(process);
+    var kin =
+        seen.originals()
+            .each(Original.OomScoreAdj.class)
+            .filter(original -> home.filter(original.home()::equals).isPresent())
+            .toList();
+    var alive = kin.stream().flatMap(original -> alive(original).stream()).toList();
+    if (alive.isEmpty()) {
+      var found = kin.stream().map(Original.OomScoreAdj::found).distinct().toList();
+      return found.size() == 1 ? Optional.of(found.getFirst()) : Optional.empty();
+    }
+    return alive.stream()
+        .filter(other -> other.oomScoreAdj() == process.oomScoreAdj())
+        .flatMap(other -> seen.originals().oomScoreAdj(other.id()).stream())
         .findFirst();
+  }
+
+  private Optional<SeenProcess> alive(Original.OomScoreAdj original) {
+    return Optional.ofNullable(byPid.get(original.process().pid()))
+        .filter(process -> process.id().equals(original.process()));
   }
 
   private Optional<CgroupPath> ofCgroup(CgroupPath cgroup) {

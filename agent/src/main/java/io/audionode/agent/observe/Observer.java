@@ -15,10 +15,12 @@ import io.audionode.agent.observe.kernel.Kernel;
 import io.audionode.agent.observe.pods.PodSource;
 import io.audionode.cgroupfs.proc.ProcessId;
 import io.audionode.cgroupfs.tree.CgroupPath;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Supplier;
@@ -55,6 +57,7 @@ public final class Observer {
     private final Originals changed;
     private final SortedMap<CgroupPath, SeenCgroup> cgroups = new TreeMap<>();
     private final Map<ProcessId, SeenProcess> processes = new LinkedHashMap<>();
+    private final Set<CgroupPath> walked = new HashSet<>();
 
     Look(Originals changed) {
       this.changed = changed;
@@ -101,7 +104,7 @@ public final class Observer {
     }
 
     private void readWithProcesses(CgroupPath path) {
-      if (!cgroups.containsKey(path)) {
+      if (walked.add(path)) {
         readCgroup(path).ifPresent(this::readProcesses);
         kernel.children(path).forEach(this::readWithProcesses);
       }

@@ -18,18 +18,22 @@ public final class Planner {
     var tree = new TreeDiff(desired, seen);
     var processes = new ProcessDiff(desired, seen);
     var undo = new Undo(desired, seen);
-    var actions = new ArrayList<Action>();
-    actions.addAll(tree.structureAndProtection());
-    actions.addAll(NodeDiff.swappiness(desired, seen));
-    actions.addAll(processes.moves());
-    actions.addAll(tree.limits());
-    actions.addAll(processes.oomScores());
+    var movesBack = processes.movesBack();
+    var forward = new ArrayList<Action>();
+    forward.addAll(tree.structureAndProtection());
+    forward.addAll(NodeDiff.swappiness(desired, seen));
+    forward.addAll(processes.moves());
+    forward.addAll(tree.limits());
+    forward.addAll(processes.oomScores());
+    var actions = new ArrayList<>(forward);
+    actions.addAll(movesBack);
+    actions.addAll(processes.oomScoresBack());
     actions.addAll(undo.knobs());
-    actions.addAll(undo.cgroups(processes.leaving()));
+    actions.addAll(undo.cgroups(movesBack));
     actions.addAll(tree.lessProtection());
     actions.addAll(undo.controllers());
     actions.addAll(undo.closedLines());
-    return new Plan(Announcements.of(actions, seen), List.copyOf(actions));
+    return new Plan(Announcements.of(forward, seen), actions);
   }
 
   /** Everything put back: the plan of {@code restore}. */

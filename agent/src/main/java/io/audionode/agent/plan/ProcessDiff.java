@@ -5,16 +5,15 @@ import io.audionode.agent.model.Homes;
 import io.audionode.agent.model.NodeSnapshot;
 import io.audionode.agent.model.SeenProcess;
 import io.audionode.agent.model.Subtree;
-import io.audionode.cgroupfs.proc.ProcessId;
 import io.audionode.cgroupfs.tree.CgroupPath;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /** What to write so that processes are where and as they are desired, or as they were before. */
 final class ProcessDiff {
+  private static final String PUT_BACK = "put back";
+
   private final DesiredNode desired;
   private final NodeSnapshot seen;
   private final Homes homes;
@@ -25,53 +24,54 @@ final class ProcessDiff {
     this.homes = new Homes(seen);
   }
 
+  /** Into the places desired. */
   List<Action> moves() {
     var actions = new ArrayList<Action>();
     for (var process : writable()) {
       var wanted = desired.processes().get(process.id());
-      if (wanted != null) {
-        if (!process.cgroup().startsWith(container(wanted.place()))) {
-          actions.add(move(process, wanted.place(), wanted.reason()));
-        }
-      } else if (Subtree.contains(process.cgroup())) {
-        wayBack(process).ifPresent(home -> actions.add(move(process, home, "put back")));
+      if (wanted != null && !process.cgroup().startsWith(container(wanted.place()))) {
+        actions.add(move(process, wanted.place(), wanted.reason()));
       }
     }
     return actions;
   }
 
-  /** Processes that are in the subtree now and will not be after this plan. */
-  Set<ProcessId> leaving() {
-    var leaving = new HashSet<ProcessId>();
-    for (var action : moves()) {
-      if (action instanceof Action.MoveProcess(var process, var _, var to, var _)
-          && !Subtree.contains(to)) {
-        leaving.add(process);
-      }
-    }
-    return leaving;
+  /** Out of the subtree, for processes that nobody wants there any more. */
+  List<Action.MoveProcess> movesBack() {
+    return notDesired().stream()
+        .filter(process -> Subtree.contains(process.cgroup()))
+        .flatMap(process -> wayBack(process).map(home -> move(process, home, PUT_BACK)).stream())
+        .toList();
   }
 
   List<Action> oomScores() {
     var actions = new ArrayList<Action>();
     for (var process : writable()) {
-      var now = process.oomScoreAdj();
       var wanted = desired.processes().get(process.id());
-      if (wanted != null) {
-        if (wanted.oomScoreAdj() != now) {
-          actions.add(
-              new Action.WriteOomScoreAdj(
-                  process.id(), now, wanted.oomScoreAdj(), "profile or annotation"));
-        }
-      } else {
-        homes
-            .oomScoreAdj(process)
-            .filter(found -> found != now)
-            .map(found -> new Action.WriteOomScoreAdj(process.id(), now, found, "put back"))
-            .ifPresent(actions::add);
+      if (wanted != null && wanted.oomScoreAdj() != process.oomScoreAdj()) {
+        actions.add(write(process, wanted.oomScoreAdj(), "profile or annotation"));
       }
     }
     return actions;
+  }
+
+  /** As they were, for processes that nobody asks anything for any more. */
+  List<Action> oomScoresBack() {
+    return notDesired().stream()
+        .<Action>flatMap(
+            process ->
+                homes
+                    .oomScoreAdj(process)
+                    .filter(found -> found != process.oomScoreAdj())
+                    .map(found -> write(process, found, PUT_BACK))
+                    .stream())
+        .toList();
+  }
+
+  private List<SeenProcess> notDesired() {
+    return writable().stream()
+        .filter(process -> !desired.processes().containsKey(process.id()))
+        .toList();
   }
 
   private List<SeenProcess> writable() {
@@ -87,6 +87,10 @@ final class ProcessDiff {
 
   private static Action.MoveProcess move(SeenProcess process, CgroupPath to, String reason) {
     return new Action.MoveProcess(process.id(), process.cgroup(), to, reason);
+  }
+
+  private static Action.WriteOomScoreAdj write(SeenProcess process, int after, String reason) {
+    return new Action.WriteOomScoreAdj(process.id(), process.oomScoreAdj(), after, reason);
   }
 
   private Optional<CgroupPath> wayBack(SeenProcess process) {

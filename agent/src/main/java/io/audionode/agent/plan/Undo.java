@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** What was changed once and is desired no longer: put back, and its journal line closed. */
 final class Undo {
@@ -43,7 +44,8 @@ final class Undo {
   }
 
   /** Cgroups of the agent's own that nobody needs and nobody will be in. */
-  List<Action> cgroups(Set<ProcessId> leaving) {
+  List<Action> cgroups(List<Action.MoveProcess> moves) {
+    var leaving = moves.stream().map(Action.MoveProcess::process).collect(Collectors.toSet());
     return seen.cgroups().reversed().keySet().stream()
         .filter(path -> seen.originals().created(path))
         .filter(path -> !desired.cgroups().containsKey(path))

@@ -23,8 +23,8 @@ class PodChecksTest {
         .containsExactly(
             Check.ok(
                 "memory",
-                "NUMA node 0: 1536Mi (live/a 1024Mi + live/b 512Mi) asked of a budget of 1638Mi;"
-                    + " NUMA node 1: 512Mi (live/c 512Mi) asked of a budget of 1638Mi"),
+                "NUMA node 0: 1024Mi (live/a 1024Mi) asked of a budget of 1638Mi;"
+                    + " NUMA node 1: 1024Mi (live/b 512Mi + live/c 512Mi) asked of a budget of 1638Mi"),
             Check.ok("pods", "3 pods, 3 of them for audionode"));
   }
 

@@ -12,9 +12,11 @@ import io.audionode.agent.fixture.FakeFlow;
 import io.audionode.agent.fixture.FakeNode;
 import io.audionode.agent.plan.Action;
 import io.audionode.agent.report.events.EventKind;
+import io.audionode.agent.report.metrics.Metrics;
 import io.audionode.agent.report.status.PodAdoption;
 import io.audionode.cgroupfs.format.Bytes;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -76,16 +78,14 @@ class OpenApiTest {
 
   @Test
   void hasExactlyTheServersRoutes() {
-    var routes =
-        new Routes(api.board, api.events, new io.audionode.agent.report.metrics.Metrics(""));
+    var routes = new Routes(api.board, api.events, new Metrics(""));
     assertThat(document.get("paths").propertyNames())
         .containsExactlyInAnyOrderElementsOf(routes.paths());
   }
 
   @Test
   void hasExactlyTheQueryParametersOfEachRoute() {
-    var routes =
-        new Routes(api.board, api.events, new io.audionode.agent.report.metrics.Metrics(""));
+    var routes = new Routes(api.board, api.events, new Metrics(""));
     for (var route : routes.all()) {
       var operation = document.get("paths").get(route.path()).get("get");
       var documented =
@@ -181,7 +181,7 @@ class OpenApiTest {
     return node.has("$ref") ? document.at(node.get("$ref").asString().substring(1)) : node;
   }
 
-  private static java.util.List<String> words(String schema) {
+  private static List<String> words(String schema) {
     return schema(schema).get("enum").valueStream().map(JsonNode::asString).toList();
   }
 

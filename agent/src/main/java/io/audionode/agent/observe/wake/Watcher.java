@@ -6,11 +6,15 @@ import io.audionode.cgroupfs.sys.KernelException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.EnumSet;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One inotify instance over everything that may need a look: cgroup directories, the pods directory
@@ -35,12 +39,20 @@ public final class Watcher implements Runnable, AutoCloseable {
           Inotify.Kind.MOVED_FROM,
           Inotify.Kind.MOVED_TO);
 
+  private static final Set<Inotify.Kind> REMOVED_DIRECTORY =
+      EnumSet.of(Inotify.Kind.DELETE, Inotify.Kind.ISDIR);
+
   private static final Duration FOREVER = Duration.ofDays(1);
+
+  private static final Duration AFTER_FAILURE = Duration.ofSeconds(1);
+
+  private static final Logger LOG = LoggerFactory.getLogger(Watcher.class);
 
   private final Inotify inotify;
   private final Path cgroupMount;
   private final Consumer<String> mark;
-  private final Set<Integer> cgroupWatches = ConcurrentHashMap.newKeySet();
+  private final Map<Integer, Path> directories = new ConcurrentHashMap<>();
+  private final Map<Path, Integer> watches = new ConcurrentHashMap<>();
   private volatile boolean closed;
 
   /**
@@ -58,9 +70,8 @@ public final class Watcher implements Runnable, AutoCloseable {
   public void watch(Path directory) {
     try {
       var id = inotify.watch(directory, KINDS);
-      if (directory.startsWith(cgroupMount)) {
-        cgroupWatches.add(id);
-      }
+      directories.put(id, directory);
+      watches.put(directory, id);
     } catch (KernelException.Gone e) {
       // It went before the watch came; the look that follows sees the same.
     }
@@ -69,24 +80,48 @@ public final class Watcher implements Runnable, AutoCloseable {
   @Override
   public void run() {
     while (!closed) {
-      for (var event : inotify.await(FOREVER)) {
-        see(event);
+      try {
+        inotify.await(FOREVER).forEach(this::see);
+      } catch (RuntimeException e) {
+        LOG.error("watching failed; the loop looks anyway, and watching goes on", e);
+        mark.accept("watching failed");
+        LockSupport.parkNanos(AFTER_FAILURE.toNanos());
       }
     }
   }
 
   private void see(Inotify.Event event) {
-    if (event.kinds().contains(Inotify.Kind.IGNORED)) {
-      cgroupWatches.remove(event.watch());
-    } else if (event.kinds().contains(Inotify.Kind.OVERFLOW)) {
+    if (event.kinds().contains(Inotify.Kind.OVERFLOW)) {
       mark.accept("inotify overflow");
-    } else if (matters(event)) {
+      return;
+    }
+    var directory = directories.get(event.watch());
+    if (directory == null) {
+      return;
+    }
+    if (event.kinds().contains(Inotify.Kind.IGNORED)) {
+      forget(directory);
+      return;
+    }
+    if (event.kinds().containsAll(REMOVED_DIRECTORY)) {
+      forget(directory.resolve(event.name()));
+    }
+    if (matters(directory, event)) {
       mark.accept("inotify " + event.name());
     }
   }
 
-  private boolean matters(Inotify.Event event) {
-    return !cgroupWatches.contains(event.watch())
+  /** A watch on a removed cgroup outlives it without a word (seen on 6.1), so its parent tells. */
+  private void forget(Path directory) {
+    var id = watches.remove(directory);
+    if (id != null) {
+      directories.remove(id);
+      inotify.unwatch(id);
+    }
+  }
+
+  private boolean matters(Path directory, Inotify.Event event) {
+    return !directory.startsWith(cgroupMount)
         || event.kinds().contains(Inotify.Kind.ISDIR)
         || CGROUP_FILES.contains(event.name());
   }
@@ -94,6 +129,6 @@ public final class Watcher implements Runnable, AutoCloseable {
   @Override
   public void close() {
     closed = true;
-    inotify.wake();
+    inotify.close();
   }
 }

@@ -12,12 +12,16 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * The latest events, oldest dropped first. What repeats in every run is one event with a count. Any
- * thread; a reader waits for a writer no longer than a comparison takes.
+ * The latest events, oldest dropped first. What repeats in every run is one event with a count, and
+ * one line in the log. Any thread; a reader waits for a writer no longer than a comparison takes.
  */
 public final class EventLog implements Consumer<Report> {
+  private static final Logger LOG = LoggerFactory.getLogger(EventLog.class);
+
   private static final String CONFIGURATION = "configuration ";
 
   private final InstantSource clock;
@@ -108,6 +112,7 @@ public final class EventLog implements Consumer<Report> {
     }
     latest++;
     events.put(latest, Event.of(latest, at, change));
+    LOG.info("{} {}: {}", change.kind().word(), change.subject(), change.message());
     if (key != null) {
       repeating.put(key, latest);
     }

@@ -11,6 +11,7 @@ import io.audionode.agent.report.status.StatusBoard;
 import io.audionode.cgroupfs.format.Bytes;
 import io.audionode.cgroupfs.format.Limit;
 import io.audionode.cgroupfs.memory.Memory;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.MultiGauge;
 import io.micrometer.core.instrument.MultiGauge.Row;
@@ -18,6 +19,7 @@ import io.micrometer.core.instrument.Tags;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntToLongFunction;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -78,9 +80,7 @@ final class NodeGauges {
 
   private static AtomicInteger number(MeterRegistry registry, String name, String description) {
     var value = new AtomicInteger();
-    io.micrometer.core.instrument.Gauge.builder(name, value, AtomicInteger::get)
-        .description(description)
-        .register(registry);
+    Gauge.builder(name, value, AtomicInteger::get).description(description).register(registry);
     return value;
   }
 
@@ -91,8 +91,7 @@ final class NodeGauges {
     return rows;
   }
 
-  private static List<Row<?>> perNumaNode(
-      Report report, java.util.function.IntToLongFunction value) {
+  private static List<Row<?>> perNumaNode(Report report, IntToLongFunction value) {
     return report.seen().machine().numa().nodes().stream()
         .<Row<?>>map(
             node ->

@@ -8,6 +8,8 @@ import io.audionode.cgroupfs.memory.Memory;
 import io.audionode.cgroupfs.tree.CgroupPath;
 import java.math.BigInteger;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -26,9 +28,16 @@ import java.util.Optional;
  */
 public final class EffectiveProtection {
   private final NodeSnapshot seen;
+  private final Map<CgroupPath, Bytes> claimsBelow = new HashMap<>();
 
   public EffectiveProtection(NodeSnapshot seen) {
     this.seen = seen;
+    for (var cgroup : seen.cgroups().values()) {
+      cgroup
+          .path()
+          .parent()
+          .ifPresent(parent -> claimsBelow.merge(parent, claim(cgroup), Bytes::plus));
+    }
   }
 
   /** What a cgroup is granted; nothing when it or one above it is not there. */
@@ -62,13 +71,9 @@ public final class EffectiveProtection {
   }
 
   private Bytes granted(CgroupPath path, Bytes claim, Bytes parentGranted) {
-    var siblings =
-        seen.cgroups().values().stream()
-            .filter(cgroup -> !cgroup.path().equals(path))
-            .filter(cgroup -> cgroup.path().parent().equals(path.parent()))
-            .map(EffectiveProtection::claim)
-            .reduce(Bytes.ZERO, Bytes::plus);
-    return share(claim, parentGranted, siblings.plus(claim));
+    var claims = path.parent().map(claimsBelow::get).orElse(Bytes.ZERO);
+    var own = seen.cgroup(path).map(EffectiveProtection::claim).orElse(Bytes.ZERO);
+    return share(claim, parentGranted, claims.minusOrZero(own).plus(claim));
   }
 
   private static Bytes claim(SeenCgroup cgroup) {

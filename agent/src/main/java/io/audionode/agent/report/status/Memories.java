@@ -88,7 +88,7 @@ final class Memories {
 
   private Stream<SeenCgroup> podCgroups(String uid) {
     return seen.cgroups().values().stream()
-        .filter(cgroup -> Owners.isPlace(cgroup.path(), uid))
+        .filter(cgroup -> Subtree.contains(cgroup.path()))
         .filter(cgroup -> cgroup.path().name().equals("pod" + uid));
   }
 

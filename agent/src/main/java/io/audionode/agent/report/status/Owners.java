@@ -8,7 +8,11 @@ import io.audionode.agent.model.Subtree;
 import io.audionode.agent.plan.Action;
 import io.audionode.cgroupfs.proc.ProcessId;
 import io.audionode.cgroupfs.tree.CgroupPath;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Which pod a cgroup, a process or an action belongs to, in one snapshot. */
@@ -17,15 +21,33 @@ public final class Owners {
 
   private final NodeSnapshot seen;
   private final Homes homes;
+  private final Map<CgroupPath, SeenPod> byHome = new HashMap<>();
+  private final Map<String, SeenPod> byName = new HashMap<>();
 
   public Owners(NodeSnapshot seen) {
     this.seen = seen;
     this.homes = new Homes(seen);
+    for (var pod : seen.pods()) {
+      byName.put("pod" + pod.pod().uid(), pod);
+      if (pod.home() != null) {
+        byHome.put(pod.home(), pod);
+      }
+    }
   }
 
   /** The pod whose home, or whose place in the subtree, the cgroup is or lies below. */
   public Optional<SeenPod> of(CgroupPath path) {
-    return seen.pods().stream().filter(pod -> owns(pod, path)).findFirst();
+    if (Subtree.contains(path)) {
+      var names = path.segments();
+      return names.size() > POD_LEVEL
+          ? Optional.ofNullable(byName.get(names.get(POD_LEVEL)))
+          : Optional.empty();
+    }
+    var up = Optional.of(path);
+    while (up.isPresent() && !byHome.containsKey(up.get())) {
+      up = up.get().parent();
+    }
+    return up.map(byHome::get);
   }
 
   /** The pod that a process came from, wherever it runs now. */
@@ -48,12 +70,26 @@ public final class Owners {
     };
   }
 
-  /** The processes of a pod's own programs; those of its sandbox are not the pod's. */
-  List<SeenProcess> processes(SeenPod pod) {
-    return seen.processes().stream()
-        .filter(process -> of(process).filter(pod::equals).isPresent())
-        .filter(process -> !inSandbox(pod, process))
-        .toList();
+  /** The processes of every pod's own programs, by UID; those of a sandbox are nobody's. */
+  Map<String, List<SeenProcess>> processes() {
+    var byUid = new HashMap<String, List<SeenProcess>>();
+    for (var process : seen.processes()) {
+      of(process)
+          .filter(pod -> !inSandbox(pod, process))
+          .ifPresent(pod -> add(byUid, pod, process));
+    }
+    return byUid;
+  }
+
+  /** The cgroups of every pod among these, by UID and in the same order. */
+  Map<String, List<CgroupPath>> cgroups(Collection<CgroupPath> paths) {
+    var byUid = new HashMap<String, List<CgroupPath>>();
+    paths.forEach(path -> of(path).ifPresent(pod -> add(byUid, pod, path)));
+    return byUid;
+  }
+
+  private static <T> void add(Map<String, List<T>> byUid, SeenPod pod, T one) {
+    byUid.computeIfAbsent(pod.pod().uid(), _ -> new ArrayList<>()).add(one);
   }
 
   private static boolean inSandbox(SeenPod pod, SeenProcess process) {
@@ -67,18 +103,5 @@ public final class Owners {
         .filter(process -> process.id().equals(id))
         .findFirst()
         .flatMap(this::of);
-  }
-
-  private static boolean owns(SeenPod pod, CgroupPath path) {
-    var home = pod.home();
-    return (home != null && path.startsWith(home)) || isPlace(path, pod.pod().uid());
-  }
-
-  /** Whether a cgroup is {@code audio/node<N>/pod<uid>} or lies below it. */
-  static boolean isPlace(CgroupPath path, String uid) {
-    var names = path.segments();
-    return Subtree.contains(path)
-        && names.size() > POD_LEVEL
-        && names.get(POD_LEVEL).equals("pod" + uid);
   }
 }

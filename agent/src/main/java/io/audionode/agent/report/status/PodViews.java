@@ -6,23 +6,30 @@ import io.audionode.agent.desired.PodDesire;
 import io.audionode.agent.model.Labels;
 import io.audionode.agent.model.Pod;
 import io.audionode.agent.model.SeenPod;
+import io.audionode.agent.model.SeenProcess;
 import io.audionode.agent.report.Report;
 import io.audionode.cgroupfs.tree.CgroupPath;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
 
 /** Makes the views of the pods of one report. */
 public final class PodViews {
   private final Report report;
-  private final Owners owners;
   private final Memories memories;
+  private final Map<String, List<SeenProcess>> processes;
+  private final Map<String, List<CgroupPath>> cgroups;
 
   public PodViews(Report report) {
     this.report = report;
-    this.owners = new Owners(report.seen());
     this.memories = new Memories(report.seen());
+    var owners = new Owners(report.seen());
+    this.processes = owners.processes();
+    var paths = new TreeSet<CgroupPath>(report.seen().cgroups().keySet());
+    paths.addAll(report.desired().cgroups().keySet());
+    this.cgroups = owners.cgroups(paths);
   }
 
   /** All pods that ask, by namespace and name. */
@@ -64,8 +71,8 @@ public final class PodViews {
         new NumaChoice(desire.numaNode(), desire.numaReason()),
         memories.of(desire),
         desire.containers().stream().map(c -> ContainerView.of(c, memories)).toList(),
-        processes(seen),
-        cgroups(seen),
+        processes(pod),
+        cgroups(pod),
         desire.wish().profile().threads().stream().map(ThreadClassView::of).toList(),
         desire.warnings());
   }
@@ -85,8 +92,8 @@ public final class PodViews {
         null,
         memories.of(seen),
         List.of(),
-        processes(seen),
-        cgroups(seen),
+        processes(pod),
+        cgroups(pod),
         List.of(),
         warnings);
   }
@@ -104,19 +111,15 @@ public final class PodViews {
     return requireNonNullElse(pod.labels().get(Labels.PROFILE), Labels.RUNTIME_CLASS_PROFILE);
   }
 
-  private List<ProcessView> processes(SeenPod pod) {
-    return owners.processes(pod).stream()
+  private List<ProcessView> processes(Pod pod) {
+    return processes.getOrDefault(pod.uid(), List.of()).stream()
         .map(process -> ProcessView.of(process, report.desired()))
         .sorted(Comparator.comparingInt(ProcessView::pid))
         .toList();
   }
 
-  private List<CgroupView> cgroups(SeenPod pod) {
-    var paths = new TreeSet<CgroupPath>();
-    paths.addAll(report.seen().cgroups().keySet());
-    paths.addAll(report.desired().cgroups().keySet());
-    return paths.stream()
-        .filter(path -> owners.of(path).filter(pod::equals).isPresent())
+  private List<CgroupView> cgroups(Pod pod) {
+    return cgroups.getOrDefault(pod.uid(), List.of()).stream()
         .map(path -> CgroupView.of(path, report))
         .toList();
   }

@@ -1,6 +1,6 @@
 package io.audionode.agent.report.metrics;
 
-import static io.audionode.agent.fixture.PodBuilder.guaranteed;
+import static io.audionode.agent.fixture.PodBuilder.roomy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -49,7 +49,7 @@ class MetricsTest {
 
   @Test
   void showsPodsAndForgetsThoseThatAreGone() {
-    var mixer = guaranteed("mixer", "256Mi");
+    var mixer = roomy("mixer", "256Mi", "512Mi");
     node.pod(mixer).born(mixer, "c1", 10);
     var placed = flow.settle().desired().pods().getFirst().numaNode();
     node.charge(Subtree.pod(placed, mixer.uid()), Bytes.of(4096));

@@ -1,6 +1,7 @@
 package io.audionode.agent.report.status.text;
 
 import static io.audionode.agent.fixture.PodBuilder.guaranteed;
+import static io.audionode.agent.fixture.PodBuilder.roomy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -24,7 +25,7 @@ class TextTest {
 
   @Test
   void printsStatusAsAlignedColumns() {
-    var pod = guaranteed("mixer", "256Mi");
+    var pod = roomy("mixer", "256Mi", "512Mi");
     node.pod(pod).born(pod, "c1", 10);
     var board = board(FakeVitals.well().troubled("config.yaml:1: bad"));
     board.accept(flow.settle());
@@ -36,8 +37,8 @@ class TextTest {
             0 writes pending, 7 values to put back in the journal
             loop main: alive, 3 runs, 0 failed, last 1 min 1 s ago
 
-            POD            PROFILE   QOS         ADOPTION  NUMA  ASKED  GRANTED  EFFECTIVE  HERE  ELSEWHERE  PIDS  NOT AS WANTED  WARNINGS
-            default/mixer  realtime  Guaranteed  subtree   0     256Mi  256Mi    256Mi      0     0          1     0              0
+            POD            PROFILE   QOS        ADOPTION  NUMA  ASKED  GRANTED  EFFECTIVE  HERE  ELSEWHERE  PIDS  NOT AS WANTED  WARNINGS
+            default/mixer  realtime  Burstable  subtree   0     256Mi  256Mi    256Mi      0     0          1     0              0
 
             configuration file not in force
               config.yaml:1: bad
@@ -70,7 +71,7 @@ class TextTest {
         .containsPattern("10 +audio-c1 +-997 +audio/node0/poduid-mixer/c1/main\n")
         .containsPattern("audio/node0/poduid-mixer +memory.min +268435456 +268435456\n");
     assertThat(NodeText.of(board.node().orElseThrow()))
-        .containsPattern("0 +0-1 +2Gi +1.5Gi +1.6Gi +256Mi +1.4Gi +1 +10\n")
+        .containsPattern("0 +0-1 +2Gi +1.5Gi +1.6Gi +256Mi +1.3Gi +1 +10\n")
         .containsPattern("audio/node0 +cpuset.mems +0 +0\n");
   }
 

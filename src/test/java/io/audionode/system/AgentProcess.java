@@ -1,0 +1,106 @@
+package io.audionode.system;
+
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** {@code audionode} as a process of its own, for what only a process's end can show. */
+final class AgentProcess implements AutoCloseable {
+  private final Process process;
+  private final Path out;
+
+  private AgentProcess(Process process, Path out) {
+    this.process = process;
+    this.out = out;
+  }
+
+  /** Starts the command line with these arguments, as root or by way of another program. */
+  static AgentProcess start(List<String> through, String... arguments) {
+    try {
+      var out = Files.createTempFile("audionode", ".out");
+      var command = new ArrayList<>(through);
+      command.addAll(
+          List.of(
+              Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+              "-XX:+UseSerialGC",
+              "-XX:TieredStopAtLevel=1",
+              "-Xmx64m",
+              "-jar",
+              Path.of("agent/target/audionode.jar").toAbsolutePath().toString()));
+      command.addAll(List.of(arguments));
+      return new AgentProcess(
+          new ProcessBuilder(command)
+              .redirectErrorStream(true)
+              .redirectOutput(out.toFile())
+              .start(),
+          out);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** {@code run} over an agent's directories. */
+  static AgentProcess run(Agent agent) {
+    return start(
+        List.of(),
+        "run",
+        "--pods",
+        agent.pods.toString(),
+        "--state",
+        agent.state().toString(),
+        "--listen",
+        "127.0.0.1:0");
+  }
+
+  /** SIGTERM; returns the exit status. */
+  int terminate() {
+    process.destroy();
+    return awaitEnd();
+  }
+
+  /** SIGKILL. */
+  void kill() {
+    process.destroyForcibly();
+    awaitEnd();
+  }
+
+  int awaitEnd() {
+    try {
+      if (!process.waitFor(Scenario.PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
+        throw new AssertionError("still running: " + output());
+      }
+      return process.exitValue();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new AssertionError(e);
+    }
+  }
+
+  String output() {
+    try {
+      return Files.readString(out);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  AgentProcess awaitOutput(String text) {
+    await()
+        .atMost(Duration.ofMinutes(3))
+        .until(() -> output().contains(text) || !process.isAlive());
+    return this;
+  }
+
+  @Override
+  public void close() {
+    process.destroyForcibly();
+    awaitEnd();
+  }
+}
