@@ -23,15 +23,16 @@
 #define MIB (1L << 20)
 
 static const char usage[] =
-	"usage: hog [--kind anon|tmpfs|cache] [--mib N|auto] [--step-mib N] [--procs N] [--seconds N] [--path DIR]\n"
-	"defaults: anon, auto (what is available and 60 % of the free swap), 16 MiB, 2 processes, until killed\n"
+	"usage: hog [--kind anon|tmpfs|cache] [--mib N|auto] [--step-mib N] [--touch-steps N] [--procs N] [--seconds N] [--path DIR]\n"
+	"defaults: anon, auto (what is available and 60 % of the free swap), 16 MiB, 16 steps touched for each one grown,\n"
+	"2 processes, until killed\n"
 	"--seconds counts from when the memory that fits is filled: 'pressing' is not 0 in the lines it prints\n"
 	"cache reads the files below --path (/usr) again and again, up to --mib a round\n";
 
 static struct {
 	const char *kind, *path;
-	long mib, step_mib, procs, seconds;
-} options = { .kind = "anon", .path = "/usr", .mib = -1, .step_mib = 16, .procs = 2 };
+	long mib, step_mib, touch_steps, procs, seconds;
+} options = { .kind = "anon", .path = "/usr", .mib = -1, .step_mib = 16, .touch_steps = 16, .procs = 2 };
 
 /* Shared with the children, which count; the parent prints. */
 static struct {
@@ -96,8 +97,8 @@ static void parse(int argc, char **argv)
 {
 	static const struct option known[] = {
 		{ "kind", 1, 0, 'k' },	{ "mib", 1, 0, 'm' },	  { "step-mib", 1, 0, 't' },
-		{ "procs", 1, 0, 'p' }, { "seconds", 1, 0, 's' }, { "path", 1, 0, 'd' },
-		{ "help", 0, 0, 'h' },	{ 0 },
+		{ "touch-steps", 1, 0, 'o' }, { "procs", 1, 0, 'p' }, { "seconds", 1, 0, 's' },
+		{ "path", 1, 0, 'd' },	{ "help", 0, 0, 'h' },	  { 0 },
 	};
 	int option;
 
@@ -106,6 +107,7 @@ static void parse(int argc, char **argv)
 		case 'k': options.kind = optarg; break;
 		case 'm': options.mib = strcmp(optarg, "auto") ? number(optarg) : -1; break;
 		case 't': options.step_mib = number(optarg); break;
+		case 'o': options.touch_steps = number(optarg); break;
 		case 'p': options.procs = number(optarg); break;
 		case 's': options.seconds = number(optarg); break;
 		case 'd': options.path = optarg; break;
@@ -156,7 +158,7 @@ static void grow(char *memory)
 			progress->bytes += end - size;
 			size = end;
 		}
-		end = cursor + 16 * step < size ? cursor + 16 * step : size;
+		end = cursor + options.touch_steps * step < size ? cursor + options.touch_steps * step : size;
 		touch(memory, cursor, end);
 		cursor = end < size ? end : 0;
 	}
