@@ -82,8 +82,7 @@ public final class Main implements Commands {
   @Override
   public int plan(NodeOptions node, PodOptions pods, boolean json) {
     var kernel = KernelAccess.open(node.cgroupRoot());
-    var journal = JournalFile.read(node.state().resolve(JournalFile.NAME));
-    var originals = Originals.of(journal.open());
+    var originals = Originals.of(journal(node, kernel).open());
     requireDirectory(pods.pods());
     var source = new PodFiles(pods.pods(), InstantSource.system());
     var seen = observer(kernel, source, () -> originals).snapshot();
@@ -103,13 +102,14 @@ public final class Main implements Commands {
   @Override
   public int restore(NodeOptions node, boolean dryRun, boolean json) {
     var kernel = KernelAccess.open(node.cgroupRoot());
+    if (dryRun) {
+      var open = Originals.of(journal(node, kernel).open());
+      print(new Restore(observer(kernel, NO_PODS, () -> open), new Planner()).plan(), json);
+      return OK;
+    }
     try (var journal = Journal.open(node.state(), kernel.proc().bootId());
         var applier = new Applier(kernel.cgroups(), kernel.proc(), journal)) {
       var restore = new Restore(observer(kernel, NO_PODS, journal::originals), new Planner());
-      if (dryRun) {
-        print(restore.plan(), json);
-        return OK;
-      }
       var restored = RestoredView.of(restore.run(applier));
       out.print(json ? Json.pretty(restored) + "\n" : restored.text());
       return restored.left().isEmpty() ? OK : FOUND;
@@ -119,7 +119,7 @@ public final class Main implements Commands {
   @Override
   public int verifyClean(NodeOptions node, boolean json) {
     var kernel = KernelAccess.open(node.cgroupRoot());
-    var history = JournalFile.read(node.state().resolve(JournalFile.NAME)).history();
+    var history = journal(node, kernel).history();
     var all = Originals.of(history);
     var seen = observer(kernel, NO_PODS, () -> all).snapshot();
     var clean = new CleanView(history.size(), Cleanliness.differences(history, seen));
@@ -130,6 +130,11 @@ public final class Main implements Commands {
   private void print(Plan plan, boolean json) {
     var view = PlanView.of(plan);
     out.print(json ? Json.pretty(view) + "\n" : PlanText.of(view));
+  }
+
+  /** What the journal says, without taking it over. */
+  private static JournalFile journal(NodeOptions node, KernelAccess kernel) {
+    return JournalFile.read(node.state().resolve(JournalFile.NAME)).ofBoot(kernel.proc().bootId());
   }
 
   private static void requireDirectory(Path pods) {

@@ -13,6 +13,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.util.List;
 import tools.jackson.core.JacksonException;
 
 /** Asks the running agent over HTTP. */
@@ -24,9 +25,11 @@ record StatusCommand(URI url, boolean json, PrintWriter out, PrintWriter err) {
     try (var client = HttpClient.newBuilder().connectTimeout(PATIENCE).build()) {
       var status = get(client, "/api/v1/status?pretty");
       var pods = get(client, "/api/v1/pods");
-      if (status.statusCode() != HTTP_OK || pods.statusCode() != HTTP_OK) {
-        err.println("audionode: " + status.body());
-        return Commands.FOUND;
+      for (var answer : List.of(status, pods)) {
+        if (answer.statusCode() != HTTP_OK) {
+          err.println("audionode: " + answer.body());
+          return Commands.FOUND;
+        }
       }
       out.print(json ? status.body() : text(status.body(), pods.body()));
       out.flush();

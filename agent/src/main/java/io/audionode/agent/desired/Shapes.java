@@ -14,8 +14,8 @@ import java.util.Set;
  * The shape of each {@code audio/node<N>}.
  *
  * <p>A cgroup that became threaded never goes back, and processes cannot change their memory domain
- * without leaving their memory behind; so a node that holds pods' cgroups keeps the shape
- * they were made in, and a changed {@code domain} counts once it is empty.
+ * without leaving their memory behind; so a node that holds pods' cgroups keeps the shape they were
+ * made in, and a changed {@code domain} counts once it is empty.
  */
 final class Shapes {
   private static final Set<String> WANTED = Set.of("cpuset", "cpu", "memory", "pids");

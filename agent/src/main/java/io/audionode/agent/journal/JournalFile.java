@@ -49,6 +49,13 @@ public record JournalFile(Entry.@Nullable Header header, List<Entry> entries, lo
     }
   }
 
+  /** The same file if it is about this boot; otherwise an empty one, for nothing of it is left. */
+  public JournalFile ofBoot(String bootId) {
+    return header == null || header.bootId().equals(bootId)
+        ? this
+        : new JournalFile(null, List.of(), 0);
+  }
+
   /** Everything that was ever opened, whether it is closed by now or not. */
   public List<Original> history() {
     return entries.stream()

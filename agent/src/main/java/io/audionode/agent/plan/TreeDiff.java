@@ -8,7 +8,6 @@ import io.audionode.cgroupfs.cpu.Cpu;
 import io.audionode.cgroupfs.format.Limit;
 import io.audionode.cgroupfs.memory.Memory;
 import io.audionode.cgroupfs.pids.Pids;
-import io.audionode.cgroupfs.tree.CgroupPath;
 import io.audionode.cgroupfs.tree.CgroupType;
 import java.util.ArrayList;
 import java.util.HashSet;

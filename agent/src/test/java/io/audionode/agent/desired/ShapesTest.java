@@ -15,8 +15,8 @@ import io.audionode.cgroupfs.tree.CgroupType;
 import org.junit.jupiter.api.Test;
 
 /**
- * A changed {@code domain}: threaded cgroups never go back and a thread root hands out no memory, so
- * a node changes its shape when it is empty, and only then.
+ * A changed {@code domain}: threaded cgroups never go back and a thread root hands out no memory,
+ * so a node changes its shape when it is empty, and only then.
  */
 class ShapesTest {
   private final Pod first = guaranteed("first", "64Mi");

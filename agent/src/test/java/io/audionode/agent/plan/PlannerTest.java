@@ -132,8 +132,7 @@ class PlannerTest {
 
   @Test
   void tellsTheJournalOfProtectionThatItTakesAwayInPlace() {
-    var render =
-        pod("render").profile("render").container("main", "64Mi", "256Mi").build();
+    var render = pod("render").profile("render").container("main", "64Mi", "256Mi").build();
     var found = FakeNode.home(render).child("c1");
     node.pod(render).running(render, "c1", 10, Bytes.ofMebibytes(50)).knob(found, MIN, "67108864");
     flow.settle();
@@ -178,8 +177,7 @@ class PlannerTest {
   @Test
   void leavesSwappinessAloneWhenItIsAsWanted() {
     node.swappiness(1);
-    assertThat(flow.runOnce().plan().originals())
-        .noneMatch(Original.Swappiness.class::isInstance);
+    assertThat(flow.runOnce().plan().originals()).noneMatch(Original.Swappiness.class::isInstance);
   }
 
   @Test

@@ -28,8 +28,9 @@ import net.jqwik.api.constraints.IntRange;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whatever happened on a node, the agent comes to rest, plans nothing that the kernel refuses, and what it changed can be put back. Without
- * this, an order of events that nobody thought of leaves a node rewritten for ever, or spoilt.
+ * Whatever happened on a node, the agent comes to rest, plans nothing that the kernel refuses, and
+ * what it changed can be put back. Without this, an order of events that nobody thought of leaves a
+ * node rewritten for ever, or spoilt.
  */
 class UndoProperties {
   private static final int MOST_RUNS = 10;
@@ -44,7 +45,9 @@ class UndoProperties {
       story.settle();
     }
     story.undo();
-    assertThat(view(story.node)).as(story.toString()).containsExactlyElementsOf(view(story.untouched));
+    assertThat(view(story.node))
+        .as(story.toString())
+        .containsExactlyElementsOf(view(story.untouched));
   }
 
   /** Everything but the inodes, which tell how many cgroups were made in between. */
@@ -123,8 +126,7 @@ class UndoProperties {
     }
 
     private static String words(Pod pod) {
-      return "%s %s %s%s"
-          .formatted(pod.name(), pod.qos(), pod.labels(), pod.annotations());
+      return "%s %s %s%s".formatted(pod.name(), pod.qos(), pod.labels(), pod.annotations());
     }
 
     private @Nullable String size() {

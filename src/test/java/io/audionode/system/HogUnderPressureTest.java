@@ -8,11 +8,11 @@ import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 /** What all this is for: a memory hog next door, in one run without and with the agent. */
-class HogPressureTest extends Scenario {
+class HogUnderPressureTest extends Scenario {
   private static final String BORN = "33333333-aaaa-4bbb-8ccc-000000000001";
   private static final String RUNNING = "33333333-aaaa-4bbb-8ccc-000000000002";
-  private static final int SECONDS = 25;
-  private static final String MIB_PLAYED = "100";
+  private static final int SECONDS = 40;
+  private static final String MIB_PLAYED = "180";
 
   @Test
   void takesNoMajorFaultAtBirthOrInPlaceAndHundredsWithoutTheAgent()
@@ -23,8 +23,8 @@ class HogPressureTest extends Scenario {
     var unprotected = running.measure("majflt") - before;
     running.close();
 
-    PodFile.pod("born", BORN).profile("realtime").memory("150Mi", "300Mi").into(agent.pods);
-    PodFile.pod("running", RUNNING).profile("realtime").memory("150Mi", "300Mi").into(agent.pods);
+    PodFile.pod("born", BORN).profile("realtime").memory("200Mi", "300Mi").into(agent.pods);
+    PodFile.pod("running", RUNNING).profile("realtime").memory("200Mi", "300Mi").into(agent.pods);
     var inPlace = audio(kubepods.burstable(RUNNING).child("running2")).awaitRunning();
     startAgent();
     var born = audio(kubepods.burstable(BORN).child("born"));
