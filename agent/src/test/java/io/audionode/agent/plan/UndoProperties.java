@@ -112,7 +112,7 @@ class UndoProperties {
     }
 
     private void newPod() {
-      var pod = pod("p" + nextPid, QosClass.values()[random.nextInt(3)]);
+      var pod = pod("p" + nextPid, any(QosClass.values()));
       pods.add(pod);
       both(words(pod), n -> n.pod(pod));
       newContainer(pod);
@@ -200,11 +200,15 @@ class UndoProperties {
           });
     }
 
+    private <T> T any(T[] values) {
+      return values[random.nextInt(values.length)];
+    }
+
     private void configure() {
       configuration =
           new Configuration(
-              Placement.values()[random.nextInt(3)],
-              Domain.values()[random.nextInt(2)],
+              any(Placement.values()),
+              any(Domain.values()),
               random.nextInt(4) == 0 ? null : random.nextInt(100),
               random.nextInt(4) == 0 ? null : 20 + random.nextInt(60),
               Configuration.defaults().profiles(),
