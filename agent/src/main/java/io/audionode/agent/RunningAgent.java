@@ -29,10 +29,16 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The agent's threads and what they share, put together in the order of the flow. */
 public final class RunningAgent implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(RunningAgent.class);
   private static final int EVENTS_KEPT = 1000;
+
+  /** EX_SOFTWARE of sysexits.h. */
+  private static final int SOFTWARE_ERROR = 70;
 
   private final InstantSource clock = InstantSource.system();
   private final Instant started = clock.instant();
@@ -94,6 +100,7 @@ public final class RunningAgent implements AutoCloseable {
             new Reporter(clock, everybody));
     loop = new Loop(metrics.timed(() -> run(flow)), marks, clock);
     loopThread = Thread.ofPlatform().name("audionode-loop").unstarted(loop);
+    loopThread.setUncaughtExceptionHandler(RunningAgent::halt);
   }
 
   private void run(Flow flow) {
@@ -104,6 +111,12 @@ public final class RunningAgent implements AutoCloseable {
     }
     flow.runOnce();
     journalLines = journal.originals().all().size();
+  }
+
+  /** An agent whose loop is dead must not look alive; what is protected stays so without it. */
+  private static void halt(Thread thread, Throwable e) {
+    LOG.error("{} died, so the agent ends", thread.getName(), e);
+    Runtime.getRuntime().halt(SOFTWARE_ERROR);
   }
 
   private PodList readPods() {

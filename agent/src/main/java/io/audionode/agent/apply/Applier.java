@@ -43,6 +43,11 @@ public final class Applier implements AutoCloseable {
     return outcomes;
   }
 
+  /** Waits, however long it takes, for a write that passed its deadline. */
+  public void settle() {
+    slowLane.settle();
+  }
+
   private Outcome tried(Action action) {
     var start = System.nanoTime();
     try {

@@ -46,6 +46,21 @@ final class SlowLane implements AutoCloseable {
     }
   }
 
+  /** Waits, however long it takes, until nothing is under way. */
+  void settle() {
+    var task = underWay;
+    if (task == null) {
+      return;
+    }
+    try {
+      task.get();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (ExecutionException e) {
+      // Its outcome is told by the next look.
+    }
+  }
+
   @Override
   public void close() {
     thread.shutdown();

@@ -80,14 +80,30 @@ public final class LiveConfiguration implements Supplier<Configuration> {
     }
     stamp = now;
     try {
+      if (isEmpty(file)) {
+        return refused(file + " is empty: being written? {} means the built-in defaults");
+      }
       current = ConfigurationReader.read(file);
       problems = List.of();
       LOG.info("{} is in force", file);
       return Refreshed.RELOADED;
     } catch (ConfigurationException e) {
-      problems = List.of(String.valueOf(e.getMessage()));
-      LOG.warn("the configuration stays as it was: {}", e.getMessage());
-      return Refreshed.REFUSED;
+      return refused(String.valueOf(e.getMessage()));
+    }
+  }
+
+  private Refreshed refused(String why) {
+    problems = List.of(why);
+    LOG.warn("the configuration stays as it was: {}", why);
+    return Refreshed.REFUSED;
+  }
+
+  /** A writer that truncates first shows an empty file, which must not count as the defaults. */
+  private static boolean isEmpty(Path file) {
+    try {
+      return Files.size(file) == 0;
+    } catch (IOException e) {
+      return false; // reading it says why
     }
   }
 

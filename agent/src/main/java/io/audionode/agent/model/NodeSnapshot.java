@@ -16,6 +16,8 @@ import java.util.TreeMap;
  * @param cgroups the audio subtree, the homes of pods that ask, and whatever the journal names
  * @param processes every process in those cgroups
  * @param pods the pods that ask
+ * @param podsComplete whether every source of pods could be read; while not, a pod that is not in
+ *     the list may be one that could not be read
  * @param originals what the journal remembers
  */
 public record NodeSnapshot(
@@ -23,6 +25,7 @@ public record NodeSnapshot(
     SortedMap<CgroupPath, SeenCgroup> cgroups,
     List<SeenProcess> processes,
     List<SeenPod> pods,
+    boolean podsComplete,
     Originals originals) {
   public NodeSnapshot {
     requireNonNull(machine, "machine is null");
@@ -30,6 +33,16 @@ public record NodeSnapshot(
     processes = List.copyOf(processes);
     pods = List.copyOf(pods);
     requireNonNull(originals, "originals is null");
+  }
+
+  /** A snapshot with every pod there is. */
+  public NodeSnapshot(
+      Machine machine,
+      SortedMap<CgroupPath, SeenCgroup> cgroups,
+      List<SeenProcess> processes,
+      List<SeenPod> pods,
+      Originals originals) {
+    this(machine, cgroups, processes, pods, true, originals);
   }
 
   public Optional<SeenCgroup> cgroup(CgroupPath path) {

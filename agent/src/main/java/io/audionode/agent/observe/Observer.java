@@ -71,16 +71,20 @@ public final class Observer {
       changed.each(Original.Controllers.class).forEach(enabled -> readCgroup(enabled.cgroup()));
       changed.each(Original.Home.class).forEach(home -> readWithProcesses(home.cgroup()));
       changed.each(Original.OomScoreAdj.class).forEach(oom -> readWithProcesses(oom.home()));
-      var asking = asking();
-      return new NodeSnapshot(machine, cgroups, List.copyOf(processes.values()), asking, changed);
+      var list = pods.pods();
+      var asking = asking(list.pods());
+      return new NodeSnapshot(
+          machine,
+          cgroups,
+          List.copyOf(processes.values()),
+          asking,
+          list.problems().isEmpty(),
+          changed);
     }
 
-    private List<SeenPod> asking() {
+    private List<SeenPod> asking(List<Pod> all) {
       var homes = kernel.podDirectories();
-      return pods.pods().pods().stream()
-          .filter(Labels::asks)
-          .map(pod -> pod(pod, homes.get(pod.uid())))
-          .toList();
+      return all.stream().filter(Labels::asks).map(pod -> pod(pod, homes.get(pod.uid()))).toList();
     }
 
     private SeenPod pod(Pod pod, @Nullable CgroupPath home) {
@@ -115,8 +119,22 @@ public final class Observer {
       kernel.children(path).forEach(this::subtree);
     }
 
+    /** The processes of a home with kubelet's own scores, by which it tells a sandbox. */
     private List<SeenProcess> in(CgroupPath home) {
-      return processes.values().stream().filter(p -> p.cgroup().startsWith(home)).toList();
+      return processes.values().stream()
+          .filter(process -> process.cgroup().startsWith(home))
+          .map(this::asFound)
+          .toList();
+    }
+
+    private SeenProcess asFound(SeenProcess process) {
+      return changed
+          .oomScoreAdj(process.id())
+          .map(
+              found ->
+                  new SeenProcess(
+                      process.id(), process.parent(), process.comm(), found, process.cgroup()))
+          .orElse(process);
     }
 
     /** A thread root's {@code cgroup.procs} shows its threaded children's processes as well. */

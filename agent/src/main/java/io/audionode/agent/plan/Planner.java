@@ -17,25 +17,33 @@ public final class Planner {
   public Plan diff(DesiredNode desired, NodeSnapshot seen) {
     var tree = new TreeDiff(desired, seen);
     var processes = new ProcessDiff(desired, seen);
-    var undo = new Undo(desired, seen);
-    var movesBack = processes.movesBack();
     var lessProtection = tree.lessProtection();
-    var forward = new ArrayList<Action>();
-    forward.addAll(tree.structureAndProtection());
-    forward.addAll(NodeDiff.swappiness(desired, seen));
-    forward.addAll(processes.moves());
-    forward.addAll(tree.limits());
-    forward.addAll(processes.oomScores());
-    var actions = new ArrayList<>(forward);
-    actions.addAll(movesBack);
+    var announced = new ArrayList<Action>();
+    announced.addAll(tree.structureAndProtection());
+    announced.addAll(NodeDiff.swappiness(desired, seen));
+    announced.addAll(processes.moves());
+    announced.addAll(tree.limits());
+    announced.addAll(processes.oomScores());
+    var actions = new ArrayList<>(announced);
+    if (seen.podsComplete()) {
+      actions.addAll(takenBack(new Undo(desired, seen), processes, lessProtection));
+      announced.addAll(lessProtection);
+    }
+    return new Plan(Announcements.of(announced, seen), actions);
+  }
+
+  /** Only while every pod is known: one that could not be read must not lose what it has. */
+  private static List<Action> takenBack(
+      Undo undo, ProcessDiff processes, List<Action> lessProtection) {
+    var movesBack = processes.movesBack();
+    var actions = new ArrayList<Action>(movesBack);
     actions.addAll(processes.oomScoresBack());
     actions.addAll(undo.knobs());
     actions.addAll(undo.cgroups(movesBack));
     actions.addAll(lessProtection);
     actions.addAll(undo.controllers());
     actions.addAll(undo.closedLines());
-    forward.addAll(lessProtection);
-    return new Plan(Announcements.of(forward, seen), actions);
+    return actions;
   }
 
   /** Everything put back: the plan of {@code restore}. */

@@ -50,6 +50,7 @@ public final class Restore {
         break;
       }
       outcomes.addAll(applier.apply(plan));
+      applier.settle();
     }
     Collection<Original> left = observer.snapshot().originals().all();
     return new Result(outcomes, List.copyOf(left));

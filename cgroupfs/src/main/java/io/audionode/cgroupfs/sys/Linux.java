@@ -82,7 +82,7 @@ public final class Linux implements Sys {
     var flags =
         switch (access) {
           case READ -> OpenFlags.O_RDONLY.intValue();
-          case WRITE -> OpenFlags.O_WRONLY.intValue() | OpenFlags.O_TRUNC.intValue();
+          case WRITE -> OpenFlags.O_WRONLY.intValue();
           case READ_WRITE -> OpenFlags.O_RDWR.intValue();
         };
     var label = directory.label() + "/" + name;

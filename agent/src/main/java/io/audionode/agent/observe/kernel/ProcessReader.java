@@ -46,7 +46,8 @@ public final class ProcessReader {
               stat.comm(),
               proc.oomScoreAdj(pid),
               proc.cgroup(pid).path()));
-    } catch (KernelException.Gone e) {
+    } catch (KernelException e) {
+      // Gone, or not to be read: one process must not hide the others.
       return Optional.empty();
     }
   }

@@ -9,6 +9,7 @@ import java.util.EnumSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
@@ -53,6 +54,7 @@ public final class Watcher implements Runnable, AutoCloseable {
   private final Consumer<String> mark;
   private final Map<Integer, Path> directories = new ConcurrentHashMap<>();
   private final Map<Path, Integer> watches = new ConcurrentHashMap<>();
+  private final AtomicBoolean refused = new AtomicBoolean();
   private volatile boolean closed;
 
   /**
@@ -74,6 +76,10 @@ public final class Watcher implements Runnable, AutoCloseable {
       watches.put(directory, id);
     } catch (KernelException.Gone e) {
       // It went before the watch came; the look that follows sees the same.
+    } catch (KernelException.Refused e) {
+      if (refused.compareAndSet(false, true)) {
+        LOG.warn("{}; changes there are found by the slow resync only", e.getMessage());
+      }
     }
   }
 
@@ -120,10 +126,17 @@ public final class Watcher implements Runnable, AutoCloseable {
     }
   }
 
+  /**
+   * In the cgroup tree, changed control files; a refused write is closed too and changes nothing.
+   * Elsewhere, files that are whole again: a half-written one is looked at when it is closed.
+   */
   private boolean matters(Path directory, Inotify.Event event) {
-    return !directory.startsWith(cgroupMount)
-        || event.kinds().contains(Inotify.Kind.ISDIR)
-        || CGROUP_FILES.contains(event.name());
+    if (event.kinds().contains(Inotify.Kind.ISDIR)) {
+      return true;
+    }
+    return directory.startsWith(cgroupMount)
+        ? CGROUP_FILES.contains(event.name()) && !event.kinds().contains(Inotify.Kind.CLOSE_WRITE)
+        : !event.kinds().contains(Inotify.Kind.MODIFY);
   }
 
   @Override
