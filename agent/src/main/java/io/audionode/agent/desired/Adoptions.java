@@ -3,6 +3,7 @@ package io.audionode.agent.desired;
 import static java.util.Objects.requireNonNull;
 
 import io.audionode.agent.config.Configuration.Placement;
+import io.audionode.agent.model.Homes;
 import io.audionode.agent.model.NodeSnapshot;
 import io.audionode.agent.model.Original;
 import io.audionode.agent.model.SeenCgroup;
@@ -26,10 +27,12 @@ final class Adoptions {
 
   private final NodeSnapshot seen;
   private final Placement placement;
+  private final Homes homes;
 
   Adoptions(NodeSnapshot seen, Placement placement) {
     this.seen = seen;
     this.placement = placement;
+    this.homes = new Homes(seen);
   }
 
   /** An adoption and why. */
@@ -78,10 +81,7 @@ final class Adoptions {
         .anyMatch(
             process ->
                 process.cgroup().segments().contains(container.id())
-                    || seen.originals()
-                        .home(process.id())
-                        .filter(container.home()::equals)
-                        .isPresent());
+                    || homes.of(process).filter(home -> home.startsWith(container.home())).isPresent());
   }
 
   private boolean isProtectedInPlace(SeenContainer container) {

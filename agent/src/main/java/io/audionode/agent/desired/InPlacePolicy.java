@@ -20,9 +20,11 @@ import java.util.TreeMap;
  */
 final class InPlacePolicy {
   private final NodeSnapshot seen;
+  private final Held held;
 
   InPlacePolicy(NodeSnapshot seen) {
     this.seen = seen;
+    this.held = new Held(seen);
   }
 
   List<DesiredCgroup> cgroups(List<PodDesire> pods) {
@@ -33,22 +35,13 @@ final class InPlacePolicy {
           .forEach(container -> cgroups.add(container(pod, container)));
       var home = pod.seen().home();
       if (home != null) {
-        var minimum = pod.wish().hold() ? held(home) : pod.granted(Adoption.IN_PLACE);
+        var minimum = pod.wish().hold() ? held.minimumInPlace(pod.seen()) : pod.granted(Adoption.IN_PLACE);
         above.merge(home, minimum, Bytes::plus);
         home.ancestors().forEach(ancestor -> above.merge(ancestor, minimum, Bytes::plus));
       }
     }
     above.forEach((path, minimum) -> addAncestor(cgroups, path, minimum));
     return cgroups;
-  }
-
-  /** What a pod on hold was given before: it stays, and what stands above it must still hold. */
-  private Bytes held(CgroupPath home) {
-    return seen.found(home, Memory.MIN.file())
-        .flatMap(_ -> seen.knob(home, Memory.MIN.file()))
-        .map(Limit::parse)
-        .map(limit -> limit instanceof Limit.Of some ? some.bytes() : Bytes.ZERO)
-        .orElse(Bytes.ZERO);
   }
 
   private static DesiredCgroup container(PodDesire pod, ContainerDesire container) {

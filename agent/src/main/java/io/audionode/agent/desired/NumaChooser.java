@@ -49,8 +49,14 @@ final class NumaChooser {
         .orElseGet(() -> mostFree(minimum, warning));
   }
 
-  /** For a pod that is never moved: the node that most of its memory is on already. */
+  /** For a pod that is not moved: the node it was moved to, or most of its memory is on already. */
   Choice whereItIs(SeenPod pod) {
+    return placed(pod)
+        .map(node -> new Choice(node, "already there", null))
+        .orElseGet(() -> mostCharged(pod));
+  }
+
+  private Choice mostCharged(SeenPod pod) {
     return usable().stream()
         .max(Comparator.comparing(node -> charged(pod, node.id())))
         .map(node -> new Choice(node.id(), "most of its memory is there", null))

@@ -39,7 +39,10 @@ final class PodPolicy {
     if (choice.warning() != null) {
       warnings.add(choice.warning());
     }
-    var granted = wish.hold() ? Bytes.ZERO : grant(pod, choice.numaNode(), asked, warnings);
+    var granted =
+        wish.hold()
+            ? budget.promise(choice.numaNode(), held(pod, wish))
+            : grant(pod, choice.numaNode(), asked, warnings);
     var containers =
         pod.appContainers().stream()
             .map(container -> container(pod, wish, container, choice.numaNode(), granted))
@@ -77,6 +80,11 @@ final class PodPolicy {
         asked == null ? granted : asked,
         Limits.under(
             asked == null ? granted : asked.min(granted), limits.memoryMax(container, spec)));
+  }
+
+  private Bytes held(SeenPod pod, Wish wish) {
+    var held = new Held(seen);
+    return held.minimum(pod, wish).plus(held.minimumInPlace(pod));
   }
 
   private Bytes grant(SeenPod pod, int numaNode, Bytes asked, List<String> warnings) {

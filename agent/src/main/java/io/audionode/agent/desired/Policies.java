@@ -38,7 +38,7 @@ public final class Policies {
     var pods = decide(seen, current, shapes, warnings);
     var untouchable = untouchable(seen, pods);
     var cgroups = new ArrayList<DesiredCgroup>();
-    cgroups.addAll(new SubtreePolicy(seen, current, shapes, untouchable).cgroups(pods));
+    cgroups.addAll(new SubtreePolicy(seen, current, shapes).cgroups(pods));
     cgroups.addAll(new InPlacePolicy(seen).cgroups(pods));
     return new DesiredNode(
         byPath(cgroups),
@@ -51,7 +51,8 @@ public final class Policies {
 
   private List<PodDesire> decide(
       NodeSnapshot seen, Configuration current, Shapes shapes, List<String> warnings) {
-    var policy = new PodPolicy(seen, current, new Budget(seen.machine().numa(), current), shapes);
+    var budget = new Budget(seen.machine().numa(), current);
+    var policy = new PodPolicy(seen, current, budget, shapes);
     var pods = new ArrayList<PodDesire>();
     for (var pod : inOrder(seen)) {
       try {
@@ -65,6 +66,7 @@ public final class Policies {
         warnings.add("%s: decision failed, the last one stays: %s".formatted(pod.pod().title(), e));
         var kept = last.get(pod.pod().uid());
         if (kept != null) {
+          budget.promise(kept.numaNode(), kept.granted());
           pods.add(kept);
         }
       }

@@ -14,6 +14,7 @@ import io.audionode.cgroupfs.numa.NumaNode;
 import io.audionode.cgroupfs.tree.CgroupPath;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -23,14 +24,13 @@ final class SubtreePolicy {
   private final NodeSnapshot seen;
   private final Configuration configuration;
   private final Shapes shapes;
-  private final Set<CgroupPath> untouchable;
+  private final Held held;
 
-  SubtreePolicy(
-      NodeSnapshot seen, Configuration configuration, Shapes shapes, Set<CgroupPath> untouchable) {
+  SubtreePolicy(NodeSnapshot seen, Configuration configuration, Shapes shapes) {
     this.seen = seen;
     this.configuration = configuration;
     this.shapes = shapes;
-    this.untouchable = untouchable;
+    this.held = new Held(seen);
   }
 
   List<DesiredCgroup> cgroups(List<PodDesire> pods) {
@@ -58,7 +58,7 @@ final class SubtreePolicy {
         DesiredCgroup.made(Subtree.ROOT, "the audio subtree").controllers(shapes.controllers());
     if (shapes.controllers().contains("memory")) {
       cgroup
-          .knob(Memory.MIN, Limit.of(minimum(pods).plus(held(Subtree.ROOT))))
+          .knob(Memory.MIN, Limit.of(minimum(pods)))
           .knob(
               Memory.MAX,
               share == null
@@ -70,7 +70,7 @@ final class SubtreePolicy {
   }
 
   /** Beside kubepods the subtree must not get less of the cpus than its pods had inside it. */
-  private java.util.Optional<Long> kubepodsWeight() {
+  private Optional<Long> kubepodsWeight() {
     return seen.pods().stream()
         .map(pod -> pod.home())
         .filter(home -> home != null && !home.segments().isEmpty())
@@ -88,9 +88,9 @@ final class SubtreePolicy {
     var cgroup =
         DesiredCgroup.made(path, "NUMA node " + node.id()).controllers(shape.nodeControllers());
     if (shapes.controllers().contains("memory")) {
-      var swap = pods.stream().map(Swap::allowance).toList();
+      var swap = pods.stream().map(this::swap).toList();
       cgroup
-          .knob(Memory.MIN, Limit.of(minimum(pods).plus(held(path))))
+          .knob(Memory.MIN, Limit.of(minimum(pods)))
           .knob(Memory.SWAP_MAX, Swap.sum(swap));
     }
     if (shapes.controllers().contains("cpuset")) {
@@ -99,23 +99,17 @@ final class SubtreePolicy {
     return cgroup.build();
   }
 
-  private static Bytes minimum(List<PodDesire> pods) {
-    return pods.stream().map(pod -> pod.granted(Adoption.SUBTREE)).reduce(Bytes.ZERO, Bytes::plus);
+  private Bytes minimum(List<PodDesire> pods) {
+    return pods.stream().map(this::minimum).reduce(Bytes.ZERO, Bytes::plus);
   }
 
-  /** Minima of pods on hold: they are not written, and what stands above them must still hold. */
-  private Bytes held(CgroupPath above) {
-    return untouchable.stream()
-        .filter(path -> path.startsWith(above))
-        .flatMap(path -> seen.cgroup(path).stream())
-        .map(SubtreePolicy::minimumOf)
-        .reduce(Bytes.ZERO, Bytes::plus);
+  private Bytes minimum(PodDesire pod) {
+    return pod.wish().hold()
+        ? held.minimum(pod.seen(), pod.wish())
+        : pod.granted(Adoption.SUBTREE);
   }
 
-  private static Bytes minimumOf(SeenCgroup cgroup) {
-    return cgroup.knob(Memory.MIN.file()).map(Limit::parse).orElse(Limit.of(Bytes.ZERO))
-            instanceof Limit.Of some
-        ? some.bytes()
-        : Bytes.ZERO;
+  private Limit swap(PodDesire pod) {
+    return pod.wish().hold() ? held.swap(pod.seen(), pod.wish()) : Swap.allowance(pod);
   }
 }

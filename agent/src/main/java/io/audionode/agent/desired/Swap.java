@@ -14,15 +14,15 @@ final class Swap {
   }
 
   static Limit sum(Collection<Limit> limits) {
-    var sum = Bytes.ZERO;
-    for (var limit : limits) {
-      switch (limit) {
-        case Limit.Max _ -> {
-          return Limit.MAX;
-        }
-        case Limit.Of some -> sum = sum.plus(some.bytes());
-      }
-    }
-    return Limit.of(sum);
+    return limits.stream().reduce(Limit.of(0), Swap::plus);
+  }
+
+  /** A sum that no machine has is no limit: an author's annotation may be as large as it likes. */
+  private static Limit plus(Limit one, Limit other) {
+    return one instanceof Limit.Of(var some)
+            && other instanceof Limit.Of(var more)
+            && more <= Long.MAX_VALUE - some
+        ? Limit.of(some + more)
+        : Limit.MAX;
   }
 }
