@@ -95,7 +95,7 @@ class TreeScenarioTest extends Scenario {
   }
 
   @Test
-  void findsPodsByTheNamesOfTheSystemdDriver() throws IOException {
+  void protectsInPlaceUnderTheNamesOfTheSystemdDriver() throws IOException {
     var uid = UID.replace('-', '_');
     var slice = CgroupPath.of("kubepods.slice");
     var home =
@@ -108,7 +108,14 @@ class TreeScenarioTest extends Scenario {
       startAgent();
       var scope = home.child("cri-containerd-c1.scope");
       var audio = start(scope, Workload.Birth.burstable(290 * MIB), "audio", "--mib", "32");
-      awaitIn(CONTAINER, audio);
+      await()
+          .atMost(PATIENCE)
+          .until(() -> kubepods.read(scope, "memory.min").equals("" + 200 * MIB));
+      agent.awaitQuiet();
+      for (var path : scope.ancestors()) {
+        assertKnob(path, "memory.min", 200 * MIB);
+      }
+      assertThat(kubepods.proc.cgroup(audio.pid()).path()).isEqualTo(scope);
       agent.stop();
       agent.restore();
       audio.close();

@@ -25,6 +25,12 @@ final class Adoptions {
   /** Longer than any runtime prepares a container, shorter than any service needs to matter. */
   static final Duration AT_BIRTH_AGE = Duration.ofSeconds(10);
 
+  /**
+   * With systemd's cgroup driver a container's home is a scope unit, which systemd stops and
+   * removes once its last process has left; then the runtime has nothing to exec into.
+   */
+  private static final String SCOPE = ".scope";
+
   private final NodeSnapshot seen;
   private final Placement placement;
   private final Homes homes;
@@ -58,6 +64,9 @@ final class Adoptions {
   }
 
   private Decision byEvidence(SeenContainer container) {
+    if (container.home().name().endsWith(SCOPE)) {
+      return new Decision(Adoption.IN_PLACE, "systemd ends a scope that is empty");
+    }
     if (isProtectedInPlace(container)) {
       return new Decision(Adoption.IN_PLACE, alreadyRunning(container));
     }
@@ -81,7 +90,10 @@ final class Adoptions {
         .anyMatch(
             process ->
                 process.cgroup().segments().contains(container.id())
-                    || homes.of(process).filter(home -> home.startsWith(container.home())).isPresent());
+                    || homes
+                        .of(process)
+                        .filter(home -> home.startsWith(container.home()))
+                        .isPresent());
   }
 
   private boolean isProtectedInPlace(SeenContainer container) {

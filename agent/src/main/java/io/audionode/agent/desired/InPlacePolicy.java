@@ -35,7 +35,8 @@ final class InPlacePolicy {
           .forEach(container -> cgroups.add(container(pod, container)));
       var home = pod.seen().home();
       if (home != null) {
-        var minimum = pod.wish().hold() ? held.minimumInPlace(pod.seen()) : pod.granted(Adoption.IN_PLACE);
+        var minimum =
+            pod.wish().hold() ? held.minimumInPlace(pod.seen()) : pod.granted(Adoption.IN_PLACE);
         above.merge(home, minimum, Bytes::plus);
         home.ancestors().forEach(ancestor -> above.merge(ancestor, minimum, Bytes::plus));
       }

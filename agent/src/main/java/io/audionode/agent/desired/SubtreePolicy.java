@@ -2,7 +2,6 @@ package io.audionode.agent.desired;
 
 import io.audionode.agent.config.Configuration;
 import io.audionode.agent.model.NodeSnapshot;
-import io.audionode.agent.model.SeenCgroup;
 import io.audionode.agent.model.Subtree;
 import io.audionode.cgroupfs.cpu.Cpu;
 import io.audionode.cgroupfs.cpuset.Cpuset;
@@ -15,7 +14,6 @@ import io.audionode.cgroupfs.tree.CgroupPath;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * The cgroups {@code audio}, {@code audio/node<N>} and, through the node's shape, the pods' own.
@@ -89,9 +87,7 @@ final class SubtreePolicy {
         DesiredCgroup.made(path, "NUMA node " + node.id()).controllers(shape.nodeControllers());
     if (shapes.controllers().contains("memory")) {
       var swap = pods.stream().map(this::swap).toList();
-      cgroup
-          .knob(Memory.MIN, Limit.of(minimum(pods)))
-          .knob(Memory.SWAP_MAX, Swap.sum(swap));
+      cgroup.knob(Memory.MIN, Limit.of(minimum(pods))).knob(Memory.SWAP_MAX, Swap.sum(swap));
     }
     if (shapes.controllers().contains("cpuset")) {
       cgroup.knob(Cpuset.MEMS, CpuList.of(node.id())).knob(Cpuset.CPUS, node.cpus());
@@ -104,9 +100,7 @@ final class SubtreePolicy {
   }
 
   private Bytes minimum(PodDesire pod) {
-    return pod.wish().hold()
-        ? held.minimum(pod.seen(), pod.wish())
-        : pod.granted(Adoption.SUBTREE);
+    return pod.wish().hold() ? held.minimum(pod.seen(), pod.wish()) : pod.granted(Adoption.SUBTREE);
   }
 
   private Limit swap(PodDesire pod) {

@@ -1,6 +1,5 @@
 package io.audionode.agent.desired;
 
-import io.audionode.cgroupfs.format.Bytes;
 import io.audionode.cgroupfs.format.Limit;
 import java.util.Collection;
 

@@ -64,8 +64,7 @@ final class Decisions {
     var profiles = new LinkedHashMap<>(DEFAULTS.profiles());
     profiles.computeIfPresent(
         "realtime",
-        (name, p) ->
-            new Profile(name, rule, p.swapMax(), p.oomScoreAdj(), p.numa(), p.threads()));
+        (name, p) -> new Profile(name, rule, p.swapMax(), p.oomScoreAdj(), p.numa(), p.threads()));
     return new Configuration(
         DEFAULTS.placement(),
         DEFAULTS.domain(),

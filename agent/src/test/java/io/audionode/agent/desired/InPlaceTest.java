@@ -73,7 +73,8 @@ class InPlaceTest {
 
   @Test
   void protectsAMixedPodOnBothSides() {
-    var both = pod("both").container("old", "64Mi", "100Mi").container("new", "32Mi", "50Mi").build();
+    var both =
+        pod("both").container("old", "64Mi", "100Mi").container("new", "32Mi", "50Mi").build();
     node.pod(both)
         .running(both, "c1", 10, CHARGED)
         .born(both, "c2", 11)
@@ -81,7 +82,8 @@ class InPlaceTest {
         .knob(FakeNode.home(both).child("c2"), "memory.max", mebibytes(50));
     var desired = desire(node);
     assertThat(knobs(desired, FakeNode.home(both))).containsEntry("memory.min", mebibytes(64));
-    assertThat(knobs(desired, Subtree.pod(0, both.uid()))).containsEntry("memory.min", mebibytes(32));
+    assertThat(knobs(desired, Subtree.pod(0, both.uid())))
+        .containsEntry("memory.min", mebibytes(32));
     assertThat(desired.processes().get(FakeNode.id(10)).place())
         .isEqualTo(FakeNode.home(both).child("c1"));
     assertThat(desired.processes().get(FakeNode.id(11)).place())

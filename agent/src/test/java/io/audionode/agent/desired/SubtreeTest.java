@@ -207,7 +207,9 @@ class SubtreeTest {
   @Test
   void letsNoAnnotationBreakTheSumsOfAllPods() {
     var greedy =
-        pod("greedy").annotation(Labels.SWAP_MAX, "9223372036854775807").container("a", "1Mi", "9Mi");
+        pod("greedy")
+            .annotation(Labels.SWAP_MAX, "9223372036854775807")
+            .container("a", "1Mi", "9Mi");
     var pod = greedy.container("b", "1Mi", "9Mi").build();
     node.pod(pod).born(pod, "c1", 10).born(pod, "c2", 11);
     node.pod(mixer).born(mixer, "c3", 20);

@@ -129,7 +129,8 @@ class JournalTest {
   void keepsACopyOfWhatItCouldNotRead() throws IOException {
     Files.writeString(file(), "ffffffff {\"kind\":\"journal\"}\nffffffff {}\n");
     open().close();
-    assertThat(directory.resolve("journal.damaged")).hasContent("ffffffff {\"kind\":\"journal\"}\nffffffff {}");
+    assertThat(directory.resolve("journal.damaged"))
+        .hasContent("ffffffff {\"kind\":\"journal\"}\nffffffff {}");
     assertThat(read().open()).isEmpty();
   }
 
