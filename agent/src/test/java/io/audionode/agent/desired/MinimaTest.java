@@ -78,7 +78,8 @@ class MinimaTest {
         decide(pod("p").annotation(Labels.MEMORY_MIN, "1Gi").container("a", "64Mi", "256Mi"));
     assertThat(desire.granted()).isEqualTo(Bytes.ofMebibytes(256));
     assertThat(desire.warnings())
-        .contains("memory.min 1Gi is cut to the pod's limit 256Mi: ask for less or raise the limit")
+        .contains(
+            "memory.min 1Gi is cut to the pod's limit 256Mi: ask for less or raise the limit")
         .anyMatch(warning -> warning.contains("is above 90% of memory.max"));
   }
 

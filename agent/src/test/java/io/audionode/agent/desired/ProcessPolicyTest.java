@@ -53,8 +53,7 @@ class ProcessPolicyTest {
 
   @Test
   void goesBackToKubeletsScoreAndNotToItsOwnWhenTheAnnotationGoes() {
-    node.pod(base().annotation(Labels.OOM_SCORE_ADJ, "-999").build())
-        .born(base().build(), "c1", 10);
+    node.pod(base().annotation(Labels.OOM_SCORE_ADJ, "-999").build()).born(base().build(), "c1", 10);
     new FakeFlow(node).settle();
     node.pod(base().build());
     assertThat(desire(node).processes().get(FakeNode.id(10)).oomScoreAdj()).isEqualTo(-500);
@@ -88,10 +87,7 @@ class ProcessPolicyTest {
   @Test
   void asksNothingOfProcessesOfOtherPods() {
     var other = FakeNode.home(pod("other").build()).child("x");
-    node.pod(base().build())
-        .born(base().build(), "c1", 10)
-        .cgroup(other)
-        .process(99, 1, "y", other);
+    node.pod(base().build()).born(base().build(), "c1", 10).cgroup(other).process(99, 1, "y", other);
     assertThat(desire(node).processes()).containsOnlyKeys(FakeNode.id(10));
   }
 
