@@ -20,8 +20,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * Who is moved and who is protected in place. Moving too late leaves the memory behind, unprotected;
- * deciding anew in every run would move containers to and fro.
+ * Who is moved and who is protected in place. Moving too late leaves the memory behind,
+ * unprotected; deciding anew in every run would move containers to and fro.
  */
 class AdoptionsTest {
   private final Pod mixer = roomy("mixer", "64Mi", "128Mi");

@@ -5,6 +5,7 @@ import static io.audionode.agent.desired.Decisions.knobs;
 import static io.audionode.agent.fixture.PodBuilder.guaranteed;
 import static io.audionode.agent.fixture.PodBuilder.pod;
 import static io.audionode.agent.fixture.PodBuilder.roomy;
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.entry;
 
@@ -36,7 +37,7 @@ class InPlaceTest {
     for (var above : home.child("c1").ancestors()) {
       assertThat(knobs(desired, above)).containsOnly(entry("memory.min", mebibytes(64)));
     }
-    assertThat(desired.cgroups().get(home).made()).isFalse();
+    assertThat(requireNonNull(desired.cgroups().get(home)).made()).isFalse();
     assertThat(knobs(desired, Subtree.ROOT)).containsEntry("memory.min", "0");
   }
 
@@ -84,9 +85,9 @@ class InPlaceTest {
     assertThat(knobs(desired, FakeNode.home(both))).containsEntry("memory.min", mebibytes(64));
     assertThat(knobs(desired, Subtree.pod(0, both.uid())))
         .containsEntry("memory.min", mebibytes(32));
-    assertThat(desired.processes().get(FakeNode.id(10)).place())
+    assertThat(requireNonNull(desired.processes().get(FakeNode.id(10))).place())
         .isEqualTo(FakeNode.home(both).child("c1"));
-    assertThat(desired.processes().get(FakeNode.id(11)).place())
+    assertThat(requireNonNull(desired.processes().get(FakeNode.id(11))).place())
         .isEqualTo(Subtree.pod(0, both.uid()).child("c2").child("main"));
   }
 

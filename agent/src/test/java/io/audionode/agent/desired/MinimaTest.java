@@ -13,6 +13,7 @@ import io.audionode.agent.fixture.FakeNode;
 import io.audionode.agent.fixture.PodBuilder;
 import io.audionode.agent.model.Labels;
 import io.audionode.cgroupfs.format.Bytes;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** How much is protected: asked by rule or annotation, granted within limit and budget. */
@@ -78,8 +79,7 @@ class MinimaTest {
         decide(pod("p").annotation(Labels.MEMORY_MIN, "1Gi").container("a", "64Mi", "256Mi"));
     assertThat(desire.granted()).isEqualTo(Bytes.ofMebibytes(256));
     assertThat(desire.warnings())
-        .contains(
-            "memory.min 1Gi is cut to the pod's limit 256Mi: ask for less or raise the limit")
+        .contains("memory.min 1Gi is cut to the pod's limit 256Mi: ask for less or raise the limit")
         .anyMatch(warning -> warning.contains("is above 90% of memory.max"));
   }
 
@@ -122,7 +122,7 @@ class MinimaTest {
     assertThat(Decisions.of(second, desired).granted()).isLessThan(Bytes.ofMebibytes(500));
   }
 
-  private static PodBuilder twice(String request, String limit) {
+  private static PodBuilder twice(@Nullable String request, @Nullable String limit) {
     return pod("p").container("a", request, limit).container("b", request, limit);
   }
 

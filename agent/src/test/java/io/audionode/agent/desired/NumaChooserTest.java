@@ -14,7 +14,9 @@ import io.audionode.agent.model.Pod;
 import io.audionode.cgroupfs.format.Bytes;
 import org.junit.jupiter.api.Test;
 
-/** Which NUMA node: remote memory is slow memory, and a pod that wanders leaves its pages behind. */
+/**
+ * Which NUMA node: remote memory is slow memory, and a pod that wanders leaves its pages behind.
+ */
 class NumaChooserTest {
   private final Pod mixer = roomy("mixer", "64Mi", "128Mi");
   private final FakeNode node = FakeNode.withNumaNodes(2);

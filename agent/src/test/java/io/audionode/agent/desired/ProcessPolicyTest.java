@@ -3,6 +3,7 @@ package io.audionode.agent.desired;
 import static io.audionode.agent.desired.Decisions.desire;
 import static io.audionode.agent.fixture.PodBuilder.guaranteed;
 import static io.audionode.agent.fixture.PodBuilder.pod;
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.audionode.agent.fixture.FakeFlow;
@@ -53,10 +54,12 @@ class ProcessPolicyTest {
 
   @Test
   void goesBackToKubeletsScoreAndNotToItsOwnWhenTheAnnotationGoes() {
-    node.pod(base().annotation(Labels.OOM_SCORE_ADJ, "-999").build()).born(base().build(), "c1", 10);
+    node.pod(base().annotation(Labels.OOM_SCORE_ADJ, "-999").build())
+        .born(base().build(), "c1", 10);
     new FakeFlow(node).settle();
     node.pod(base().build());
-    assertThat(desire(node).processes().get(FakeNode.id(10)).oomScoreAdj()).isEqualTo(-500);
+    assertThat(requireNonNull(desire(node).processes().get(FakeNode.id(10))).oomScoreAdj())
+        .isEqualTo(-500);
   }
 
   @Test
@@ -87,7 +90,10 @@ class ProcessPolicyTest {
   @Test
   void asksNothingOfProcessesOfOtherPods() {
     var other = FakeNode.home(pod("other").build()).child("x");
-    node.pod(base().build()).born(base().build(), "c1", 10).cgroup(other).process(99, 1, "y", other);
+    node.pod(base().build())
+        .born(base().build(), "c1", 10)
+        .cgroup(other)
+        .process(99, 1, "y", other);
     assertThat(desire(node).processes()).containsOnlyKeys(FakeNode.id(10));
   }
 
@@ -98,6 +104,6 @@ class ProcessPolicyTest {
   private int score(PodBuilder builder) {
     Pod pod = builder.build();
     var fresh = FakeNode.withNumaNodes(1).pod(pod).born(pod, "c1", 10);
-    return desire(fresh).processes().get(FakeNode.id(10)).oomScoreAdj();
+    return requireNonNull(desire(fresh).processes().get(FakeNode.id(10))).oomScoreAdj();
   }
 }

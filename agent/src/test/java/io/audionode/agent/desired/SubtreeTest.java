@@ -144,14 +144,15 @@ class SubtreeTest {
   void makesContainersThreadRootsThatHandOutOnlyWhatThreadsMayUse() {
     node.pod(mixer).born(mixer, "c1", 10);
     var cgroups = desire(node).cgroups();
-    assertThat(cgroups.get(podCgroup).subtreeControl())
+    assertThat(requireNonNull(cgroups.get(podCgroup)).subtreeControl())
         .containsExactlyInAnyOrder("cpu", "cpuset", "memory", "pids");
     assertThat(cgroups.get(podCgroup).threaded()).isFalse();
     var container = requireNonNull(cgroups.get(podCgroup.child("c1")));
     assertThat(container.subtreeControl()).containsExactlyInAnyOrder("cpu", "cpuset");
     assertThat(container.threaded()).isFalse();
-    assertThat(cgroups.get(podCgroup.child("c1").child("main")).threaded()).isTrue();
-    assertThat(cgroups.get(podCgroup.child("c1").child("rt")).threaded()).isTrue();
+    assertThat(requireNonNull(cgroups.get(podCgroup.child("c1").child("main"))).threaded())
+        .isTrue();
+    assertThat(requireNonNull(cgroups.get(podCgroup.child("c1").child("rt"))).threaded()).isTrue();
     assertThat(knobs(desire(node), podCgroup.child("c1").child("rt")))
         .containsOnly(entry("cpu.weight", "10000"));
   }
@@ -164,7 +165,7 @@ class SubtreeTest {
     assertThat(root.threaded()).isFalse();
     assertThat(root.subtreeControl()).containsExactlyInAnyOrder("cpu", "cpuset");
     assertThat(root.knobs()).containsEntry("memory.min", mebibytes(64));
-    assertThat(desired.cgroups().get(podCgroup).threaded()).isTrue();
+    assertThat(requireNonNull(desired.cgroups().get(podCgroup)).threaded()).isTrue();
     assertThat(knobs(desired, podCgroup))
         .containsOnly(entry("cpu.max", "max 100000"), entry("cpu.weight", "100"));
   }
