@@ -13,7 +13,8 @@ show_tree() {
 show_children() {
   local children child last branch=├─ below='│  '
   mapfile -t children < <(find "$1" -mindepth 1 -maxdepth 1 -type d -printf '%f\n' | sort)
-  last=${children[-1]:-}
+  ((${#children[@]})) || return 0
+  last=${children[-1]}
   for child in "${children[@]}"; do
     [[ $child != "$last" ]] || branch=└─ below='   '
     echo "$2$branch $child$(controls "$1/$child")$(threads "$1/$child")"
