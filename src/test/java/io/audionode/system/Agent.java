@@ -16,6 +16,7 @@ import io.audionode.agent.observe.Observer;
 import io.audionode.agent.observe.kernel.Kernel;
 import io.audionode.agent.observe.pods.PodList;
 import io.audionode.agent.observe.pods.PodSource;
+import io.audionode.agent.plan.Action;
 import io.audionode.agent.plan.Planner;
 import io.audionode.agent.report.Report;
 import io.audionode.agent.report.status.StatusView;
@@ -104,7 +105,7 @@ final class Agent implements AutoCloseable {
     return reports.subList(run, reports.size()).stream()
         .flatMap(report -> report.outcomes().stream())
         .filter(outcome -> outcome instanceof Outcome.Applied)
-        .filter(outcome -> !(outcome.action() instanceof io.audionode.agent.plan.Action.Forget))
+        .filter(outcome -> !(outcome.action() instanceof Action.Forget))
         .toList();
   }
 

@@ -1,6 +1,7 @@
 package io.audionode.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.audionode.cgroupfs.tree.CgroupPath;
 import java.io.IOException;
@@ -55,7 +56,7 @@ class RestartScenarioTest extends Scenario {
   }
 
   private void awaitScore(Workload workload) {
-    org.awaitility.Awaitility.await()
+    await()
         .atMost(PATIENCE)
         .until(() -> kubepods.proc.oomScoreAdj(workload.pid()) == -500);
   }

@@ -5,6 +5,7 @@ import io.audionode.cgroupfs.proc.ProcessId;
 import io.audionode.cgroupfs.tree.CgroupPath;
 import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -127,6 +128,6 @@ final class EntryCodec {
   }
 
   private static Set<String> words(JsonNode node) {
-    return new HashSet<>(java.util.List.of(text(node, "enabled").split(" ")));
+    return new HashSet<>(List.of(text(node, "enabled").split(" ")));
   }
 }
