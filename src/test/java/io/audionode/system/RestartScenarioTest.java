@@ -56,9 +56,7 @@ class RestartScenarioTest extends Scenario {
   }
 
   private void awaitScore(Workload workload) {
-    await()
-        .atMost(PATIENCE)
-        .until(() -> kubepods.proc.oomScoreAdj(workload.pid()) == -500);
+    await().atMost(PATIENCE).until(() -> kubepods.proc.oomScoreAdj(workload.pid()) == -500);
   }
 
   private static PodFile pod(String name, String uid) {
