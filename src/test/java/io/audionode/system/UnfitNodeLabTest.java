@@ -2,9 +2,10 @@ package io.audionode.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.audionode.cgroupfs.proc.ProcFs;
+import io.audionode.cgroupfs.sys.Linux;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -38,6 +39,6 @@ class UnfitNodeLabTest {
       assertThat(doctor.awaitEnd()).isEqualTo(3);
       assertThat(doctor.output()).contains("This node is unfit");
     }
-    assertThat(Files.readString(Path.of("/proc/sys/vm/swappiness"))).isEqualTo("60\n");
+    assertThat(new ProcFs(Linux.system()).swappiness()).isEqualTo(60);
   }
 }
