@@ -27,7 +27,7 @@ public final class Homes {
     var ancestor = process;
     for (var step = 0; ancestor != null && step < MAX_ANCESTORS; step++) {
       if (!Subtree.contains(ancestor.cgroup())) {
-        return step == 0 ? Optional.of(ancestor.cgroup()) : ofCgroup(process.cgroup());
+        return Optional.of(ancestor.cgroup()); // at home, or forked before its parent went there
       }
       var home = seen.originals().home(ancestor.id());
       if (home.isPresent()) {
