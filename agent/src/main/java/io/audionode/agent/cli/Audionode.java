@@ -1,11 +1,13 @@
 package io.audionode.agent.cli;
 
 import java.net.URI;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** The command {@code audionode} and its subcommands. */
@@ -71,6 +73,13 @@ public final class Audionode {
       mixinStandardHelpOptions = true,
       description = "Shows what the running agent sees and does.")
   int status(
+      @Parameters(
+              arity = "0..1",
+              paramLabel = "POD",
+              description = "show this pod whole: its namespace/name, name or UID")
+          @Nullable String pod,
+      @Option(names = "--node", description = "show the node, its budgets and its control files")
+          boolean node,
       @Option(
               names = "--url",
               paramLabel = "URL",
@@ -79,7 +88,20 @@ public final class Audionode {
           URI url,
       @Mixin OutputOptions output) {
     var console = spec.commandLine();
-    return new StatusCommand(url, output.json(), console.getOut(), console.getErr()).call();
+    try (var api = new ApiClient(url)) {
+      var command = new StatusCommand(api, output.json());
+      console
+          .getOut()
+          .print(pod != null ? command.pod(pod) : node ? command.node() : command.agent());
+      console.getOut().flush();
+      return Commands.OK;
+    } catch (ApiException e) {
+      console.getErr().println("audionode: " + e.getMessage());
+      return e.exitStatus();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return Commands.UNFIT;
+    }
   }
 
   @Command(

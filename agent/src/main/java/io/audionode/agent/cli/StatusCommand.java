@@ -1,60 +1,75 @@
 package io.audionode.agent.cli;
 
 import io.audionode.agent.report.status.Json;
+import io.audionode.agent.report.status.NodeView;
+import io.audionode.agent.report.status.PodSummary;
+import io.audionode.agent.report.status.PodView;
 import io.audionode.agent.report.status.PodsView;
 import io.audionode.agent.report.status.StatusView;
+import io.audionode.agent.report.status.text.NodeText;
+import io.audionode.agent.report.status.text.PodText;
 import io.audionode.agent.report.status.text.StatusText;
-import java.io.IOException;
-import java.io.PrintWriter;
-import java.net.ConnectException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
-import java.time.Duration;
 import java.util.List;
+import java.util.stream.Collectors;
 import tools.jackson.core.JacksonException;
 
-/** Asks the running agent over HTTP. */
-record StatusCommand(URI url, boolean json, PrintWriter out, PrintWriter err) {
-  private static final int HTTP_OK = 200;
-  private static final Duration PATIENCE = Duration.ofSeconds(10);
+/** What the running agent answers, as text for people or as the API's own JSON. */
+record StatusCommand(ApiClient api, boolean json) {
+  /** The agent and, for people, its pods. */
+  String agent() throws ApiException, InterruptedException {
+    var status = api.get("/api/v1/status?pretty");
+    return json ? status : StatusText.of(read(status, StatusView.class), pods());
+  }
 
-  int call() {
-    try (var client = HttpClient.newBuilder().connectTimeout(PATIENCE).build()) {
-      var status = get(client, "/api/v1/status?pretty");
-      var pods = get(client, "/api/v1/pods");
-      for (var answer : List.of(status, pods)) {
-        if (answer.statusCode() != HTTP_OK) {
-          err.println("audionode: " + answer.body());
-          return Commands.FOUND;
-        }
-      }
-      out.print(json ? status.body() : text(status.body(), pods.body()));
-      out.flush();
-      return Commands.OK;
-    } catch (ConnectException e) {
-      err.println(
-          "audionode: nothing listens at " + url + ": start 'audionode run', or give --url");
-      return Commands.UNFIT;
-    } catch (IOException | JacksonException e) {
-      err.println("audionode: %s: %s".formatted(url, e));
-      return Commands.UNFIT;
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return Commands.UNFIT;
+  /** The node, its budgets and every control file above the pods. */
+  String node() throws ApiException, InterruptedException {
+    var node = api.get("/api/v1/node?pretty");
+    return json ? node : NodeText.of(read(node, NodeView.class));
+  }
+
+  /**
+   * One pod whole.
+   *
+   * @param name its UID, its namespace and name, or its name alone when no other has it
+   */
+  String pod(String name) throws ApiException, InterruptedException {
+    var pod = api.get("/api/v1/pods/" + uid(name) + "?pretty");
+    return json ? pod : PodText.of(read(pod, PodView.class));
+  }
+
+  private String uid(String name) throws ApiException, InterruptedException {
+    var pods = pods();
+    var matching = pods.stream().filter(pod -> isCalled(pod, name)).toList();
+    if (matching.size() != 1) {
+      throw new ApiException(
+          Commands.FOUND,
+          "%s pod is called \"%s\"; those that ask for a profile are: %s"
+              .formatted(
+                  matching.isEmpty() ? "no" : "more than one",
+                  name,
+                  pods.stream().map(StatusCommand::title).collect(Collectors.joining(", "))));
     }
+    return matching.getFirst().uid();
   }
 
-  private HttpResponse<String> get(HttpClient client, String path)
-      throws IOException, InterruptedException {
-    var request = HttpRequest.newBuilder(url.resolve(path)).timeout(PATIENCE).build();
-    return client.send(request, BodyHandlers.ofString());
+  private static boolean isCalled(PodSummary pod, String name) {
+    return List.of(pod.uid(), pod.name(), title(pod)).contains(name);
   }
 
-  private static String text(String status, String pods) {
-    return StatusText.of(
-        Json.read(status, StatusView.class), Json.read(pods, PodsView.class).pods());
+  private static String title(PodSummary pod) {
+    return pod.namespace() + "/" + pod.name();
+  }
+
+  private List<PodSummary> pods() throws ApiException, InterruptedException {
+    return read(api.get("/api/v1/pods"), PodsView.class).pods();
+  }
+
+  private static <T> T read(String body, Class<T> view) throws ApiException {
+    try {
+      return Json.read(body, view);
+    } catch (JacksonException e) {
+      throw new ApiException(
+          Commands.UNFIT, "the answer is not of this version of audionode: " + e.getMessage(), e);
+    }
   }
 }

@@ -24,12 +24,12 @@ import java.time.InstantSource;
 import java.util.function.UnaryOperator;
 
 /** The real server on a free loopback port, and a client of it. */
-final class TestApi implements AutoCloseable {
-  static final String HOST = "127.0.0.1";
+public final class TestApi implements AutoCloseable {
+  public static final String HOST = "127.0.0.1";
 
   final StatusBoard board;
   final EventLog events;
-  final int port;
+  public final int port;
 
   private final Vertx vertx = Vertx.vertx(HttpApi.vertxOptions());
   private final HttpApi api;
@@ -48,11 +48,11 @@ final class TestApi implements AutoCloseable {
     port = api.listen(HOST, 0);
   }
 
-  static TestApi well() {
+  public static TestApi well() {
     return new TestApi(FakeVitals.well(), Duration.ZERO);
   }
 
-  TestApi with(Report report) {
+  public TestApi with(Report report) {
     board.accept(report);
     events.accept(report);
     metrics.accept(report);
@@ -63,7 +63,7 @@ final class TestApi implements AutoCloseable {
     return new HttpApi(vertx, board, events, metrics);
   }
 
-  HttpResponse<String> get(String path) {
+  public HttpResponse<String> get(String path) {
     return send(path, UnaryOperator.identity());
   }
 

@@ -1,0 +1,51 @@
+package io.audionode.agent.cli;
+
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+
+/** Asks the running agent over HTTP. Waits for each answer; not for more than one thread. */
+final class ApiClient implements AutoCloseable {
+  private static final int HTTP_OK = 200;
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+  private final URI url;
+  private final HttpClient client = HttpClient.newBuilder().connectTimeout(PATIENCE).build();
+
+  /** Connects to nothing yet. */
+  ApiClient(URI url) {
+    this.url = url;
+  }
+
+  /**
+   * The body of a path's answer.
+   *
+   * @throws ApiException when there is no answer, or another than 200
+   */
+  String get(String path) throws ApiException, InterruptedException {
+    var request = HttpRequest.newBuilder(url.resolve(path)).timeout(PATIENCE).build();
+    try {
+      var answer = client.send(request, BodyHandlers.ofString());
+      if (answer.statusCode() != HTTP_OK) {
+        throw new ApiException(Commands.FOUND, answer.body().strip());
+      }
+      return answer.body();
+    } catch (ConnectException e) {
+      throw new ApiException(
+          Commands.UNFIT,
+          "nothing listens at " + url + ": start 'audionode run', or give --url",
+          e);
+    } catch (IOException e) {
+      throw new ApiException(Commands.UNFIT, url + ": " + e, e);
+    }
+  }
+
+  @Override
+  public void close() {
+    client.close();
+  }
+}

@@ -1,0 +1,162 @@
+package io.audionode.agent.cli;
+
+import static io.audionode.agent.fixture.PodBuilder.guaranteed;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.audionode.agent.fixture.FakeFlow;
+import io.audionode.agent.fixture.FakeNode;
+import io.audionode.agent.http.TestApi;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class CommandLineTest {
+  private static TestApi api;
+
+  private final RecordedCommands commands = new RecordedCommands();
+  private final StringWriter out = new StringWriter();
+  private final StringWriter err = new StringWriter();
+
+  @BeforeAll
+  static void listen() {
+    var mixer = guaranteed("mixer", "256Mi");
+    var organ = guaranteed("organ", "128Mi");
+    var node =
+        FakeNode.withNumaNodes(2).pod(mixer).pod(organ).born(mixer, "c1", 10).born(organ, "c2", 11);
+    api = TestApi.well().with(new FakeFlow(node).settle());
+  }
+
+  @AfterAll
+  static void close() {
+    api.close();
+  }
+
+  @Test
+  void statusShowsTheAgentAndItsPods() {
+    assertThat(status()).isEqualTo(Commands.OK);
+    assertThat(out.toString())
+        .startsWith("audionode 0.1.0, up ")
+        .contains("default/mixer")
+        .contains("default/organ");
+    assertThat(err.toString()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"mixer", "default/mixer", "uid-mixer"})
+  void statusShowsOnePodByAnyOfItsNames(String name) {
+    assertThat(status(name)).isEqualTo(Commands.OK);
+    assertThat(out.toString())
+        .startsWith("default/mixer (uid-mixer), profile realtime")
+        .contains("audio/node")
+        .doesNotContain("organ");
+  }
+
+  @Test
+  void statusNamesThePodsThereAreWhenNoneIsCalledSo() {
+    assertThat(status("tuba")).isEqualTo(Commands.FOUND);
+    assertThat(err.toString())
+        .isEqualTo(
+            "audionode: no pod is called \"tuba\"; those that ask for a profile are: default/mixer, default/organ\n");
+    assertThat(out.toString()).isEmpty();
+  }
+
+  @Test
+  void statusShowsTheNode() {
+    assertThat(status("--node")).isEqualTo(Commands.OK);
+    assertThat(out.toString()).startsWith("memory ").contains("vm.swappiness").contains("CAPACITY");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "--node", "mixer"})
+  void statusPrintsTheAnswerOfTheApiForMachines(String what) {
+    assertThat(what.isEmpty() ? status("--json") : status("--json", what)).isEqualTo(Commands.OK);
+    var path =
+        switch (what) {
+          case "" -> "/api/v1/status?pretty";
+          case "--node" -> "/api/v1/node?pretty";
+          default -> "/api/v1/pods/uid-mixer?pretty";
+        };
+    assertThat(out.toString()).isEqualTo(api.get(path).body());
+  }
+
+  @Test
+  void statusSaysWhatToDoWhenNothingListens() throws IOException {
+    int free;
+    try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      free = socket.getLocalPort();
+    }
+    var url = "http://127.0.0.1:" + free;
+    assertThat(execute("status", "--url", url)).isEqualTo(Commands.UNFIT);
+    assertThat(err.toString())
+        .isEqualTo(
+            "audionode: nothing listens at " + url + ": start 'audionode run', or give --url\n");
+  }
+
+  @Test
+  void statusPassesOnWhyTheAgentDoesNotAnswer() {
+    try (var young = TestApi.well()) {
+      var status = execute("status", "--url", "http://127.0.0.1:" + young.port);
+      assertThat(status).isEqualTo(Commands.FOUND);
+      assertThat(err.toString()).contains("\"status\" : 503").contains("\"detail\" : ");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"127.0.0.1", "127.0.0.1:65536", "127.0.0.1:-1", ":8080", "127.0.0.1:port"})
+  void runRefusesWhatIsNoAddress(String address) {
+    assertThat(execute("run", "--pods", "pods", "--listen", address)).isEqualTo(Commands.USAGE);
+    assertThat(err.toString())
+        .contains("\"" + address + "\" is not HOST:PORT with a port of 0..65535");
+    assertThat(commands.ran).isNull();
+  }
+
+  @Test
+  void takesAnIpv6HostInBrackets() {
+    assertThat(ListenAddress.parse("[::1]:8080")).isEqualTo(new ListenAddress("::1", 8080));
+    assertThat(new ListenAddress("::1", 8080)).hasToString("[::1]:8080");
+  }
+
+  @Test
+  void aCommandThatCannotWorkHereSaysWhyInOneLine() {
+    commands.failure = new IllegalStateException("needs cgroup v2: boot with it");
+    assertThat(execute("restore")).isEqualTo(Commands.UNFIT);
+    assertThat(err.toString()).isEqualTo("audionode: needs cgroup v2: boot with it\n");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"run", "plan", "status", "doctor", "restore", "verify-clean"})
+  void everyCommandExplainsItself(String command) {
+    assertThat(execute(command, "--help")).isEqualTo(Commands.OK);
+    assertThat(out.toString()).contains("Usage: audionode " + command).contains("--help");
+  }
+
+  @Test
+  void anUnknownCommandIsAnsweredWithTheKnownOnes() {
+    assertThat(execute("restor")).isEqualTo(Commands.USAGE);
+    assertThat(err.toString()).contains("restore");
+  }
+
+  private int status(String... what) {
+    var arguments = new String[what.length + 3];
+    arguments[0] = "status";
+    arguments[1] = "--url";
+    arguments[2] = "http://127.0.0.1:" + api.port;
+    System.arraycopy(what, 0, arguments, 3, what.length);
+    return execute(arguments);
+  }
+
+  private int execute(String... arguments) {
+    return Audionode.commandLine(commands)
+        .setOut(new PrintWriter(out, true))
+        .setErr(new PrintWriter(err, true))
+        .execute(arguments);
+  }
+}
