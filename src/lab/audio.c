@@ -1,6 +1,7 @@
 /*
  * An audio-like process: a large buffer, and a callback that touches random
- * pages of it against an absolute deadline. One line of counts a second.
+ * pages of it against an absolute deadline. One line of counts a second, in
+ * which worst_us is the longest callback since the line before.
  */
 #define _GNU_SOURCE
 #include <errno.h>
@@ -173,6 +174,7 @@ static void report(const char *label, long second)
 	printf("%st=%ld callbacks=%ld missed=%ld worst_us=%ld majflt=%ld minflt=%ld rss_kib=%ld swap_kib=%ld\n",
 	       label, second, seen.callbacks, seen.missed, seen.worst_us,
 	       now.ru_majflt - seen.start.ru_majflt, now.ru_minflt - seen.start.ru_minflt, rss, swap);
+	seen.worst_us = 0;
 }
 
 static long since_us(const struct timespec *then)

@@ -12,6 +12,11 @@ look_at() {
   for ((i = ${#lines[@]} - 1; i > 1; i--)); do [[ ${lines[i]} != *t=*swap_kib=* ]] || break; done
   read -ra words <<<"${lines[i]}"
   for word in "${words[@]}"; do seen[${word%%=*}]=${word#*=}; done
+  seen[line]=$i
+  for ((i = ${start["$1 line"]:-i} + 1; i <= seen[line]; i++)); do
+    word=${lines[i]##* worst_us=}
+    ((${word%% *} <= seen[worst_us])) || seen[worst_us]=${word%% *}
+  done
   seen[avg10]=0.00 seen[stalled]=0
   place_of "$1" && [[ -r $place/memory.pressure ]] || return 0
   read -ra words <"$place/memory.pressure" || return 0
@@ -24,7 +29,9 @@ begin() {
   round=$1
   for pod in "${@:2}"; do
     look_at "$pod"
+    start["$pod line"]=${seen[line]}
     start["$pod faults"]=${seen[majflt]}
+    start["$pod missed"]=${seen[missed]}
     start["$pod stalled"]=${seen[stalled]}
   done
 }
@@ -37,6 +44,7 @@ sample() {
     is_alive "$pod" || continue
     look_at "$pod"
     figure["$round $pod faults"]=$((seen[majflt] - start["$pod faults"]))
+    figure["$round $pod missed"]=$((seen[missed] - start["$pod missed"]))
     figure["$round $pod worst"]=${seen[worst_us]}
     figure["$round $pod resident"]=$((seen[rss_kib] / 1024))
     figure["$round $pod swapped"]=$((seen[swap_kib] / 1024))
@@ -88,25 +96,17 @@ faults_of() {
 
 # show_result POD...: Markdown, as it stands in README.md.
 show_result() {
-  local pod without with
-  printf '| pod | profile, QoS class | major faults without | with audionode | swapped out without | with audionode | worst callback |\n'
-  printf '|---|---|--:|--:|--:|--:|---|\n'
+  local pod key cells
+  printf '| pod | profile, QoS class | major faults without | with audionode | periods missed without | with audionode | swapped out without | with audionode |\n'
+  printf '|---|---|--:|--:|--:|--:|--:|--:|\n'
   for pod; do
-    grouped without "${figure["1 $pod faults"]}"
-    grouped with "${figure["2 $pod faults"]}"
-    printf '| %s | %s, %s | %s | **%s** | %s MiB | %s MiB | %s |\n' "$pod" "${profile[$pod]}" "${class[$pod]}" "$without" "$with" \
-      "${figure["1 $pod swapped"]}" "${figure["2 $pod swapped"]}" \
-      "$(compared "${figure["1 $pod worst"]}" "${figure["2 $pod worst"]}")"
+    cells=()
+    for key in "1 $pod faults" "2 $pod faults" "1 $pod missed" "2 $pod missed" "1 $pod swapped" "2 $pod swapped"; do
+      grouped cells[${#cells[@]}] "${figure["$key"]}"
+    done
+    printf '| %s | %s, %s | %s | **%s** | %s | %s | %s MiB | %s MiB |\n' \
+      "$pod" "${profile[$pod]}" "${class[$pod]}" "${cells[@]}"
   done
-}
-
-# compared WITHOUT WITH: as a ratio, since an emulated processor's times say nothing by themselves.
-compared() {
-  awk -v without="$1" -v with="$2" 'BEGIN {
-    if (without == 0 || with == 0) print "not measured"
-    else if (without >= with) printf "%.1f times shorter\n", without / with
-    else printf "%.1f times longer\n", with / without
-  }'
 }
 
 # write_json FILE POD...: the same, for programs.
@@ -122,8 +122,9 @@ write_json() {
     for pod; do
       printf '%s\n  {"name": "%s", "profile": "%s", "qos": "%s"' "$separator" "$pod" "${profile[$pod]}" "${class[$pod]}"
       for round in 1 2; do
-        printf ',\n   "%s": {"majorFaults": %d, "worstCallbackUs": %d, "residentMib": %d, "swappedMib": %d, "stalledUs": %d}' \
-          "${round_words[round]}" "${figure["$round $pod faults"]}" "${figure["$round $pod worst"]}" \
+        printf ',\n   "%s": {"majorFaults": %d, "missedPeriods": %d, "worstCallbackUs": %d, "residentMib": %d, "swappedMib": %d, "stalledUs": %d}' \
+          "${round_words[round]}" "${figure["$round $pod faults"]}" "${figure["$round $pod missed"]}" \
+          "${figure["$round $pod worst"]}" \
           "${figure["$round $pod resident"]}" "${figure["$round $pod swapped"]}" "${figure["$round $pod stalled"]}"
       done
       printf '}'
