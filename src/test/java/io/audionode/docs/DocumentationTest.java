@@ -7,7 +7,7 @@ import io.audionode.agent.cli.Audionode;
 import io.audionode.agent.cli.Commands;
 import io.audionode.agent.cli.ListenAddress;
 import io.audionode.agent.cli.NodeOptions;
-import io.audionode.agent.cli.PodOptions;
+import io.audionode.agent.cli.PodOrigin;
 import io.audionode.agent.cli.WishOptions;
 import io.audionode.agent.config.BoundedYaml;
 import io.audionode.agent.config.Defaults;
@@ -23,6 +23,7 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -60,7 +61,7 @@ class DocumentationTest {
   @Test
   void namesEveryCommandAndOptionWithItsDefault() {
     var page = Page.of("src/site/markdown/cli.md");
-    var commands = Audionode.commandLine(new NoCommands()).getSubcommands();
+    var commands = Audionode.commandLine(new NoCommands(), Map.of()).getSubcommands();
     assertThat(page.headings())
         .containsAll(commands.keySet().stream().map("`audionode %s`"::formatted).toList());
     assertThat(page.codeWords())
@@ -191,12 +192,12 @@ class DocumentationTest {
   /** Only the shape of the command line is asked for. */
   private static final class NoCommands implements Commands {
     @Override
-    public int run(NodeOptions node, PodOptions pods, ListenAddress listen) {
+    public int run(NodeOptions node, PodOrigin pods, @Nullable Path config, ListenAddress listen) {
       return OK;
     }
 
     @Override
-    public int plan(NodeOptions node, PodOptions pods, boolean json) {
+    public int plan(NodeOptions node, PodOrigin pods, @Nullable Path config, boolean json) {
       return OK;
     }
 

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 import static org.awaitility.Awaitility.await;
 
 import io.audionode.agent.KernelAccess;
+import io.audionode.agent.PodAccess;
 import io.audionode.agent.RunningAgent;
 import io.audionode.agent.apply.Applier;
 import io.audionode.agent.apply.Outcome;
@@ -52,7 +53,11 @@ final class Agent implements AutoCloseable {
     try {
       running =
           new RunningAgent(
-              kernel, state(), pods, LiveConfiguration.of(config), List.of(reports::add));
+              kernel,
+              state(),
+              PodAccess.directory(pods),
+              LiveConfiguration.of(config),
+              List.of(reports::add));
     } catch (ConfigurationException e) {
       throw new AssertionError(e);
     }

@@ -5,7 +5,7 @@ import io.audionode.agent.cli.Audionode;
 import io.audionode.agent.cli.Commands;
 import io.audionode.agent.cli.ListenAddress;
 import io.audionode.agent.cli.NodeOptions;
-import io.audionode.agent.cli.PodOptions;
+import io.audionode.agent.cli.PodOrigin;
 import io.audionode.agent.cli.WishOptions;
 import io.audionode.agent.config.ConfigurationException;
 import io.audionode.agent.config.LiveConfiguration;
@@ -18,7 +18,6 @@ import io.audionode.agent.journal.JournalFile;
 import io.audionode.agent.model.Originals;
 import io.audionode.agent.observe.Observer;
 import io.audionode.agent.observe.kernel.Kernel;
-import io.audionode.agent.observe.pods.PodFiles;
 import io.audionode.agent.observe.pods.PodList;
 import io.audionode.agent.observe.pods.PodSource;
 import io.audionode.agent.plan.Plan;
@@ -33,11 +32,11 @@ import io.audionode.agent.restore.RestoredView;
 import io.audionode.cgroupfs.sys.Linux;
 import io.vertx.core.Vertx;
 import java.io.PrintStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -54,17 +53,17 @@ public final class Main implements Commands {
   }
 
   public static void main(String[] arguments) {
-    System.exit(Audionode.commandLine(new Main(System.out)).execute(arguments));
+    System.exit(Audionode.commandLine(new Main(System.out), System.getenv()).execute(arguments));
   }
 
   @Override
-  public int run(NodeOptions node, PodOptions pods, ListenAddress listen) {
+  public int run(NodeOptions node, PodOrigin origin, @Nullable Path config, ListenAddress listen) {
     var kernel = KernelAccess.open(node.cgroupRoot());
-    var configuration = configuration(pods);
-    requireDirectory(pods.pods());
+    var configuration = configuration(config);
     var shutdown = new Shutdown();
     var vertx = Vertx.vertx(HttpApi.vertxOptions());
-    try (var agent = new RunningAgent(kernel, node.state(), pods.pods(), configuration, List.of());
+    try (var pods = PodAccess.open(origin, vertx);
+        var agent = new RunningAgent(kernel, node.state(), pods, configuration, List.of());
         var http = new HttpApi(vertx, agent.board(), agent.events(), agent.metrics())) {
       var port = http.listen(listen.host(), listen.port());
       agent.start();
@@ -80,14 +79,17 @@ public final class Main implements Commands {
   }
 
   @Override
-  public int plan(NodeOptions node, PodOptions pods, boolean json) {
+  public int plan(NodeOptions node, PodOrigin origin, @Nullable Path config, boolean json) {
     var kernel = KernelAccess.open(node.cgroupRoot());
+    var configuration = configuration(config);
     var originals = Originals.of(journal(node, kernel).open());
-    requireDirectory(pods.pods());
-    var source = new PodFiles(pods.pods(), InstantSource.system());
-    var seen = observer(kernel, source, () -> originals).snapshot();
-    var desired = new Policies(configuration(pods)).desire(seen);
-    print(new Planner().diff(desired, seen), json);
+    var vertx = Vertx.vertx(HttpApi.vertxOptions());
+    try (var pods = PodAccess.open(origin, vertx)) {
+      var seen = observer(kernel, pods.once(), () -> originals).snapshot();
+      print(new Planner().diff(new Policies(configuration).desire(seen), seen), json);
+    } finally {
+      vertx.close();
+    }
     return OK;
   }
 
@@ -137,16 +139,8 @@ public final class Main implements Commands {
     return JournalFile.read(node.state().resolve(JournalFile.NAME)).ofBoot(kernel.proc().bootId());
   }
 
-  private static void requireDirectory(Path pods) {
-    if (!Files.isDirectory(pods)) {
-      throw new StartException(
-          "--pods %s is not a directory: make it, or name one with Pod YAML files".formatted(pods));
-    }
-  }
-
-  private static LiveConfiguration configuration(PodOptions pods) {
+  private static LiveConfiguration configuration(@Nullable Path file) {
     try {
-      var file = pods.config();
       return file == null ? LiveConfiguration.defaults() : LiveConfiguration.of(file);
     } catch (ConfigurationException e) {
       throw new StartException(String.valueOf(e.getMessage()));

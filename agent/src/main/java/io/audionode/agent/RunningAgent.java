@@ -10,9 +10,9 @@ import io.audionode.agent.loop.Loop;
 import io.audionode.agent.loop.Marks;
 import io.audionode.agent.observe.Observer;
 import io.audionode.agent.observe.kernel.Kernel;
-import io.audionode.agent.observe.pods.PodFiles;
 import io.audionode.agent.observe.pods.PodList;
 import io.audionode.agent.observe.pods.PodProblem;
+import io.audionode.agent.observe.pods.PodSource;
 import io.audionode.agent.observe.wake.Watcher;
 import io.audionode.agent.plan.Planner;
 import io.audionode.agent.report.Report;
@@ -45,7 +45,7 @@ public final class RunningAgent implements AutoCloseable {
   private final LiveConfiguration configuration;
   private final Journal journal;
   private final Watcher watcher;
-  private final PodFiles podFiles;
+  private final PodSource pods;
   private final Marks marks = new Marks();
   private final Applier applier;
   private final Loop loop;
@@ -60,7 +60,7 @@ public final class RunningAgent implements AutoCloseable {
    * Puts the agent together; {@link #start} sets it going.
    *
    * @param state where the journal is kept
-   * @param pods a directory of Pod YAML files
+   * @param pods closed by the caller, after the agent
    * @param audience told of every run, beside status, events and metrics
    * @throws io.audionode.agent.journal.JournalException when another agent holds the journal, or it
    *     cannot be used
@@ -68,16 +68,15 @@ public final class RunningAgent implements AutoCloseable {
   public RunningAgent(
       KernelAccess kernel,
       Path state,
-      Path pods,
+      PodAccess pods,
       LiveConfiguration configuration,
       List<Consumer<Report>> audience) {
     this.configuration = configuration;
     journal = Journal.open(state, kernel.proc().bootId());
     watcher =
         new Watcher(new Inotify(kernel.sys()), kernel.cgroups().mountPoint(), _ -> marks.mark());
-    watcher.watch(pods);
     configuration.directory().ifPresent(watcher::watch);
-    podFiles = new PodFiles(pods, clock);
+    this.pods = pods.open(watcher::watch, marks::mark);
     board = new StatusBoard(new OwnVitals(), configuration, clock);
 
     var observer =
@@ -120,7 +119,7 @@ public final class RunningAgent implements AutoCloseable {
   }
 
   private PodList readPods() {
-    var list = podFiles.pods();
+    var list = pods.pods();
     podProblems = list.problems().stream().map(PodProblem::toString).toList();
     return list;
   }

@@ -127,8 +127,19 @@ class ArchitectureTest {
           .callMethod(Runtime.class, "exec", String[].class);
 
   @ArchTest
-  static final ArchRule fabric8StaysWherePodsAreReadAndEventsAreSent =
-      library("io.fabric8..", ROOT + ".observe.pods", ROOT + ".report.events");
+  static final ArchRule fabric8StaysWhereTheClusterIsReadToldOrAsked =
+      noClasses()
+          .that()
+          .resideOutsideOfPackages(
+              ROOT + ".observe.pods", ROOT + ".report.events", ROOT + ".access")
+          .and()
+          .doNotBelongToAnyOf(ClusterAccess.class)
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("io.fabric8..")
+          .because(
+              "pods are read in one place, events sent in one, tokens reviewed in one, and"
+                  + " ClusterAccess opens the client for them; the rest works without a cluster");
 
   @ArchTest
   static final ArchRule vertxStaysInHttpAndMain = library("io.vertx..", ROOT + ".http", ROOT);

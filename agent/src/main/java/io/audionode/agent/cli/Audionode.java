@@ -1,6 +1,7 @@
 package io.audionode.agent.cli;
 
 import java.net.URI;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -23,15 +24,21 @@ import picocli.CommandLine.Spec;
     })
 public final class Audionode {
   private final Commands commands;
+  private final Map<String, String> environment;
   @Spec private CommandSpec spec = CommandSpec.create();
 
-  private Audionode(Commands commands) {
+  private Audionode(Commands commands, Map<String, String> environment) {
     this.commands = commands;
+    this.environment = Map.copyOf(environment);
   }
 
-  /** The command line over an implementation of its commands. */
-  public static CommandLine commandLine(Commands commands) {
-    return new CommandLine(new Audionode(commands))
+  /**
+   * The command line over an implementation of its commands.
+   *
+   * @param environment the variables of the process
+   */
+  public static CommandLine commandLine(Commands commands, Map<String, String> environment) {
+    return new CommandLine(new Audionode(commands, environment))
         .setUsageHelpAutoWidth(true)
         .setExecutionExceptionHandler(Audionode::failed);
   }
@@ -57,7 +64,7 @@ public final class Audionode {
               converter = ListenAddress.Converter.class,
               description = "address of the API (default: ${DEFAULT-VALUE})")
           ListenAddress listen) {
-    return commands.run(node, pods, listen);
+    return commands.run(node, pods.origin(environment), pods.config(), listen);
   }
 
   @Command(
@@ -65,7 +72,7 @@ public final class Audionode {
       mixinStandardHelpOptions = true,
       description = "Prints what 'run' would write now, and why; writes nothing.")
   int plan(@Mixin NodeOptions node, @Mixin PodOptions pods, @Mixin OutputOptions output) {
-    return commands.plan(node, pods, output.json());
+    return commands.plan(node, pods.origin(environment), pods.config(), output.json());
   }
 
   @Command(

@@ -1,5 +1,8 @@
 package io.audionode.agent.cli;
 
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
 /** What the commands do; each returns the exit status. */
 public interface Commands {
   /** Everything is as it should be. */
@@ -14,9 +17,19 @@ public interface Commands {
   /** audionode cannot work here. */
   int UNFIT = 3;
 
-  int run(NodeOptions node, PodOptions pods, ListenAddress listen);
+  /**
+   * Looks after pods until the process is asked to end.
+   *
+   * @param config the file with the configuration, null for the built-in one
+   */
+  int run(NodeOptions node, PodOrigin pods, @Nullable Path config, ListenAddress listen);
 
-  int plan(NodeOptions node, PodOptions pods, boolean json);
+  /**
+   * Prints what {@link #run} would write now.
+   *
+   * @param config the file with the configuration, null for the built-in one
+   */
+  int plan(NodeOptions node, PodOrigin pods, @Nullable Path config, boolean json);
 
   int doctor(NodeOptions node, WishOptions wishes, boolean json);
 

@@ -74,12 +74,7 @@ public final class Observer {
       var list = pods.pods();
       var asking = asking(list.pods());
       return new NodeSnapshot(
-          machine,
-          cgroups,
-          List.copyOf(processes.values()),
-          asking,
-          list.problems().isEmpty(),
-          changed);
+          machine, cgroups, List.copyOf(processes.values()), asking, list.complete(), changed);
     }
 
     private List<SeenPod> asking(List<Pod> all) {

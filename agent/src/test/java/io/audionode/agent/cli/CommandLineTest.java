@@ -11,6 +11,9 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -21,6 +24,7 @@ class CommandLineTest {
   private static TestApi api;
 
   private final RecordedCommands commands = new RecordedCommands();
+  private final Map<String, String> environment = new HashMap<>();
   private final StringWriter out = new StringWriter();
   private final StringWriter err = new StringWriter();
 
@@ -118,6 +122,48 @@ class CommandLineTest {
     assertThat(commands.ran).isNull();
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"run", "plan"})
+  void takesPodsFromADirectoryEvenWhereTheEnvironmentNamesTheNode(String command) {
+    environment.put("NODE_NAME", "studio-1");
+    assertThat(execute(command, "--pods", "pods")).isEqualTo(Commands.OK);
+    assertThat(commands.pods).isEqualTo(new PodOrigin.Files(Path.of("pods")));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"run", "plan"})
+  void takesThePodsOfTheNodeThatOptionOrEnvironmentName(String command) {
+    environment.put("NODE_NAME", "studio-1");
+    assertThat(execute(command)).isEqualTo(Commands.OK);
+    assertThat(commands.pods).isEqualTo(new PodOrigin.Cluster("studio-1"));
+    assertThat(execute(command, "--node-name", "studio-2.example")).isEqualTo(Commands.OK);
+    assertThat(commands.pods).isEqualTo(new PodOrigin.Cluster("studio-2.example"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"run", "plan"})
+  void explainsBothOriginsOfPodsWhenNoneIsGiven(String command) {
+    environment.put("NODE_NAME", "");
+    assertThat(execute(command)).isEqualTo(Commands.USAGE);
+    assertThat(err.toString()).contains("--pods DIR", "--node-name NAME", "NODE_NAME");
+    assertThat(commands.ran).isNull();
+  }
+
+  @Test
+  void refusesTwoOriginsOfPods() {
+    assertThat(execute("run", "--pods", "pods", "--node-name", "n")).isEqualTo(Commands.USAGE);
+    assertThat(err.toString()).contains("--pods and --node-name exclude each other");
+    assertThat(commands.ran).isNull();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "Studio", "a,metadata.name=b", "-a", "a."})
+  void refusesWhatIsNoNameOfANode(String name) {
+    assertThat(execute("run", "--node-name", name)).isEqualTo(Commands.USAGE);
+    assertThat(err.toString()).contains("\"" + name + "\" is no name of a node");
+    assertThat(commands.ran).isNull();
+  }
+
   @Test
   void takesAnIpv6HostInBrackets() {
     assertThat(ListenAddress.parse("[::1]:8080")).isEqualTo(new ListenAddress("::1", 8080));
@@ -154,7 +200,7 @@ class CommandLineTest {
   }
 
   private int execute(String... arguments) {
-    return Audionode.commandLine(commands)
+    return Audionode.commandLine(commands, environment)
         .setOut(new PrintWriter(out, true))
         .setErr(new PrintWriter(err, true))
         .execute(arguments);

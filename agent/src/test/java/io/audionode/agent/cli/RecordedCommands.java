@@ -1,19 +1,23 @@
 package io.audionode.agent.cli;
 
+import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /** Commands that only remember which of them was asked for. */
 final class RecordedCommands implements Commands {
   @Nullable String ran;
+  @Nullable PodOrigin pods;
   @Nullable RuntimeException failure;
 
   @Override
-  public int run(NodeOptions node, PodOptions pods, ListenAddress listen) {
+  public int run(NodeOptions node, PodOrigin pods, @Nullable Path config, ListenAddress listen) {
+    this.pods = pods;
     return ran("run");
   }
 
   @Override
-  public int plan(NodeOptions node, PodOptions pods, boolean json) {
+  public int plan(NodeOptions node, PodOrigin pods, @Nullable Path config, boolean json) {
+    this.pods = pods;
     return ran("plan");
   }
 

@@ -1,0 +1,65 @@
+package io.audionode.agent;
+
+import static java.util.Objects.requireNonNull;
+
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.ConfigBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.fabric8.kubernetes.client.vertx5.Vertx5HttpClientFactory;
+import io.vertx.core.Vertx;
+import java.time.Duration;
+
+/**
+ * The way to the cluster's API server. Any thread.
+ *
+ * @param client shared by everything that speaks to the API server
+ * @param nodeName this node's name in the cluster
+ */
+public record ClusterAccess(KubernetesClient client, String nodeName) implements AutoCloseable {
+  private static final Duration CONNECT = Duration.ofSeconds(5);
+  private static final Duration REQUEST = Duration.ofSeconds(15);
+
+  public ClusterAccess {
+    requireNonNull(client, "client is null");
+    requireNonNull(nodeName, "nodeName is null");
+  }
+
+  /**
+   * Finds the cluster as every Kubernetes tool does: {@code KUBECONFIG}, {@code ~/.kube/config},
+   * the pod's service account. Sends nothing, so the API server may be away.
+   *
+   * @param vertx carries the connections, closed by the caller
+   * @throws StartException when nothing tells where the API server is
+   */
+  public static ClusterAccess open(Vertx vertx, String nodeName) {
+    var found = Config.autoConfigure(null);
+    if (found.getMasterUrl().startsWith(Config.DEFAULT_MASTER_URL)) {
+      throw new StartException(
+          "no cluster is configured: set KUBECONFIG, run in a pod with a service account,"
+              + " or give --pods DIR to do without a cluster");
+    }
+    return of(found, vertx, nodeName);
+  }
+
+  /** The same with a given configuration, of which timeouts and retries are replaced. */
+  static ClusterAccess of(Config config, Vertx vertx, String nodeName) {
+    var patient =
+        new ConfigBuilder(config)
+            .withConnectionTimeout((int) CONNECT.toMillis())
+            .withRequestTimeout((int) REQUEST.toMillis())
+            .withRequestRetryBackoffLimit(0) // who asks again is decided where it is asked
+            .build();
+    return new ClusterAccess(
+        new KubernetesClientBuilder()
+            .withConfig(patient)
+            .withHttpClientFactory(new Vertx5HttpClientFactory(vertx))
+            .build(),
+        nodeName);
+  }
+
+  @Override
+  public void close() {
+    client.close();
+  }
+}
