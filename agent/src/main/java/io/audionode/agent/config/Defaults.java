@@ -51,7 +51,7 @@ public final class Defaults {
   }
 
   /** What a profile that is not built in has before its own keys are read. */
-  static Profile profile(String name) {
+  public static Profile profile(String name) {
     return new Profile(
         name, new MemoryMin.OfRequest(100), NO_SWAP, adj(0, 0, 0), Numa.PREFERRED, List.of());
   }

@@ -3,6 +3,7 @@ package io.audionode.agent.desired;
 import io.audionode.agent.config.ThreadClass;
 import io.audionode.agent.model.Subtree;
 import io.audionode.cgroupfs.cpu.Cpu;
+import io.audionode.cgroupfs.cpuset.Cpuset;
 import io.audionode.cgroupfs.format.Limit;
 import io.audionode.cgroupfs.memory.Memory;
 import io.audionode.cgroupfs.tree.CgroupPath;
@@ -56,13 +57,16 @@ record ContainerDomain(Set<String> controllers, Limits limits) implements Shape 
   }
 
   private DesiredCgroup containerCgroup(PodDesire pod, ContainerDesire container, CgroupPath path) {
-    return DesiredCgroup.made(path, "container of " + pod.seen().pod().title())
-        .controllers(threadedOf(controllers))
-        .knobs(limits.mirrored(container.seen().home()))
-        .knob(Memory.MIN, Limit.of(container.granted()))
-        .knob(Memory.MAX, limits.memoryMax(container.seen(), container.spec()))
-        .knob(Memory.SWAP_MAX, pod.wish().swapMax())
-        .build();
+    var home = container.seen().home();
+    var cgroup =
+        DesiredCgroup.made(path, "container of " + pod.seen().pod().title())
+            .controllers(threadedOf(controllers))
+            .knobs(limits.mirrored(home))
+            .knob(Memory.MIN, Limit.of(container.granted()))
+            .knob(Memory.MAX, limits.memoryMax(container.seen(), container.spec()))
+            .knob(Memory.SWAP_MAX, pod.wish().swapMax());
+    limits.cpus(home, pod.numaNode()).ifPresent(cpus -> cgroup.knob(Cpuset.CPUS, cpus));
+    return cgroup.build();
   }
 
   private static CgroupPath podPath(PodDesire pod) {

@@ -20,10 +20,12 @@ import java.util.TreeMap;
  */
 final class InPlacePolicy {
   private final NodeSnapshot seen;
+  private final Ancestors ancestors;
   private final Held held;
 
-  InPlacePolicy(NodeSnapshot seen) {
+  InPlacePolicy(NodeSnapshot seen, Ancestors ancestors) {
     this.seen = seen;
+    this.ancestors = ancestors;
     this.held = new Held(seen);
   }
 
@@ -41,6 +43,8 @@ final class InPlacePolicy {
         home.ancestors().forEach(ancestor -> above.merge(ancestor, minimum, Bytes::plus));
       }
     }
+    above.values().removeIf(Bytes.ZERO::equals);
+    ancestors.retain(above.keySet());
     above.forEach((path, minimum) -> addAncestor(cgroups, path, minimum));
     return cgroups;
   }
@@ -54,30 +58,9 @@ final class InPlacePolicy {
   }
 
   private void addAncestor(List<DesiredCgroup> cgroups, CgroupPath path, Bytes minimum) {
-    if (minimum.equals(Bytes.ZERO)) {
-      return;
-    }
-    var kept = larger(found(path), minimum);
     cgroups.add(
         DesiredCgroup.foreign(path, "in place: minima below need it")
-            .knob(Memory.MIN, kept)
+            .knob(Memory.MIN, ancestors.minimum(seen, path, minimum))
             .build());
-  }
-
-  /**
-   * What kubelet itself had put there: with memory QoS, the requests of all pods, these included.
-   */
-  private Limit found(CgroupPath path) {
-    return seen.found(path, Memory.MIN.file())
-        .or(() -> seen.knob(path, Memory.MIN.file()))
-        .map(Limit::parse)
-        .orElse(Limit.of(Bytes.ZERO));
-  }
-
-  private static Limit larger(Limit found, Bytes minimum) {
-    return switch (found) {
-      case Limit.Max max -> max;
-      case Limit.Of some -> Limit.of(some.bytes().max(minimum));
-    };
   }
 }

@@ -5,24 +5,29 @@ import io.audionode.agent.model.NodeSnapshot;
 import io.audionode.agent.model.SeenContainer;
 import io.audionode.agent.model.SeenPod;
 import io.audionode.cgroupfs.cpu.Cpu;
+import io.audionode.cgroupfs.cpuset.Cpuset;
 import io.audionode.cgroupfs.format.Bytes;
+import io.audionode.cgroupfs.format.CpuList;
 import io.audionode.cgroupfs.format.Limit;
 import io.audionode.cgroupfs.knob.Knob;
 import io.audionode.cgroupfs.memory.Memory;
 import io.audionode.cgroupfs.pids.Pids;
 import io.audionode.cgroupfs.tree.CgroupPath;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The limits Kubernetes put on a pod and its containers, to be mirrored where they are moved: a
- * container that leaves kubepods keeps every limit it had there.
+ * container that leaves kubepods keeps the limits on memory, cpu and pids that it had there. Those
+ * of io and hugetlb, which kubelet does not set by itself, are not followed.
  */
 final class Limits {
   /** Copied as they are; {@code memory.max} is decided here. */
-  private static final List<Knob<?>> MIRRORED = List.of(Memory.HIGH, Cpu.MAX, Cpu.WEIGHT, Pids.MAX);
+  private static final List<Knob<?>> MIRRORED =
+      List.of(Memory.HIGH, Memory.OOM_GROUP, Cpu.MAX, Cpu.WEIGHT, Pids.MAX);
 
   private final NodeSnapshot seen;
 
@@ -52,19 +57,40 @@ final class Limits {
     return knobs;
   }
 
+  /**
+   * The cpus that kubelet's CPU manager gave a container, as far as they are of its NUMA node;
+   * empty when it gave none there.
+   */
+  Optional<CpuList> cpus(CgroupPath home, int numaNode) {
+    return seen.knob(home, Cpuset.CPUS.file())
+        .map(CpuList::parse)
+        .map(cpus -> cpus.intersect(seen.machine().cpusOf(numaNode)))
+        .filter(cpus -> !cpus.isEmpty());
+  }
+
   private Limit set(CgroupPath home) {
     return seen.knob(home, Memory.MAX.file()).map(Limit::parse).orElse(Limit.MAX);
   }
 
+  /**
+   * As kubelet reckons (k8s.io/kubernetes pkg/kubelet/cm/helpers_linux.go): containers together, or
+   * the init container that may have more, and no limit unless all of them have one.
+   */
   private static Limit written(SeenPod pod) {
-    var sum = Bytes.ZERO;
+    var together = Bytes.ZERO;
     for (var spec : pod.pod().containers()) {
       if (spec.memoryLimit() == null) {
         return Limit.MAX;
       }
-      sum = sum.plus(spec.memoryLimit());
+      together = together.plus(spec.memoryLimit());
     }
-    return pod.pod().containers().isEmpty() ? Limit.MAX : Limit.of(sum);
+    for (var spec : pod.pod().initContainers()) {
+      if (spec.memoryLimit() == null) {
+        return Limit.MAX;
+      }
+      together = together.max(spec.memoryLimit());
+    }
+    return pod.pod().containers().isEmpty() ? Limit.MAX : Limit.of(together);
   }
 
   private static Limit written(ContainerSpec spec) {

@@ -2,7 +2,9 @@ package io.audionode.agent.desired;
 
 import io.audionode.agent.model.Subtree;
 import io.audionode.cgroupfs.cpu.Cpu;
+import io.audionode.cgroupfs.pids.Pids;
 import io.audionode.cgroupfs.tree.CgroupPath;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -12,9 +14,16 @@ import java.util.stream.Stream;
  * share one memory domain. Fewer levels, and no memory limits per pod.
  */
 record NodeDomain(Set<String> controllers, Limits limits) implements Shape {
+  private static final String PIDS = "pids";
+
+  /** Threaded cgroups may limit pids too, and here the pod's own cgroup is one. */
   @Override
   public Set<String> nodeControllers() {
-    return ContainerDomain.threadedOf(controllers);
+    var handedOut = new HashSet<>(ContainerDomain.threadedOf(controllers));
+    if (controllers.contains(PIDS)) {
+      handedOut.add(PIDS);
+    }
+    return handedOut;
   }
 
   @Override
@@ -29,11 +38,11 @@ record NodeDomain(Set<String> controllers, Limits limits) implements Shape {
     }
     var path = Subtree.pod(pod.numaNode(), pod.seen().pod().uid());
     var mirrored = limits.mirrored(pod.seen().home());
-    mirrored.keySet().retainAll(List.of(Cpu.WEIGHT.file(), Cpu.MAX.file()));
+    mirrored.keySet().retainAll(List.of(Cpu.WEIGHT.file(), Cpu.MAX.file(), Pids.MAX.file()));
     var podCgroup =
         DesiredCgroup.made(path, "pod " + pod.seen().pod().title())
             .threaded()
-            .controllers(nodeControllers())
+            .controllers(ContainerDomain.threadedOf(controllers))
             .knobs(mirrored)
             .build();
     return Stream.concat(

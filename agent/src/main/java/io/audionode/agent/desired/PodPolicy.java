@@ -10,6 +10,7 @@ import io.audionode.cgroupfs.format.Limit;
 import io.audionode.cgroupfs.memory.Memory;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Decides for one pod: adoption of each container, NUMA node, minima. */
@@ -115,7 +116,9 @@ final class PodPolicy {
 
   /** Which spec a container's directory stands for: by id, or as the only one, or by its limit. */
   private @Nullable ContainerSpec spec(SeenPod pod, SeenContainer container) {
-    var specs = pod.pod().containers();
+    var specs =
+        Stream.concat(pod.pod().containers().stream(), pod.pod().initContainers().stream())
+            .toList();
     var byId = specs.stream().filter(spec -> container.id().equals(spec.id())).findFirst();
     if (byId.isPresent() || specs.size() == 1) {
       return byId.orElseGet(specs::getFirst);

@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -25,6 +26,7 @@ import java.util.function.Supplier;
  */
 public final class Policies {
   private final Supplier<Configuration> configuration;
+  private final Ancestors ancestors = new Ancestors();
   private Map<String, PodDesire> last = Map.of();
 
   public Policies(Supplier<Configuration> configuration) {
@@ -39,7 +41,7 @@ public final class Policies {
     var untouchable = untouchable(seen, pods);
     var cgroups = new ArrayList<DesiredCgroup>();
     cgroups.addAll(new SubtreePolicy(seen, current, shapes).cgroups(pods));
-    cgroups.addAll(new InPlacePolicy(seen).cgroups(pods));
+    cgroups.addAll(new InPlacePolicy(seen, ancestors).cgroups(pods));
     return new DesiredNode(
         byPath(cgroups),
         new ProcessPolicy(seen).processes(pods),
@@ -56,12 +58,7 @@ public final class Policies {
     var pods = new ArrayList<PodDesire>();
     for (var pod : inOrder(seen)) {
       try {
-        Wishes.of(pod.pod(), current)
-            .ifPresentOrElse(
-                wish -> pods.add(policy.decide(pod, wish)),
-                () ->
-                    warnings.add(
-                        pod.pod().title() + ": " + Wishes.unknownProfile(pod.pod(), current)));
+        wish(pod, seen, current, warnings).ifPresent(wish -> pods.add(policy.decide(pod, wish)));
       } catch (RuntimeException e) {
         warnings.add("%s: decision failed, the last one stays: %s".formatted(pod.pod().title(), e));
         var kept = last.get(pod.pod().uid());
@@ -73,6 +70,17 @@ public final class Policies {
     }
     last = byUid(pods);
     return pods;
+  }
+
+  /** A pod whose profile went away while it was served keeps what it has. */
+  private static Optional<Wish> wish(
+      SeenPod pod, NodeSnapshot seen, Configuration current, List<String> warnings) {
+    var wish = Wishes.of(pod.pod(), current);
+    if (wish.isPresent()) {
+      return wish;
+    }
+    warnings.add(pod.pod().title() + ": " + Wishes.unknownProfile(pod.pod(), current));
+    return Optional.of(Wishes.held(pod.pod())).filter(_ -> hasPromise(pod, seen));
   }
 
   /** Pods that have a promise keep it before new ones get theirs; chance has no say. */

@@ -3,6 +3,7 @@ package io.audionode.agent.desired;
 import static java.util.Objects.requireNonNullElse;
 
 import io.audionode.agent.config.Configuration;
+import io.audionode.agent.config.Defaults;
 import io.audionode.agent.config.Profile;
 import io.audionode.agent.model.Labels;
 import io.audionode.agent.model.Pod;
@@ -39,6 +40,20 @@ final class Wishes {
   static Optional<Wish> of(Pod pod, Configuration configuration) {
     return Optional.ofNullable(configuration.profiles().get(profileName(pod)))
         .map(profile -> new Wishes(pod).read(profile));
+  }
+
+  /** For a pod to be left as it is, whatever it asks. */
+  static Wish held(Pod pod) {
+    var wish = new Wishes(pod).read(Defaults.profile(profileName(pod)));
+    return new Wish(
+        wish.profile(),
+        wish.memoryMin(),
+        wish.swapMax(),
+        wish.oomScoreAdj(),
+        wish.oomScoreAdjForced(),
+        wish.numaNode(),
+        true,
+        wish.warnings());
   }
 
   /** Why {@link #of} had no wish for a pod. */

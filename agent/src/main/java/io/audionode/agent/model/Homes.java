@@ -41,7 +41,8 @@ public final class Homes {
   /**
    * A process's {@code oom_score_adj} before the agent came. One without a journal line of its own
    * that has what the agent gave to its kin was forked from them, and would have inherited what
-   * they had; one with another value was never written to.
+   * they had. So was one that is left when all of its kin have theirs back or are gone: it was
+   * forked between a look and the writes after it. Any other was never written to.
    */
   public Optional<Integer> oomScoreAdj(SeenProcess process) {
     return seen.originals().oomScoreAdj(process.id()).or(() -> inheritedOomScoreAdj(process));
@@ -55,7 +56,7 @@ public final class Homes {
             .filter(original -> home.filter(original.home()::equals).isPresent())
             .toList();
     var alive = kin.stream().flatMap(original -> alive(original).stream()).toList();
-    if (alive.isEmpty()) {
+    if (alive.stream().allMatch(this::isAsFound)) {
       var found = kin.stream().map(Original.OomScoreAdj::found).distinct().toList();
       return found.size() == 1 ? Optional.of(found.getFirst()) : Optional.empty();
     }
@@ -63,6 +64,13 @@ public final class Homes {
         .filter(other -> other.oomScoreAdj() == process.oomScoreAdj())
         .flatMap(other -> seen.originals().oomScoreAdj(other.id()).stream())
         .findFirst();
+  }
+
+  private boolean isAsFound(SeenProcess process) {
+    return seen.originals()
+        .oomScoreAdj(process.id())
+        .filter(found -> found == process.oomScoreAdj())
+        .isPresent();
   }
 
   private Optional<SeenProcess> alive(Original.OomScoreAdj original) {

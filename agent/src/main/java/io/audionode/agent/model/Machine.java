@@ -3,6 +3,8 @@ package io.audionode.agent.model;
 import static java.util.Objects.requireNonNull;
 
 import io.audionode.cgroupfs.format.Bytes;
+import io.audionode.cgroupfs.format.CpuList;
+import io.audionode.cgroupfs.numa.NumaNode;
 import io.audionode.cgroupfs.numa.NumaTopology;
 import java.util.Set;
 
@@ -21,5 +23,14 @@ public record Machine(
     requireNonNull(memory, "memory is null");
     requireNonNull(swap, "swap is null");
     controllers = Set.copyOf(controllers);
+  }
+
+  /** The cpus of a NUMA node, none when there is no such node. */
+  public CpuList cpusOf(int numaNode) {
+    return numa.nodes().stream()
+        .filter(node -> node.id() == numaNode)
+        .map(NumaNode::cpus)
+        .findFirst()
+        .orElse(CpuList.EMPTY);
   }
 }

@@ -14,7 +14,9 @@ import org.jspecify.annotations.Nullable;
  * @param labels those with the prefix {@code audionode.io/}
  * @param annotations those with the prefix {@code audionode.io/}, and {@code k8s.io/oom-score-adj}
  * @param containers app containers in the order of the spec, then sidecars (init containers that
- *     restart always); other init containers end before audio starts
+ *     restart always)
+ * @param initContainers the other init containers, which end before audio starts and may have more
+ *     memory than it
  */
 public record Pod(
     String uid,
@@ -25,7 +27,8 @@ public record Pod(
     Map<String, String> annotations,
     QosClass qos,
     @Nullable String runtimeClass,
-    List<ContainerSpec> containers) {
+    List<ContainerSpec> containers,
+    List<ContainerSpec> initContainers) {
   public Pod {
     requireNonNull(uid, "uid is null");
     requireNonNull(namespace, "namespace is null");
@@ -35,6 +38,7 @@ public record Pod(
     labels = Map.copyOf(labels);
     annotations = Map.copyOf(annotations);
     containers = List.copyOf(containers);
+    initContainers = List.copyOf(initContainers);
   }
 
   /** {@code namespace/name}, as people say it. */

@@ -1,5 +1,7 @@
 package io.audionode.agent.desired;
 
+import static java.util.Objects.requireNonNull;
+
 import io.audionode.agent.config.Configuration;
 import io.audionode.agent.config.Configuration.Domain;
 import io.audionode.agent.config.Configuration.Placement;
@@ -65,6 +67,28 @@ final class Decisions {
     profiles.computeIfPresent(
         "realtime",
         (name, p) -> new Profile(name, rule, p.swapMax(), p.oomScoreAdj(), p.numa(), p.threads()));
+    return new Configuration(
+        DEFAULTS.placement(),
+        DEFAULTS.domain(),
+        DEFAULTS.swappiness(),
+        DEFAULTS.subtreeMax(),
+        profiles,
+        DEFAULTS.pressure());
+  }
+
+  /** The defaults and a profile of that name that is like {@code realtime}. */
+  static Configuration withProfile(String name) {
+    var profiles = new LinkedHashMap<>(DEFAULTS.profiles());
+    var like = requireNonNull(DEFAULTS.profiles().get("realtime"));
+    profiles.put(
+        name,
+        new Profile(
+            name,
+            like.memoryMin(),
+            like.swapMax(),
+            like.oomScoreAdj(),
+            like.numa(),
+            like.threads()));
     return new Configuration(
         DEFAULTS.placement(),
         DEFAULTS.domain(),

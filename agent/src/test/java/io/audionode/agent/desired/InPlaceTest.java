@@ -14,6 +14,7 @@ import io.audionode.agent.fixture.FakeNode;
 import io.audionode.agent.model.Labels;
 import io.audionode.agent.model.Pod;
 import io.audionode.agent.model.Subtree;
+import io.audionode.agent.plan.Action;
 import io.audionode.cgroupfs.format.Bytes;
 import io.audionode.cgroupfs.tree.CgroupPath;
 import org.junit.jupiter.api.Test;
@@ -70,6 +71,36 @@ class InPlaceTest {
     flow.settle();
     assertThat(node.snapshot().knob(KUBEPODS, "memory.min")).contains(mebibytes(40));
     assertThat(node.snapshot().knob(BURSTABLE, "memory.min")).contains(mebibytes(32));
+  }
+
+  @Test
+  void keepsWhatKubeletGivesAnAncestorLater() {
+    node.pod(mixer).running(mixer, "c1", 10, CHARGED);
+    var flow = new FakeFlow(node);
+    flow.settle();
+    node.knob(KUBEPODS, "memory.min", mebibytes(1000));
+    flow.settle();
+    assertThat(node.snapshot().knob(KUBEPODS, "memory.min")).contains(mebibytes(1000));
+    node.knob(KUBEPODS, "memory.min", mebibytes(900));
+    flow.settle();
+    assertThat(node.snapshot().knob(KUBEPODS, "memory.min")).contains(mebibytes(900));
+    node.knob(KUBEPODS, "memory.min", mebibytes(1));
+    flow.settle();
+    assertThat(node.snapshot().knob(KUBEPODS, "memory.min")).contains(mebibytes(64));
+  }
+
+  @Test
+  void takesItsOwnOldSumForNobodyElses() {
+    var organ = roomy("organ", "32Mi", "64Mi");
+    node.pod(mixer).running(mixer, "c1", 10, CHARGED).pod(organ).running(organ, "c2", 20, CHARGED);
+    var flow = new FakeFlow(node);
+    flow.settle();
+    node.refuse(Action.WriteKnob.class, "EBUSY");
+    node.forget(mixer);
+    flow.runOnce();
+    node.accept(Action.WriteKnob.class);
+    flow.settle();
+    assertThat(node.snapshot().knob(KUBEPODS, "memory.min")).contains(mebibytes(32));
   }
 
   @Test

@@ -69,6 +69,29 @@ class PoliciesTest {
                 + " the pod is left as it is");
   }
 
+  @Test
+  void writesNothingToAPodWhoseProfileIsConfiguredNoMore() {
+    var studio = pod("studio").profile("studio").container("a", "64Mi", "128Mi").build();
+    var running = pod("running").profile("studio").container("a", "32Mi", "128Mi").build();
+    node.pod(studio).born(studio, "c1", 10);
+    node.pod(running).running(running, "c2", 20, Bytes.ofMebibytes(100));
+    settle(new Policies(() -> Decisions.withProfile("studio")));
+    var before = node.snapshot();
+    settle(new Policies(() -> Decisions.DEFAULTS));
+    var after = node.snapshot();
+    assertThat(after.cgroups()).isEqualTo(before.cgroups());
+    assertThat(after.processes()).isEqualTo(before.processes());
+    assertThat(before.knob(Subtree.pod(0, studio.uid()), "memory.min"))
+        .contains(Bytes.ofMebibytes(64).text());
+  }
+
+  private void settle(Policies by) {
+    for (int round = 0; round < 3; round++) {
+      var seen = node.snapshot();
+      node.apply(new Planner().diff(by.desire(seen), seen));
+    }
+  }
+
   @ParameterizedTest
   @CsvSource({
     "audionode.io/memory-min,    lots",

@@ -107,6 +107,7 @@ class SubtreeTest {
         .knob(home, "cpu.max", "50000 100000")
         .knob(home, "cpu.weight", "20")
         .knob(home.child("c1"), "memory.high", "99999744")
+        .knob(home.child("c1"), "memory.oom.group", "1")
         .knob(home.child("c1"), "cpu.weight", "10");
     var desired = desire(node);
     assertThat(knobs(desired, podCgroup))
@@ -114,6 +115,7 @@ class SubtreeTest {
             entry("memory.min", mebibytes(64)),
             entry("memory.max", mebibytes(128)),
             entry("memory.high", "max"),
+            entry("memory.oom.group", "0"),
             entry("memory.swap.max", "0"),
             entry("cpu.max", "50000 100000"),
             entry("cpu.weight", "20"),
@@ -123,10 +125,40 @@ class SubtreeTest {
             entry("memory.min", mebibytes(64)),
             entry("memory.max", mebibytes(128)),
             entry("memory.high", "99999744"),
+            entry("memory.oom.group", "1"),
             entry("memory.swap.max", "0"),
             entry("cpu.max", "max 100000"),
             entry("cpu.weight", "10"),
             entry("pids.max", "max"));
+  }
+
+  @Test
+  void keepsACpuManagersCpusAsFarAsTheyAreOfTheNumaNode() {
+    var home = FakeNode.home(mixer).child("c1");
+    node.pod(mixer).born(mixer, "c1", 10).knob(home, "cpuset.cpus", "1-2");
+    assertThat(knobs(desire(node), podCgroup.child("c1"))).containsEntry("cpuset.cpus", "1");
+    node.knob(home, "cpuset.cpus", "3");
+    assertThat(knobs(desire(node), podCgroup.child("c1"))).doesNotContainKey("cpuset.cpus");
+  }
+
+  @Test
+  void leavesAnInitContainerTheMemoryThatItsAuthorGaveIt() {
+    var loader = pod("loader").container("main", "64Mi", "128Mi").initContainer("load", "512Mi");
+    var pod = loader.build();
+    var home = FakeNode.home(pod);
+    node.pod(pod)
+        .born(pod, "init", 10)
+        .knob(home, "memory.max", mebibytes(512))
+        .knob(home.child("init"), "memory.max", mebibytes(512));
+    var place = Subtree.pod(0, pod.uid());
+    assertThat(knobs(desire(node), place)).containsEntry("memory.max", mebibytes(512));
+    assertThat(knobs(desire(node), place.child("init")))
+        .containsEntry("memory.max", mebibytes(512))
+        .containsEntry("memory.min", "0");
+    node.born(pod, "app", 11).knob(home.child("app"), "memory.max", mebibytes(128));
+    assertThat(knobs(desire(node), place.child("app")))
+        .containsEntry("memory.max", mebibytes(128))
+        .containsEntry("memory.min", mebibytes(64));
   }
 
   @Test
@@ -163,11 +195,12 @@ class SubtreeTest {
     var desired = desire(node, with(Domain.NODE));
     var root = requireNonNull(desired.cgroups().get(NODE0));
     assertThat(root.threaded()).isFalse();
-    assertThat(root.subtreeControl()).containsExactlyInAnyOrder("cpu", "cpuset");
+    assertThat(root.subtreeControl()).containsExactlyInAnyOrder("cpu", "cpuset", "pids");
     assertThat(root.knobs()).containsEntry("memory.min", mebibytes(64));
     assertThat(requireNonNull(desired.cgroups().get(podCgroup)).threaded()).isTrue();
     assertThat(knobs(desired, podCgroup))
-        .containsOnly(entry("cpu.max", "max 100000"), entry("cpu.weight", "100"));
+        .containsOnly(
+            entry("cpu.max", "max 100000"), entry("cpu.weight", "100"), entry("pids.max", "max"));
   }
 
   @Test

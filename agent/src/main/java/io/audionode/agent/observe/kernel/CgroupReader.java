@@ -25,6 +25,7 @@ public final class CgroupReader {
           Memory.MAX,
           Memory.HIGH,
           Memory.SWAP_MAX,
+          Memory.OOM_GROUP,
           Cpuset.MEMS,
           Cpuset.CPUS,
           Cpu.WEIGHT,

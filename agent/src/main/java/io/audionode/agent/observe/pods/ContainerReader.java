@@ -16,35 +16,52 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/**
- * The containers of a pod that run as long as it does, with their ids once the runtime gave them.
- */
+/** The containers of a pod, with their ids once the runtime gave them. */
 final class ContainerReader {
   private static final Pattern ID = Pattern.compile("[A-Za-z0-9][-_.A-Za-z0-9]{0,127}");
   private static final String SIDECAR = "Always";
 
   private ContainerReader() {}
 
+  /** Those that run as long as the pod does. */
   static List<ContainerSpec> containers(PodSpec spec, @Nullable PodStatus status)
       throws PodException {
-    var ids = ids(status);
-    var containers = new ArrayList<ContainerSpec>();
-    for (Container container : running(spec)) {
-      containers.add(container(container, ids));
-    }
+    var containers = read(running(spec), status);
     if (containers.stream().map(ContainerSpec::name).distinct().count() < containers.size()) {
       throw new PodException("spec.containers: two have the same name; allowed: one of each name");
     }
     return containers;
   }
 
+  /** Those that end before the others start. */
+  static List<ContainerSpec> initContainers(PodSpec spec, @Nullable PodStatus status)
+      throws PodException {
+    return read(
+        present(spec.getInitContainers()).stream()
+            .filter(container -> !isSidecar(container))
+            .toList(),
+        status);
+  }
+
+  private static List<ContainerSpec> read(List<Container> objects, @Nullable PodStatus status)
+      throws PodException {
+    var ids = ids(status);
+    var containers = new ArrayList<ContainerSpec>();
+    for (Container object : objects) {
+      containers.add(container(object, ids));
+    }
+    return containers;
+  }
+
+  private static boolean isSidecar(Container initContainer) {
+    return SIDECAR.equals(initContainer.getRestartPolicy());
+  }
+
   private static List<Container> running(PodSpec spec) throws PodException {
     if (present(spec.getContainers()).isEmpty()) {
       throw new PodException("spec.containers is missing; allowed: one container or more");
     }
-    var sidecars =
-        present(spec.getInitContainers()).stream()
-            .filter(container -> SIDECAR.equals(container.getRestartPolicy()));
+    var sidecars = present(spec.getInitContainers()).stream().filter(ContainerReader::isSidecar);
     return Stream.concat(present(spec.getContainers()).stream(), sidecars).toList();
   }
 

@@ -55,24 +55,39 @@ public final class PodFiles implements PodSource {
     } catch (IOException e) {
       problems.add(new PodProblem(directory.toString(), BoundedFile.reason(e)));
     }
+    var complete = problems.isEmpty() && files.values().stream().allMatch(Known::told);
     files.forEach(
         (name, file) -> file.problem().ifPresent(it -> problems.add(new PodProblem(name, it))));
-    return new PodList(distinct(problems), problems);
+    var pods = distinct(problems);
+    return new PodList(pods, problems, complete && pods.size() < PodList.MAX_PODS);
   }
 
-  /** What is known of one file; its problem is that of the last reading. */
+  /**
+   * What is known of one file; its problem is that of the last reading.
+   *
+   * @param told whether it was ever well, so that no pod in it is unknown
+   */
   private record Known(
-      @Nullable FileStamp stamp, boolean settled, List<Pod> pods, Optional<String> problem) {
-    static final Known NOTHING = new Known(null, false, List.of(), Optional.empty());
+      @Nullable FileStamp stamp,
+      boolean settled,
+      List<Pod> pods,
+      boolean told,
+      Optional<String> problem) {
+    static final Known NOTHING = new Known(null, false, List.of(), false, Optional.empty());
 
     /** The same pods with a problem, to be read again even if nothing changes. */
     Known unreadable(String why) {
-      return new Known(null, false, pods, Optional.of(why));
+      return new Known(null, false, pods, told, Optional.of(why));
     }
 
     /** The same pods with a problem that only a change of the file can solve. */
     Known malformed(FileStamp now, boolean isSettled, String why) {
-      return new Known(now, isSettled, pods, Optional.of(why));
+      return new Known(now, isSettled, pods, told, Optional.of(why));
+    }
+
+    /** What is never read tells of no pods. */
+    Known refused(String why) {
+      return new Known(null, false, pods, true, Optional.of(why));
     }
   }
 
@@ -125,7 +140,7 @@ public final class PodFiles implements PodSource {
         return Optional.empty();
       }
       if (!attributes.isRegularFile()) {
-        return Optional.of(before.unreadable("is no regular file; links are not followed"));
+        return Optional.of(before.refused("is no regular file; links are not followed"));
       }
       var stamp = FileStamp.of(file, attributes);
       return Optional.of(
@@ -140,7 +155,7 @@ public final class PodFiles implements PodSource {
   private Known read(Path file, FileStamp stamp, Known before) {
     boolean settled = stamp.isSettled(clock.instant());
     try {
-      return new Known(stamp, settled, parse(file), Optional.empty());
+      return new Known(stamp, settled, parse(file), true, Optional.empty());
     } catch (IOException e) {
       return before.unreadable(BoundedFile.reason(e));
     } catch (PodException e) {

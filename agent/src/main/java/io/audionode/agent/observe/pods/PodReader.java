@@ -73,7 +73,8 @@ public final class PodReader {
         kept(metadata.getAnnotations(), PodReader::isOurs),
         qos(spec, object.getStatus()),
         runtimeClass(spec),
-        containers);
+        containers,
+        ContainerReader.initContainers(spec, object.getStatus()));
   }
 
   private static String uid(ObjectMeta metadata, String seed) throws PodException {

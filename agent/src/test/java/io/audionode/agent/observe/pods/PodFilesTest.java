@@ -63,6 +63,7 @@ class PodFilesTest {
           .singleElement()
           .extracting(PodProblem::source)
           .isEqualTo("a.yaml");
+      assertThat(files.pods().complete()).isTrue();
     }
     write("a.yaml", pod("c"));
     assertThat(names()).containsExactly("c", "z");
@@ -73,6 +74,7 @@ class PodFilesTest {
   void takesNothingOfFileThatWasNeverGood() throws IOException {
     write("a.yaml", pod("a") + "---\n" + pod("NO"));
     assertThat(names()).isEmpty();
+    assertThat(files.pods().complete()).isFalse();
     assertThat(files.pods().problems())
         .singleElement()
         .hasToString(
@@ -96,6 +98,7 @@ class PodFilesTest {
     Path outside = Files.writeString(temporary.resolve("outside.yaml"), pod("outside"));
     Files.createSymbolicLink(directory.resolve("link.yaml"), outside);
     assertThat(names()).isEmpty();
+    assertThat(files.pods().complete()).isTrue();
     assertThat(files.pods().problems())
         .containsExactly(new PodProblem("link.yaml", "is no regular file; links are not followed"));
   }
