@@ -78,7 +78,7 @@ final class Adoptions {
   }
 
   private static String alreadyRunning(SeenContainer container) {
-    return "already running, charged elsewhere: " + container.charged();
+    return ContainerDesire.ALREADY_RUNNING + ", charged elsewhere: " + container.charged();
   }
 
   /**

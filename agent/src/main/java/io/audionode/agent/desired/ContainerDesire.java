@@ -25,6 +25,8 @@ public record ContainerDesire(
     CgroupPath place,
     Bytes asked,
     Bytes granted) {
+  static final String ALREADY_RUNNING = "already running";
+
   public ContainerDesire {
     requireNonNull(seen, "seen is null");
     requireNonNull(adoption, "adoption is null");
@@ -32,5 +34,15 @@ public record ContainerDesire(
     requireNonNull(place, "place is null");
     requireNonNull(asked, "asked is null");
     requireNonNull(granted, "granted is null");
+  }
+
+  /** Whether it ran before the agent saw it, and so could not be placed at birth. */
+  public boolean late() {
+    return adoption == Adoption.IN_PLACE && reason.startsWith(ALREADY_RUNNING);
+  }
+
+  /** Its name in the pod's spec; the runtime's id when nothing tells the name. */
+  public String title() {
+    return spec == null ? seen.id() : spec.name();
   }
 }

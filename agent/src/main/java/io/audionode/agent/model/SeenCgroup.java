@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param subtreeControl controllers it hands to its children
  * @param knobs canonical text of each managed control file that exists, by file name
  * @param current {@code memory.current}, null where the memory controller is off
+ * @param oomKills {@code oom_kill} of {@code memory.events}: processes that any OOM killer ended
+ *     here or below since the cgroup was made; null where the memory controller is off
  */
 public record SeenCgroup(
     CgroupPath path,
@@ -23,7 +25,8 @@ public record SeenCgroup(
     CgroupType type,
     Set<String> subtreeControl,
     Map<String, String> knobs,
-    @Nullable Bytes current) {
+    @Nullable Bytes current,
+    @Nullable Long oomKills) {
   public SeenCgroup {
     requireNonNull(path, "path is null");
     requireNonNull(type, "type is null");

@@ -3,6 +3,9 @@ package io.audionode.agent.plan;
 import static java.util.Objects.requireNonNull;
 
 import io.audionode.agent.model.Original;
+import io.audionode.cgroupfs.cpu.Cpu;
+import io.audionode.cgroupfs.memory.Memory;
+import io.audionode.cgroupfs.pids.Pids;
 import io.audionode.cgroupfs.proc.ProcessId;
 import io.audionode.cgroupfs.tree.CgroupPath;
 import java.util.Set;
@@ -71,11 +74,19 @@ public sealed interface Action {
   record WriteKnob(
       CgroupPath cgroup, String file, @Nullable String before, String after, String reason)
       implements Action {
+    private static final Set<String> LIMITS =
+        Set.of(Memory.MAX.file(), Memory.HIGH.file(), Cpu.MAX.file(), Pids.MAX.file());
+
     public WriteKnob {
       requireNonNull(cgroup, "cgroup is null");
       requireNonNull(file, "file is null");
       requireNonNull(after, "after is null");
       requireNonNull(reason, "reason is null");
+    }
+
+    /** Whether it is a limit that Kubernetes sets, which the subtree mirrors. */
+    public boolean isLimit() {
+      return LIMITS.contains(file);
     }
 
     @Override

@@ -4,10 +4,8 @@ import io.audionode.agent.desired.DesiredCgroup;
 import io.audionode.agent.desired.DesiredNode;
 import io.audionode.agent.model.NodeSnapshot;
 import io.audionode.agent.model.SeenCgroup;
-import io.audionode.cgroupfs.cpu.Cpu;
 import io.audionode.cgroupfs.format.Limit;
 import io.audionode.cgroupfs.memory.Memory;
-import io.audionode.cgroupfs.pids.Pids;
 import io.audionode.cgroupfs.tree.CgroupType;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -19,9 +17,6 @@ import org.jspecify.annotations.Nullable;
 
 /** What to write to cgroups so that they become as desired. */
 final class TreeDiff {
-  private static final Set<String> LIMITS =
-      Set.of(Memory.MAX.file(), Memory.HIGH.file(), Cpu.MAX.file(), Pids.MAX.file());
-
   /** Those audionode uses that a threaded cgroup cannot (cgroup-v2.rst, "Threads"). */
   private static final Set<String> DOMAIN_CONTROLLERS = Set.of("memory");
 
@@ -39,7 +34,7 @@ final class TreeDiff {
     for (var cgroup : writable()) {
       actions.addAll(structure(cgroup));
       writes(cgroup)
-          .filter(write -> !LIMITS.contains(write.file()))
+          .filter(write -> !write.isLimit())
           .filter(write -> !isLessProtection(write))
           .forEach(actions::add);
     }
@@ -49,7 +44,7 @@ final class TreeDiff {
   List<Action> limits() {
     return writable().stream()
         .flatMap(this::writes)
-        .filter(write -> LIMITS.contains(write.file()))
+        .filter(Action.WriteKnob::isLimit)
         .<Action>map(write -> write)
         .toList();
   }

@@ -5,6 +5,7 @@ import io.audionode.cgroupfs.cpu.Cpu;
 import io.audionode.cgroupfs.cpuset.Cpuset;
 import io.audionode.cgroupfs.knob.Knob;
 import io.audionode.cgroupfs.memory.Memory;
+import io.audionode.cgroupfs.memory.MemoryEvents;
 import io.audionode.cgroupfs.pids.Pids;
 import io.audionode.cgroupfs.sys.KernelException;
 import io.audionode.cgroupfs.tree.Cgroup;
@@ -48,7 +49,8 @@ public final class CgroupReader {
               path.isRoot() ? CgroupType.ROOT : cgroup.type(),
               cgroup.subtreeControl(),
               knobs(cgroup),
-              cgroup.readIfPresent(Memory.CURRENT).orElse(null)));
+              cgroup.readIfPresent(Memory.CURRENT).orElse(null),
+              cgroup.readIfPresent(Memory.EVENTS).map(MemoryEvents::oomKill).orElse(null)));
     } catch (KernelException.Gone e) {
       return Optional.empty();
     }

@@ -6,6 +6,7 @@ import io.audionode.agent.desired.ContainerDesire;
 import io.audionode.agent.desired.PodDesire;
 import io.audionode.agent.model.Pod;
 import io.audionode.agent.model.SeenPod;
+import io.audionode.agent.model.Subtree;
 import io.audionode.agent.plan.Action;
 import io.audionode.agent.report.Report;
 import io.audionode.agent.report.status.ActionWords;
@@ -16,6 +17,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -32,13 +34,14 @@ final class Changes {
   }
 
   /**
-   * In the order of the flow: pods, decisions, writes.
+   * In the order of the flow: pods, what befell them, decisions, writes.
    *
    * @param before null for the first report, which is compared with an empty node
    */
   static List<Change> between(@Nullable Report before, Report now) {
     var changes = new Changes(before, now);
     changes.pods();
+    changes.changes.addAll(OomKills.between(before, now));
     changes.adoptions();
     changes.warnings();
     changes.actions();
@@ -72,17 +75,19 @@ final class Changes {
       for (var container : pod.containers()) {
         if (then.get(container.seen().home().value()) != container.adoption()) {
           changes.add(
-              Change.ofPod(EventKind.POD_ADOPTED, pod.seen().pod(), adopted(pod, container)));
+              Change.ofPod(
+                  container.late() ? EventKind.POD_ADOPTED_LATE : EventKind.POD_ADOPTED,
+                  pod.seen().pod(),
+                  adopted(pod, container)));
         }
       }
     }
   }
 
   private static String adopted(PodDesire pod, ContainerDesire container) {
-    var spec = container.spec();
     return "container %s: %s (%s), NUMA node %d (%s)"
         .formatted(
-            spec == null ? container.seen().id() : spec.name(),
+            container.title(),
             container.adoption().word(),
             container.reason(),
             pod.numaNode(),
@@ -98,7 +103,15 @@ final class Changes {
     for (var pod : now.desired().pods()) {
       var known = then.getOrDefault(pod.seen().pod().uid(), List.of());
       compare(
-          known, pod.warnings(), (kind, message) -> Change.ofPod(kind, pod.seen().pod(), message));
+          known,
+          pod.warnings(),
+          (kind, message) ->
+              Change.ofPod(
+                  kind == EventKind.WARNING && pod.wish().warnings().contains(message)
+                      ? EventKind.BAD_ANNOTATION
+                      : kind,
+                  pod.seen().pod(),
+                  message));
     }
   }
 
@@ -126,7 +139,12 @@ final class Changes {
   private void action(Outcome outcome, Owners owners) {
     var action = outcome.action();
     switch (outcome) {
-      case Outcome.Applied _ -> changes.add(change(EventKind.ACTION_APPLIED, outcome, owners));
+      case Outcome.Applied _ ->
+          changes.add(
+              change(
+                  mirrors(action) ? EventKind.LIMIT_MIRRORED : EventKind.ACTION_APPLIED,
+                  outcome,
+                  owners));
       case Outcome.Refused _ ->
           changes.add(
               change(EventKind.ACTION_REFUSED, outcome, owners)
@@ -137,6 +155,20 @@ final class Changes {
                   .repeating("skipped " + key(action)));
       case Outcome.Unchanged _, Outcome.Gone _ -> {}
     }
+  }
+
+  /** Whether a limit of a pod that is placed already is another one than in the last run. */
+  private boolean mirrors(Action action) {
+    return action instanceof Action.WriteKnob write
+        && write.isLimit()
+        && Subtree.isOfPod(write.cgroup())
+        && before != null
+        && wanted(before, write).filter(was -> !was.equals(write.after())).isPresent();
+  }
+
+  private static Optional<String> wanted(Report report, Action.WriteKnob write) {
+    return Optional.ofNullable(report.desired().cgroups().get(write.cgroup()))
+        .flatMap(cgroup -> Optional.ofNullable(cgroup.knobs().get(write.file())));
   }
 
   private static Change change(EventKind kind, Outcome outcome, Owners owners) {

@@ -1,16 +1,26 @@
 package io.audionode.agent.report.events;
 
+import java.util.Arrays;
+
 /** What an event tells. */
 public enum EventKind {
   POD_APPEARED("pod-appeared"),
   /** A container is looked after, or is now in another way. */
   POD_ADOPTED("pod-adopted"),
+  /** A container ran before the agent saw it, and is looked after in place. */
+  POD_ADOPTED_LATE("pod-adopted-late"),
   POD_GONE("pod-gone"),
   ACTION_APPLIED("action-applied"),
   /** The kernel said no, or kept another value. */
   ACTION_REFUSED("action-refused"),
   /** Not tried, or still under way at its deadline. */
   ACTION_SKIPPED("action-skipped"),
+  /** A changed limit of a pod or container holds in the subtree as well. */
+  LIMIT_MIRRORED("limit-mirrored"),
+  /** The kernel killed a process for want of memory. */
+  OOM_KILLED("oom-killed"),
+  /** An annotation is no value of its kind and is left out. */
+  BAD_ANNOTATION("bad-annotation"),
   WARNING("warning"),
   WARNING_CLEARED("warning-cleared"),
   CONFIGURATION_RELOADED("configuration-reloaded"),
@@ -25,5 +35,17 @@ public enum EventKind {
   /** The word of the API. */
   public String word() {
     return word;
+  }
+
+  /**
+   * The kind of a word.
+   *
+   * @throws IllegalArgumentException when it is none
+   */
+  public static EventKind of(String word) {
+    return Arrays.stream(values())
+        .filter(kind -> kind.word.equals(word))
+        .findFirst()
+        .orElseThrow(() -> new IllegalArgumentException("no kind of event: " + word));
   }
 }

@@ -26,6 +26,7 @@ public final class EventLog implements Consumer<Report> {
 
   private final InstantSource clock;
   private final int capacity;
+  private final Consumer<Event> audience;
   private final ReentrantLock lock = new ReentrantLock();
   private final TreeMap<Long, Event> events = new TreeMap<>();
   private final Map<String, Long> repeating = new HashMap<>();
@@ -36,11 +37,21 @@ public final class EventLog implements Consumer<Report> {
    * @param capacity how many events are kept, at least 1
    */
   public EventLog(InstantSource clock, int capacity) {
+    this(clock, capacity, _ -> {});
+  }
+
+  /**
+   * @param capacity how many events are kept, at least 1
+   * @param audience told of every event when it happens and each time it happens again, in order;
+   *     must not wait, and must not ask this log
+   */
+  public EventLog(InstantSource clock, int capacity, Consumer<Event> audience) {
     if (capacity < 1) {
       throw new IllegalArgumentException("capacity is " + capacity + ", allowed is 1 and more");
     }
     this.clock = clock;
     this.capacity = capacity;
+    this.audience = audience;
   }
 
   @Override
@@ -107,11 +118,15 @@ public final class EventLog implements Consumer<Report> {
   private void add(Instant at, Change change) {
     var key = change.repeats();
     var known = key == null ? null : repeating.get(key);
-    if (known != null && events.computeIfPresent(known, (_, e) -> e.again(at, change)) != null) {
+    var again =
+        known == null ? null : events.computeIfPresent(known, (_, e) -> e.again(at, change));
+    if (again != null) {
+      audience.accept(again);
       return;
     }
     latest++;
-    events.put(latest, Event.of(latest, at, change));
+    var event = Event.of(latest, at, change);
+    events.put(latest, event);
     LOG.info("{} {}: {}", change.kind().word(), change.subject(), change.message());
     if (key != null) {
       repeating.put(key, latest);
@@ -119,5 +134,6 @@ public final class EventLog implements Consumer<Report> {
     if (events.size() > capacity) {
       events.pollFirstEntry();
     }
+    audience.accept(event);
   }
 }

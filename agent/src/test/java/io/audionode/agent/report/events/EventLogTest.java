@@ -2,13 +2,18 @@ package io.audionode.agent.report.events;
 
 import static io.audionode.agent.fixture.PodBuilder.guaranteed;
 import static io.audionode.agent.fixture.PodBuilder.pod;
+import static io.audionode.agent.fixture.PodBuilder.roomy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.audionode.agent.fixture.FakeFlow;
 import io.audionode.agent.fixture.FakeNode;
+import io.audionode.agent.model.Labels;
+import io.audionode.agent.model.Subtree;
 import io.audionode.agent.plan.Action;
+import io.audionode.cgroupfs.format.Bytes;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -118,6 +123,109 @@ class EventLogTest {
   @Test
   void refusesToKeepNothing() {
     assertThatThrownBy(() -> new EventLog(InstantSource.system(), 0)).hasMessageContaining("0");
+  }
+
+  @Test
+  void saysThatAContainerWasFoundRunning() {
+    var mixer = guaranteed("mixer", "64Mi");
+    node.pod(mixer).running(mixer, "c1", 10, Bytes.ofMebibytes(30));
+    run();
+    assertThat(ofPod(0, "pod-adopted-late"))
+        .containsExactly(
+            "container main: in-place (already running, charged elsewhere: 30Mi), NUMA node 0"
+                + " (most of its memory is there)");
+    assertThat(ofPod(0, "pod-adopted")).isEmpty();
+  }
+
+  @Test
+  void tellsABadAnnotationFromOtherWarnings() {
+    var mixer =
+        pod("mixer").container("main", null, null).annotation(Labels.NUMA_NODE, "x").build();
+    node.pod(mixer);
+    run();
+    assertThat(ofPod(0, "bad-annotation"))
+        .containsExactly(
+            "annotation audionode.io/numa-node=\"x\" is ignored; allowed is a NUMA node's number");
+    assertThat(ofPod(0, "warning")).singleElement().asString().contains("no memory request");
+  }
+
+  @Test
+  void tellsThatALimitIsFollowed() {
+    var mixer = roomy("mixer", "64Mi", "256Mi");
+    node.pod(mixer).born(mixer, "c1", 10);
+    flow.settle();
+    run();
+    run();
+    assertThat(events("limit-mirrored")).as("at birth there is nothing to follow").isEmpty();
+    node.knob(FakeNode.home(mixer).child("c1"), "memory.max", "134217728");
+    run();
+    assertThat(ofPod(0, "limit-mirrored"))
+        .singleElement()
+        .asString()
+        .contains("poduid-mixer/c1 memory.max = 134217728 (was 268435456)");
+  }
+
+  @Test
+  void tellsWhichContainerTheKernelKilledIn() {
+    var mixer = guaranteed("mixer", "64Mi");
+    node.pod(mixer).born(mixer, "c1", 10);
+    run();
+    run();
+    node.oomKill(Subtree.pod(0, "uid-mixer").child("c1"));
+    run();
+    run();
+    assertThat(ofPod(0, "oom-killed"))
+        .containsExactly("container main: the kernel killed a process for want of memory");
+  }
+
+  @Test
+  void tellsOfAKillAfterTheContainerIsGone() {
+    var mixer = guaranteed("mixer", "64Mi");
+    node.pod(mixer).running(mixer, "c1", 10, Bytes.ofMebibytes(30));
+    run();
+    node.oomKill(FakeNode.home(mixer).child("c1"))
+        .oomKill(FakeNode.home(mixer).child("c1"))
+        .exit(10)
+        .removed(mixer, "c1");
+    run();
+    assertThat(ofPod(0, "oom-killed"))
+        .containsExactly(
+            "a container that is gone: the kernel killed 2 processes for want of memory");
+  }
+
+  @Test
+  void saysNothingOfKillsBeforeItsTime() {
+    var mixer = guaranteed("mixer", "64Mi");
+    run();
+    node.pod(mixer)
+        .running(mixer, "c1", 10, Bytes.ofMebibytes(30))
+        .oomKill(FakeNode.home(mixer).child("c1"));
+    run();
+    assertThat(events("oom-killed")).isEmpty();
+  }
+
+  @Test
+  void blamesNobodyForAKillInADomainThatPodsShare() {
+    var mixer = guaranteed("mixer", "64Mi");
+    node.cgroup(Subtree.node(0)).pod(mixer);
+    run();
+    node.oomKill(Subtree.node(0));
+    run();
+    assertThat(events("oom-killed"))
+        .singleElement()
+        .satisfies(event -> assertThat(event.message()).startsWith("audio/node0, which its pods"))
+        .satisfies(event -> assertThat(event.subject()).isEqualTo("node"));
+  }
+
+  @Test
+  void tellsItsAudienceOfEveryEventAndOfEachRepetition() {
+    var told = new ArrayList<Event>();
+    var telling = new EventLog(InstantSource.fixed(FakeFlow.START), 1000, told::add);
+    telling.configurationRefused(List.of("line 1"));
+    telling.configurationRefused(List.of("line 1"));
+    telling.configurationReloaded();
+    assertThat(told).extracting(Event::count).containsExactly(1L, 2L, 1L);
+    assertThat(told).extracting(Event::seq).containsExactly(1L, 1L, 2L);
   }
 
   private void run() {
