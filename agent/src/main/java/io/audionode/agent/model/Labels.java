@@ -30,6 +30,15 @@ public final class Labels {
   /** Annotation: {@code "true"} means observe, never write. */
   public static final String HOLD = "audionode.io/hold";
 
+  /** Label of a node: whether its audio pods are looked after, {@code true} or {@code false}. */
+  public static final String NODE_READY = "audionode.io/ready";
+
+  /** Annotation of a node: the agent's version. */
+  public static final String NODE_VERSION = "audionode.io/version";
+
+  /** Annotation of a node: the placement in force, and how many pods are looked after how. */
+  public static final String NODE_PLACEMENT = "audionode.io/placement";
+
   private Labels() {}
 
   /** Whether a pod asks for audionode at all. */

@@ -1,12 +1,17 @@
 package io.audionode.agent.report.metrics;
 
+import static java.util.Objects.requireNonNull;
+
 import io.audionode.agent.report.Report;
+import io.audionode.agent.report.events.cluster.Fate;
 import io.audionode.agent.report.status.ActionWords;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.util.EnumMap;
+import java.util.Map;
 import java.util.function.Consumer;
 
 /** The registry of all metrics. Any thread. */
@@ -30,13 +35,27 @@ public final class Metrics implements Consumer<Report>, AutoCloseable {
           .description("Runs of the loop that failed")
           .register(registry);
   private final NodeGauges node = new NodeGauges(registry);
+  private final Map<Fate, Counter> clusterEvents = new EnumMap<>(Fate.class);
 
   public Metrics(String version) {
     Gauge.builder("audionode.build.info", () -> 1)
         .description("Always 1; the version is in the label")
         .tag("version", version)
         .register(registry);
+    for (var fate : Fate.values()) {
+      clusterEvents.put(
+          fate,
+          Counter.builder("audionode.cluster.events")
+              .description("Events for Kubernetes, by what became of them")
+              .tag("result", fate.word())
+              .register(registry));
+    }
     JvmGauges.bind(registry);
+  }
+
+  /** Counts an event that Kubernetes was to be told of. */
+  public void clusterEvent(Fate fate) {
+    requireNonNull(clusterEvents.get(fate)).increment();
   }
 
   @Override

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.audionode.agent.fixture.FakeFlow;
 import io.audionode.agent.fixture.FakeNode;
 import io.audionode.agent.model.Subtree;
+import io.audionode.agent.report.events.cluster.Fate;
 import io.audionode.cgroupfs.format.Bytes;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -89,6 +90,15 @@ class MetricsTest {
         .filter(line -> line.startsWith(prefix))
         .map(line -> line.substring(prefix.length(), line.lastIndexOf(' ')))
         .forEach(name -> assertThat(text).contains("# HELP " + name + " "));
+  }
+
+  @Test
+  void countsEventsForKubernetesByWhatBecameOfThem() {
+    metrics.clusterEvent(Fate.DROPPED);
+    assertThat(lines())
+        .contains(
+            "audionode_cluster_events_total{result=\"sent\"} 0.0",
+            "audionode_cluster_events_total{result=\"dropped\"} 1.0");
   }
 
   @Test

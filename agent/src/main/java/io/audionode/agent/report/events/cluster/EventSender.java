@@ -1,0 +1,115 @@
+package io.audionode.agent.report.events.cluster;
+
+import io.audionode.agent.report.events.Event;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Sends events to Kubernetes on a thread of its own. Whoever tells it of an event never waits: what
+ * does not fit the queue, or meets an API that stays away, is dropped and counted.
+ */
+public final class EventSender implements Consumer<Event>, AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(EventSender.class);
+
+  /** Some minutes of a busy node; an event is below 2 KiB. */
+  private static final int QUEUE = 256;
+
+  /** Before the second and the third try. */
+  static final List<Duration> PAUSES = List.of(Duration.ofSeconds(1), Duration.ofSeconds(4));
+
+  private final BlockingQueue<Event> queue = new ArrayBlockingQueue<>(QUEUE);
+  private final InstantSource clock;
+  private final Notices notices;
+  private final Correlator correlator;
+  private final EventObjects objects;
+  private final List<Duration> pauses;
+  private final Consumer<Fate> fates;
+  private final Worker worker = new Worker("audionode-events", this::sendForEver);
+  private boolean failing;
+
+  /**
+   * @param client closed by the caller, after this
+   * @param fates told what became of each event that Kubernetes should know of; any thread
+   */
+  public EventSender(
+      KubernetesClient client, String nodeName, InstantSource clock, Consumer<Fate> fates) {
+    this(client, nodeName, clock, PAUSES, fates);
+  }
+
+  EventSender(
+      KubernetesClient client,
+      String nodeName,
+      InstantSource clock,
+      List<Duration> pauses,
+      Consumer<Fate> fates) {
+    this.clock = clock;
+    this.notices = new Notices(nodeName);
+    this.correlator = new Correlator(clock.instant());
+    this.objects = new EventObjects(client, nodeName);
+    this.pauses = List.copyOf(pauses);
+    this.fates = fates;
+  }
+
+  /** Starts sending. */
+  public void start() {
+    worker.start();
+  }
+
+  @Override
+  public void accept(Event event) {
+    if (notices.of(event).isPresent() && !queue.offer(event)) {
+      fates.accept(Fate.DROPPED);
+    }
+  }
+
+  private void sendForEver() throws InterruptedException {
+    while (!worker.ended()) {
+      notices.of(queue.take()).ifPresent(this::send);
+    }
+  }
+
+  private void send(Notice notice) {
+    switch (correlator.judge(notice, clock.instant())) {
+      case Correlator.Decision.HoldBack _ -> fates.accept(Fate.LIMITED);
+      case Correlator.Decision.Tell(var sighting) ->
+          fates.accept(tell(sighting) ? Fate.SENT : Fate.DROPPED);
+    }
+  }
+
+  private boolean tell(Sighting sighting) {
+    for (var attempt = 0; ; attempt++) {
+      try {
+        correlator.stands(objects.tell(sighting));
+        failing = false;
+        return true;
+      } catch (KubernetesClientException e) {
+        if (!Retry.mayHelp(e) || attempt == pauses.size() || !worker.pause(pauses.get(attempt))) {
+          complain(e);
+          return false;
+        }
+      }
+    }
+  }
+
+  /** One line when it begins, not one for each event. */
+  private void complain(KubernetesClientException e) {
+    if (!failing) {
+      LOG.warn("events do not reach Kubernetes: {}", Retry.words(e));
+    }
+    failing = true;
+  }
+
+  /** Ends at once; what waits is not sent any more. */
+  @Override
+  public void close() {
+    worker.close();
+  }
+}

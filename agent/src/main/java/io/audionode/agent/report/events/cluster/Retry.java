@@ -1,0 +1,27 @@
+package io.audionode.agent.report.events.cluster;
+
+import io.audionode.agent.model.Excerpt;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+
+/** What a failed request to the API means. */
+final class Retry {
+  private static final int MAX_WORDS = 300;
+  private static final int REQUEST_TIMEOUT = 408;
+  private static final int TOO_MANY_REQUESTS = 429;
+  private static final int SERVER_ERROR = 500;
+
+  private Retry() {}
+
+  /** Whether the same request may succeed later: nobody answered, or the server is in trouble. */
+  static boolean mayHelp(KubernetesClientException e) {
+    var code = e.getCode();
+    return code <= 0
+        || code == REQUEST_TIMEOUT
+        || code == TOO_MANY_REQUESTS
+        || code >= SERVER_ERROR;
+  }
+
+  static String words(KubernetesClientException e) {
+    return Excerpt.of(String.valueOf(e.getMessage()), MAX_WORDS);
+  }
+}
