@@ -1,17 +1,20 @@
 package io.audionode.agent;
 
+import io.audionode.agent.access.ReviewedAccess;
 import io.audionode.agent.apply.Applier;
 import io.audionode.agent.cli.Audionode;
 import io.audionode.agent.cli.Commands;
 import io.audionode.agent.cli.ListenAddress;
 import io.audionode.agent.cli.NodeOptions;
 import io.audionode.agent.cli.PodOrigin;
+import io.audionode.agent.cli.Version;
 import io.audionode.agent.cli.WishOptions;
 import io.audionode.agent.config.ConfigurationException;
 import io.audionode.agent.config.LiveConfiguration;
 import io.audionode.agent.desired.Policies;
 import io.audionode.agent.doctor.Doctor;
 import io.audionode.agent.doctor.Question;
+import io.audionode.agent.http.Access;
 import io.audionode.agent.http.HttpApi;
 import io.audionode.agent.journal.Journal;
 import io.audionode.agent.journal.JournalFile;
@@ -22,6 +25,7 @@ import io.audionode.agent.observe.pods.PodList;
 import io.audionode.agent.observe.pods.PodSource;
 import io.audionode.agent.plan.Plan;
 import io.audionode.agent.plan.Planner;
+import io.audionode.agent.report.events.cluster.ClusterReport;
 import io.audionode.agent.report.status.Json;
 import io.audionode.agent.report.status.PlanView;
 import io.audionode.agent.report.status.text.PlanText;
@@ -58,16 +62,20 @@ public final class Main implements Commands {
 
   @Override
   public int run(NodeOptions node, PodOrigin origin, @Nullable Path config, ListenAddress listen) {
-    var kernel = KernelAccess.open(node.cgroupRoot());
     var configuration = configuration(config);
     var shutdown = new Shutdown();
     var vertx = Vertx.vertx(HttpApi.vertxOptions());
     try (var pods = PodAccess.open(origin, vertx);
-        var agent = new RunningAgent(kernel, node.state(), pods, configuration, List.of());
-        var http = new HttpApi(vertx, agent.board(), agent.events(), agent.metrics())) {
+        var access = access(pods);
+        var agent =
+            new RunningAgent(kernel(node, pods), node.state(), pods, configuration, List.of());
+        var http = new HttpApi(vertx, agent.board(), agent.events(), agent.metrics(), access)) {
       var port = http.listen(listen.host(), listen.port());
       agent.start();
       LOG.info("http://{} answers", new ListenAddress(listen.host(), port));
+      if (pods.cluster().isEmpty() && !listen.isLoopback()) {
+        LOG.warn("without a cluster everybody who reaches {} may read the API", listen);
+      }
       shutdown.await();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -127,6 +135,31 @@ public final class Main implements Commands {
     var clean = new CleanView(history.size(), Cleanliness.differences(history, seen));
     out.print(json ? Json.pretty(clean) + "\n" : clean.text());
     return clean.differences().isEmpty() ? OK : FOUND;
+  }
+
+  /** On a cluster its own rules count; without one the address keeps others away. */
+  private static Access access(PodAccess pods) {
+    return pods.cluster()
+        .<Access>map(cluster -> new ReviewedAccess(cluster.client(), InstantSource.system()))
+        .orElseGet(Access::open);
+  }
+
+  /** A node that is unfit says so in its cluster, if it has one. */
+  private static KernelAccess kernel(NodeOptions node, PodAccess pods) {
+    try {
+      return KernelAccess.open(node.cgroupRoot());
+    } catch (StartException e) {
+      pods.cluster()
+          .ifPresent(
+              cluster ->
+                  ClusterReport.unfit(
+                      cluster.client(),
+                      cluster.nodeName(),
+                      Version.text(),
+                      String.valueOf(e.getMessage()),
+                      InstantSource.system()));
+      throw e;
+    }
   }
 
   private void print(Plan plan, boolean json) {

@@ -18,6 +18,7 @@ import io.audionode.agent.plan.Planner;
 import io.audionode.agent.report.Report;
 import io.audionode.agent.report.Reporter;
 import io.audionode.agent.report.events.EventLog;
+import io.audionode.agent.report.events.cluster.ClusterReport;
 import io.audionode.agent.report.metrics.Metrics;
 import io.audionode.agent.report.status.LoopState;
 import io.audionode.agent.report.status.StatusBoard;
@@ -29,6 +30,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -51,7 +53,8 @@ public final class RunningAgent implements AutoCloseable {
   private final Loop loop;
   private final Thread loopThread;
   private final StatusBoard board;
-  private final EventLog events = new EventLog(clock, EVENTS_KEPT);
+  private final EventLog events;
+  private final @Nullable ClusterReport cluster;
   private final Metrics metrics = new Metrics(Version.text());
   private volatile List<String> podProblems = List.of();
   private volatile int journalLines;
@@ -78,6 +81,8 @@ public final class RunningAgent implements AutoCloseable {
     configuration.directory().ifPresent(watcher::watch);
     this.pods = pods.open(watcher::watch, marks::mark);
     board = new StatusBoard(new OwnVitals(), configuration, clock);
+    cluster = pods.cluster().map(this::report).orElse(null);
+    events = new EventLog(clock, EVENTS_KEPT, cluster == null ? _ -> {} : cluster.events());
 
     var observer =
         new Observer(
@@ -89,7 +94,10 @@ public final class RunningAgent implements AutoCloseable {
             this::readPods,
             journal::originals);
     applier = new Applier(kernel.cgroups(), kernel.proc(), journal);
-    var everybody = Stream.concat(Stream.of(board, events, metrics), audience.stream()).toList();
+    var everybody =
+        Stream.of(Stream.of(board, events, metrics), Stream.ofNullable(cluster), audience.stream())
+            .<Consumer<Report>>flatMap(listeners -> listeners)
+            .toList();
     var flow =
         new Flow(
             observer,
@@ -100,6 +108,12 @@ public final class RunningAgent implements AutoCloseable {
     loop = new Loop(metrics.timed(() -> run(flow)), marks, clock);
     loopThread = Thread.ofPlatform().name("audionode-loop").unstarted(loop);
     loopThread.setUncaughtExceptionHandler(RunningAgent::halt);
+  }
+
+  /** What this node's cluster is told. */
+  private ClusterReport report(ClusterAccess access) {
+    return new ClusterReport(
+        access.client(), access.nodeName(), Version.text(), board, clock, metrics::clusterEvent);
   }
 
   private void run(Flow flow) {
@@ -128,6 +142,9 @@ public final class RunningAgent implements AutoCloseable {
   public void start() {
     Thread.ofPlatform().name("audionode-watcher").daemon().start(watcher);
     loopThread.start();
+    if (cluster != null) {
+      cluster.start();
+    }
   }
 
   /** Asks for a run. */
@@ -155,6 +172,9 @@ public final class RunningAgent implements AutoCloseable {
       loopThread.join();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    }
+    if (cluster != null) {
+      cluster.leave("the agent has ended; what it protected stays protected");
     }
     watcher.close();
     applier.close();

@@ -7,18 +7,27 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /** Asks the running agent over HTTP. Waits for each answer; not for more than one thread. */
 final class ApiClient implements AutoCloseable {
   private static final int HTTP_OK = 200;
   private static final Duration PATIENCE = Duration.ofSeconds(10);
 
+  private static final int UNAUTHORIZED = 401;
+
   private final URI url;
+  private final @Nullable String token;
   private final HttpClient client = HttpClient.newBuilder().connectTimeout(PATIENCE).build();
 
-  /** Connects to nothing yet. */
-  ApiClient(URI url) {
+  /**
+   * Connects to nothing yet.
+   *
+   * @param token a bearer token, null for none
+   */
+  ApiClient(URI url, @Nullable String token) {
     this.url = url;
+    this.token = token;
   }
 
   /**
@@ -27,9 +36,15 @@ final class ApiClient implements AutoCloseable {
    * @throws ApiException when there is no answer, or another than 200
    */
   String get(String path) throws ApiException, InterruptedException {
-    var request = HttpRequest.newBuilder(url.resolve(path)).timeout(PATIENCE).build();
+    var request = HttpRequest.newBuilder(url.resolve(path)).timeout(PATIENCE);
+    if (token != null) {
+      request.header("Authorization", "Bearer " + token);
+    }
     try {
-      var answer = client.send(request, BodyHandlers.ofString());
+      var answer = client.send(request.build(), BodyHandlers.ofString());
+      if (answer.statusCode() == UNAUTHORIZED) {
+        throw new ApiException(Commands.FOUND, unauthorized());
+      }
       if (answer.statusCode() != HTTP_OK) {
         throw new ApiException(Commands.FOUND, answer.body().strip());
       }
@@ -42,6 +57,12 @@ final class ApiClient implements AutoCloseable {
     } catch (IOException e) {
       throw new ApiException(Commands.UNFIT, url + ": " + e, e);
     }
+  }
+
+  private String unauthorized() {
+    return token == null
+        ? "%s wants a token of the cluster: give --token-file FILE".formatted(url)
+        : "%s does not take this token: it is unknown or expired".formatted(url);
   }
 
   @Override

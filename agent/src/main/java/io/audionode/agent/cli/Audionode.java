@@ -93,9 +93,10 @@ public final class Audionode {
               defaultValue = "http://" + ListenAddress.DEFAULT,
               description = "where it listens (default: ${DEFAULT-VALUE})")
           URI url,
+      @Mixin TokenOptions tokens,
       @Mixin OutputOptions output) {
     var console = spec.commandLine();
-    try (var api = new ApiClient(url)) {
+    try (var api = new ApiClient(url, tokens.token(environment))) {
       var command = new StatusCommand(api, output.json());
       console
           .getOut()

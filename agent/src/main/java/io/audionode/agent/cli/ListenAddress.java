@@ -2,6 +2,8 @@ package io.audionode.agent.cli;
 
 import static java.util.Objects.requireNonNull;
 
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
@@ -26,6 +28,15 @@ public record ListenAddress(String host, int port) {
     }
     var host = text.substring(0, colon).replaceFirst("^\\[(.*)]$", "$1");
     return new ListenAddress(host, Integer.parseInt(text.substring(colon + 1)));
+  }
+
+  /** Whether only programs of this machine, or of this pod, can connect to it. */
+  public boolean isLoopback() {
+    try {
+      return InetAddress.getByName(host).isLoopbackAddress();
+    } catch (UnknownHostException e) {
+      return false;
+    }
   }
 
   @Override

@@ -36,17 +36,26 @@ public final class HttpApi implements AutoCloseable {
   private static final int LISTEN_SECONDS = 10;
 
   private final Routes routes;
+  private final Access access;
   private final HttpServer server;
 
   /**
    * @param vertx made with {@link #vertxOptions}, closed by the caller
+   * @param access asked about every route that is not open
    */
-  public HttpApi(Vertx vertx, StatusBoard board, EventLog events, Metrics metrics) {
-    this.routes = new Routes(board, events, metrics);
+  public HttpApi(Vertx vertx, StatusBoard board, EventLog events, Metrics metrics, Access access) {
+    this(vertx, new Routes(board, events, metrics), access, Limits.DEFAULT);
+  }
+
+  HttpApi(Vertx vertx, Routes routes, Access access, Limits limits) {
+    this.routes = routes;
+    this.access = access;
+    var connections = new Connections(vertx, limits);
     this.server =
         vertx
             .createHttpServer(serverOptions())
-            .requestHandler(router(vertx))
+            .connectionHandler(connections::opened)
+            .requestHandler(connections.watched(router(vertx)))
             .invalidRequestHandler(new InvalidRequests());
   }
 
@@ -115,11 +124,15 @@ public final class HttpApi implements AutoCloseable {
   private Router router(Vertx vertx) {
     var router = Router.router(vertx);
     for (var route : routes.all()) {
-      router
-          .route(route.path().replaceAll("\\{(\\w+)}", ":$1"))
-          .method(HttpMethod.GET)
-          .method(HttpMethod.HEAD)
-          .handler(context -> answer(context, route));
+      var guarded =
+          router
+              .route(route.path().replaceAll("\\{(\\w+)}", ":$1"))
+              .method(HttpMethod.GET)
+              .method(HttpMethod.HEAD);
+      if (!route.open()) {
+        guarded.handler(new Guard(access, route.path()));
+      }
+      guarded.handler(context -> answer(context, route));
     }
     router.errorHandler(400, context -> problem(context, 400, "Bad Request", "malformed request"));
     router.errorHandler(404, this::notFound);
@@ -167,7 +180,7 @@ public final class HttpApi implements AutoCloseable {
     problem(context, 500, "Internal Server Error", "the agent's log says why");
   }
 
-  private static void problem(RoutingContext context, int status, String title, String detail) {
+  static void problem(RoutingContext context, int status, String title, String detail) {
     send(context, Routes.problem(request(context), status, title, detail));
   }
 

@@ -35,7 +35,15 @@ final class Routes {
    * @param path with its parameters in braces
    * @param query the parameters it takes; none means that it ignores all
    */
-  record Route(String path, Set<String> query, Function<Request, Reply> answer) {}
+  record Route(String path, Set<String> query, Function<Request, Reply> answer) {
+    /** What kubelet's probes ask, and the document, which says nothing of this node. */
+    private static final Set<String> OPEN = Set.of("/healthz", "/readyz", "/openapi.yaml");
+
+    /** Whether everybody may ask, {@link Access} or not. */
+    boolean open() {
+      return OPEN.contains(path);
+    }
+  }
 
   List<Route> all() {
     return List.of(

@@ -5,19 +5,26 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.audionode.agent.fixture.FakeFlow;
 import io.audionode.agent.fixture.FakeNode;
+import io.audionode.agent.http.Access;
 import io.audionode.agent.http.TestApi;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class CommandLineTest {
@@ -101,6 +108,56 @@ class CommandLineTest {
     assertThat(err.toString())
         .isEqualTo(
             "audionode: nothing listens at " + url + ": start 'audionode run', or give --url\n");
+  }
+
+  @Test
+  void statusSendsTheTokenOfTheFileOrOfTheEnvironmentsFile(@TempDir Path directory)
+      throws IOException {
+    var file = Files.writeString(directory.resolve("token"), "good.token\n");
+    try (var guarded = TestApi.guarded(CommandLineTest::onlyGoodToken)) {
+      var url = "http://127.0.0.1:" + guarded.port;
+      assertThat(execute("status", "--url", url)).isEqualTo(Commands.FOUND);
+      assertThat(err.toString())
+          .isEqualTo(
+              "audionode: " + url + " wants a token of the cluster: give --token-file FILE\n");
+      guarded.with(new FakeFlow(FakeNode.withNumaNodes(1)).settle());
+      assertThat(execute("status", "--url", url, "--token-file", file.toString()))
+          .isEqualTo(Commands.OK);
+      environment.put(TokenOptions.TOKEN_FILE, file.toString());
+      assertThat(execute("status", "--url", url)).isEqualTo(Commands.OK);
+      Files.writeString(file, "other.token");
+      assertThat(execute("status", "--url", url)).isEqualTo(Commands.FOUND);
+      assertThat(err.toString()).endsWith("does not take this token: it is unknown or expired\n");
+    }
+  }
+
+  @Test
+  void statusNeverSaysWhatIsInAFileWithoutAToken(@TempDir Path directory) throws IOException {
+    var file = Files.writeString(directory.resolve("token"), "two words\nsecret");
+    assertThat(status("--token-file", file.toString())).isEqualTo(Commands.UNFIT);
+    assertThat(err.toString())
+        .isEqualTo("audionode: " + file + " holds no bearer token on one line\n");
+    assertThat(status("--token-file", directory.resolve("none").toString()))
+        .isEqualTo(Commands.UNFIT);
+    assertThat(err.toString()).endsWith("none does not exist\n");
+  }
+
+  private static CompletionStage<Access.Decision> onlyGoodToken(
+      @Nullable String token, String route) {
+    return CompletableFuture.completedStage(
+        "good.token".equals(token) ? Access.Decision.ALLOWED : Access.Decision.UNAUTHENTICATED);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "127.0.0.1:1, true",
+    "[::1]:1, true",
+    "localhost:1, true",
+    "0.0.0.0:1, false",
+    "[::]:1, false"
+  })
+  void tellsLoopbackFromTheNetwork(String address, boolean loopback) {
+    assertThat(ListenAddress.parse(address).isLoopback()).isEqualTo(loopback);
   }
 
   @Test

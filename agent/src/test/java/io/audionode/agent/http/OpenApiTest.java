@@ -18,6 +18,7 @@ import io.audionode.cgroupfs.format.Bytes;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -96,6 +97,34 @@ class OpenApiTest {
               .filter(parameter -> parameter.get("in").asString().equals("query"))
               .map(parameter -> parameter.get("name").asString());
       assertThat(documented).as(route.path()).containsExactlyInAnyOrderElementsOf(route.query());
+    }
+  }
+
+  @Test
+  void saysOfEachRouteWhetherItNeedsAToken() {
+    var routes = new Routes(api.board, api.events, new Metrics(""));
+    assertThat(document.at("/security/0").propertyNames()).containsExactly("token");
+    for (var route : routes.all()) {
+      var operation = document.get("paths").get(route.path()).get("get");
+      assertThat(operation.has("security")).as(route.path()).isEqualTo(route.open());
+      assertThat(operation.path("security")).as(route.path()).isEmpty();
+      for (var refusal : List.of("401", "403")) {
+        assertThat(operation.get("responses").has(refusal))
+            .as(route.path() + " " + refusal)
+            .isNotEqualTo(route.open());
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"UNAUTHENTICATED, 401", "FORBIDDEN, 403", "UNAVAILABLE, 503"})
+  void describesWhatTheServerAnswersToThoseItRefuses(Access.Decision decision, int status) {
+    try (var guarded = TestApi.guarded((_, _) -> CompletableFuture.completedStage(decision))) {
+      for (var route : new Routes(api.board, api.events, new Metrics("")).all()) {
+        if (!route.open()) {
+          assertDescribed(guarded, route.path().replace("{uid}", "x"), status);
+        }
+      }
     }
   }
 

@@ -41,15 +41,28 @@ public final class TestApi implements AutoCloseable {
           .build();
 
   TestApi(FakeVitals vitals, Duration afterStart) {
+    this(vitals, afterStart, Access.open(), Limits.DEFAULT);
+  }
+
+  private TestApi(FakeVitals vitals, Duration afterStart, Access access, Limits limits) {
     var clock = InstantSource.fixed(FakeFlow.START.plus(afterStart));
     board = new StatusBoard(vitals, Configuration::defaults, clock);
     events = new EventLog(clock, 100);
-    api = new HttpApi(vertx, board, events, metrics);
+    api = new HttpApi(vertx, new Routes(board, events, metrics), access, limits);
     port = api.listen(HOST, 0);
   }
 
   public static TestApi well() {
     return new TestApi(FakeVitals.well(), Duration.ZERO);
+  }
+
+  /** With rules on who may ask. */
+  public static TestApi guarded(Access access) {
+    return new TestApi(FakeVitals.well(), Duration.ZERO, access, Limits.DEFAULT);
+  }
+
+  static TestApi limited(Limits limits) {
+    return new TestApi(FakeVitals.well(), Duration.ZERO, Access.open(), limits);
   }
 
   public TestApi with(Report report) {
@@ -60,7 +73,7 @@ public final class TestApi implements AutoCloseable {
   }
 
   HttpApi second() {
-    return new HttpApi(vertx, board, events, metrics);
+    return new HttpApi(vertx, board, events, metrics, Access.open());
   }
 
   public HttpResponse<String> get(String path) {

@@ -1,0 +1,70 @@
+package io.audionode.agent.access;
+
+import static io.audionode.agent.http.Access.Decision.ALLOWED;
+import static io.audionode.agent.http.Access.Decision.FORBIDDEN;
+import static io.audionode.agent.http.Access.Decision.UNAUTHENTICATED;
+import static io.audionode.agent.http.Access.Decision.UNAVAILABLE;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class DecisionsTest {
+  private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
+  private static final Decisions.Key KEY = new Decisions.Key("a", "/metrics");
+
+  private final Decisions decisions = new Decisions(2);
+
+  @Test
+  void keepsAnAcceptedTokenForAMinute() {
+    decisions.add(KEY, ALLOWED, START);
+    assertThat(decisions.of(KEY, START.plusSeconds(59))).contains(ALLOWED);
+    assertThat(decisions.of(KEY, START.plusSeconds(60))).isEmpty();
+  }
+
+  @Test
+  void isNotKeptLongerByBeingAskedFor() {
+    decisions.add(KEY, ALLOWED, START);
+    assertThat(decisions.of(KEY, START.plusSeconds(50))).contains(ALLOWED);
+    assertThat(decisions.of(KEY, START.plusSeconds(61))).isEmpty();
+  }
+
+  @Test
+  void keepsARefusalForTenSeconds() {
+    for (var refusal : List.of(UNAUTHENTICATED, FORBIDDEN)) {
+      decisions.add(KEY, refusal, START);
+      assertThat(decisions.of(KEY, START.plusSeconds(9))).contains(refusal);
+      assertThat(decisions.of(KEY, START.plusSeconds(10))).isEmpty();
+    }
+  }
+
+  @Test
+  void keepsNothingOfAnApiServerThatIsAway() {
+    decisions.add(KEY, UNAVAILABLE, START);
+    assertThat(decisions.of(KEY, START)).isEmpty();
+  }
+
+  @Test
+  void keepsNothingLongerWhenTheClockGoesBack() {
+    decisions.add(KEY, ALLOWED, START);
+    assertThat(decisions.of(KEY, START.minusSeconds(3600))).isEmpty();
+  }
+
+  @Test
+  void keepsRoutesApart() {
+    decisions.add(KEY, ALLOWED, START);
+    assertThat(decisions.of(new Decisions.Key("a", "/api/v1/pods"), START)).isEmpty();
+  }
+
+  @Test
+  void losesNoAcceptedTokenToAFloodOfWrongOnes() {
+    decisions.add(KEY, ALLOWED, START);
+    for (var i = 0; i < 100; i++) {
+      decisions.add(new Decisions.Key("wrong" + i, "/metrics"), UNAUTHENTICATED, START);
+    }
+    assertThat(decisions.of(KEY, START)).contains(ALLOWED);
+    assertThat(decisions.of(new Decisions.Key("wrong97", "/metrics"), START)).isEmpty();
+    assertThat(decisions.of(new Decisions.Key("wrong99", "/metrics"), START)).isPresent();
+  }
+}
