@@ -20,6 +20,8 @@ import io.audionode.agent.observe.pods.PodSource;
 import io.audionode.agent.plan.Action;
 import io.audionode.agent.plan.Planner;
 import io.audionode.agent.report.Report;
+import io.audionode.agent.report.events.Event;
+import io.audionode.agent.report.events.EventKind;
 import io.audionode.agent.report.status.StatusView;
 import io.audionode.agent.restore.Cleanliness;
 import io.audionode.agent.restore.Restore;
@@ -93,6 +95,14 @@ final class Agent implements AutoCloseable {
 
   StatusView status() {
     return requireNonNull(running, "not started").board().status().orElseThrow();
+  }
+
+  /** The messages of events of one kind about one pod, oldest first. */
+  List<String> told(EventKind kind, String uid) {
+    return requireNonNull(running, "not started").events().since(0).events().stream()
+        .filter(event -> event.kind().equals(kind.word()) && uid.equals(event.pod()))
+        .map(Event::message)
+        .toList();
   }
 
   private void runOnceMore() {

@@ -2,6 +2,7 @@ package io.audionode.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.audionode.agent.report.events.EventKind;
 import io.audionode.cgroupfs.memory.MemoryEvents;
 import io.audionode.cgroupfs.tree.CgroupPath;
 import java.io.IOException;
@@ -45,6 +46,11 @@ class LeakScenarioTest extends Scenario {
 
     assertThat(oomKills(NODE0.child("pod" + LEAKY).child("bad"))).isPositive();
     assertThat(oomKills(NODE0.child("pod" + NEIGHBOUR))).isZero();
+    agent.awaitQuiet();
+    assertThat(agent.told(EventKind.OOM_KILLED, LEAKY))
+        .isNotEmpty()
+        .allMatch(message -> message.contains("the kernel killed"));
+    assertThat(agent.told(EventKind.OOM_KILLED, NEIGHBOUR)).isEmpty();
     assertThat(neighbour.isAlive()).isTrue();
     assertThat(neighbour.measure("callbacks")).isGreaterThan(callbacks);
     assertThat(neighbour.measure("majflt")).isZero();

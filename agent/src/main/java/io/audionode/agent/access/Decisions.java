@@ -3,11 +3,9 @@ package io.audionode.agent.access;
 import static java.util.Objects.requireNonNull;
 
 import io.audionode.agent.http.Access.Decision;
-import java.io.Serial;
+import io.audionode.agent.model.Recent;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -20,15 +18,15 @@ final class Decisions {
   static final Duration REFUSED_FOR = Duration.ofSeconds(10);
 
   private final ReentrantLock lock = new ReentrantLock();
-  private final Kept accepted;
-  private final Kept refused;
+  private final Recent<Key, Decided> accepted;
+  private final Recent<Key, Decided> refused;
 
   /**
    * @param capacity how many of either are kept
    */
   Decisions(int capacity) {
-    accepted = new Kept(capacity);
-    refused = new Kept(capacity);
+    accepted = new Recent<>(capacity);
+    refused = new Recent<>(capacity);
   }
 
   /**
@@ -53,7 +51,7 @@ final class Decisions {
   Optional<Decision> of(Key key, Instant now) {
     lock.lock();
     try {
-      return accepted.find(key, now, ACCEPTED_FOR).or(() -> refused.find(key, now, REFUSED_FOR));
+      return find(accepted, key, now, ACCEPTED_FOR).or(() -> find(refused, key, now, REFUSED_FOR));
     } finally {
       lock.unlock();
     }
@@ -72,34 +70,10 @@ final class Decisions {
     }
   }
 
-  /** Forgets what was not asked for the longest. */
-  private static final class Kept extends LinkedHashMap<Key, Decided> {
-    @Serial private static final long serialVersionUID = 1L;
-    private static final int INITIAL = 16;
-    private static final float LOAD = 0.75f;
-
-    private final int capacity;
-
-    Kept(int capacity) {
-      super(INITIAL, LOAD, true);
-      this.capacity = capacity;
-    }
-
-    Optional<Decision> find(Key key, Instant now, Duration lifetime) {
-      var decided = get(key);
-      if (decided == null) {
-        return Optional.empty();
-      }
-      if (!decided.counts(now, lifetime)) {
-        remove(key);
-        return Optional.empty();
-      }
-      return Optional.of(decided.decision());
-    }
-
-    @Override
-    protected boolean removeEldestEntry(Map.Entry<Key, Decided> eldest) {
-      return size() > capacity;
-    }
+  private static Optional<Decision> find(
+      Recent<Key, Decided> kept, Key key, Instant now, Duration lifetime) {
+    return Optional.ofNullable(kept.get(key))
+        .filter(decided -> decided.counts(now, lifetime))
+        .map(Decided::decision);
   }
 }

@@ -1,5 +1,6 @@
 package io.audionode.agent.report.events.cluster;
 
+import io.audionode.agent.model.Recent;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;

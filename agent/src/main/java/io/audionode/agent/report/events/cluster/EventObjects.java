@@ -30,16 +30,20 @@ final class EventObjects {
   private static final String ACTION = "Protect";
   private static final int HASH_DIGITS = 16;
   private static final int MAX_OBJECT_NAME = 230;
+
+  /** The API's own bound (pkg/apis/core/validation/events.go, ReportingInstanceLengthLimit). */
+  private static final int MAX_INSTANCE = 128;
+
   private static final PatchContext MERGE = PatchContext.of(PatchType.JSON_MERGE);
   private static final DateTimeFormatter MICROS =
       DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSSSSS'Z'").withZone(ZoneOffset.UTC);
 
   private final KubernetesClient client;
-  private final String nodeName;
+  private final String instance;
 
   EventObjects(KubernetesClient client, String nodeName) {
     this.client = client;
-    this.nodeName = nodeName;
+    this.instance = nodeName.substring(0, Math.min(nodeName.length(), MAX_INSTANCE));
   }
 
   /**
@@ -124,7 +128,7 @@ final class EventObjects {
         .withAction(ACTION)
         .withEventTime(new MicroTime(MICROS.format(sighting.first())))
         .withReportingController(CONTROLLER)
-        .withReportingInstance(nodeName)
+        .withReportingInstance(instance)
         .build();
   }
 

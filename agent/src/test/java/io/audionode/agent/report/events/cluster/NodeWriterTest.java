@@ -10,6 +10,8 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 class NodeWriterTest {
   private static final Instant START = Instant.parse("2026-01-01T00:00:00.9Z");
@@ -35,11 +37,12 @@ class NodeWriterTest {
     var metadata = cluster.take();
     assertThat(metadata).hasToString("PATCH " + NODE);
     assertThat(metadata.contentType()).startsWith("application/strategic-merge-patch+json");
-    assertThat(metadata.body())
+    assertThat(metadata.json())
         .isEqualTo(
-            """
+            json(
+                """
             {"metadata":{"labels":{"audionode.io/ready":"false"},\
-            "annotations":{"audionode.io/version":"0.1.0","audionode.io/placement":null}}}""");
+            "annotations":{"audionode.io/version":"0.1.0","audionode.io/placement":null}}}"""));
     var status = cluster.take();
     assertThat(status).hasToString("PATCH " + STATUS);
     assertThat(status.contentType()).startsWith("application/strategic-merge-patch+json");
@@ -89,11 +92,12 @@ class NodeWriterTest {
     answer(Map.of());
     writer.leave(NodeFace.left("the agent has ended"));
     cluster.take();
-    assertThat(cluster.take().body())
+    assertThat(cluster.take().json())
         .isEqualTo(
-            """
+            json(
+                """
             {"metadata":{"labels":{"audionode.io/ready":null},\
-            "annotations":{"audionode.io/version":null,"audionode.io/placement":null}}}""");
+            "annotations":{"audionode.io/version":null,"audionode.io/placement":null}}}"""));
     var condition = cluster.take().json().at("/status/conditions/0");
     assertThat(condition.get("status").asString()).isEqualTo("Unknown");
     assertThat(condition.get("reason").asString()).isEqualTo("AgentStopped");
@@ -107,6 +111,10 @@ class NodeWriterTest {
     var start = System.nanoTime();
     writer.leave(NodeFace.left("the agent has ended"));
     assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(2));
+  }
+
+  private static JsonNode json(String text) {
+    return JsonMapper.shared().readTree(text);
   }
 
   private void answer(Object node) {

@@ -1,0 +1,81 @@
+package io.audionode.agent.report.events.cluster;
+
+import static io.audionode.agent.fixture.PodBuilder.guaranteed;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.audionode.agent.config.Configuration;
+import io.audionode.agent.fixture.FakeFlow;
+import io.audionode.agent.fixture.FakeNode;
+import io.audionode.agent.fixture.TestCluster;
+import io.audionode.agent.report.events.EventLog;
+import io.audionode.agent.report.status.FakeVitals;
+import io.audionode.agent.report.status.StatusBoard;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+/** From a run of the loop to what the API server receives. */
+class ClusterReportTest {
+  private static final InstantSource CLOCK = InstantSource.fixed(FakeFlow.START);
+  private static final String NODE = "/api/v1/nodes/n1";
+  private static final String EVENTS = "/apis/events.k8s.io/v1/namespaces/default/events";
+
+  @Test
+  void tellsOfARunAndOfTheEnd() {
+    try (var cluster = new TestCluster()) {
+      answerTwice(cluster);
+      var board = new StatusBoard(FakeVitals.well(), Configuration::defaults, CLOCK);
+      var report = new ClusterReport(cluster.client(), "n1", "0.1.0", board, CLOCK, _ -> {});
+      var log = new EventLog(CLOCK, 100, report.events());
+      var pod = guaranteed("mixer", "256Mi");
+      var run = new FakeFlow(FakeNode.withNumaNodes(1).pod(pod).born(pod, "c1", 10)).runOnce();
+      log.accept(run);
+      board.accept(run);
+      report.accept(run);
+      report.start();
+      assertThat(bodies(cluster))
+          .anyMatch(body -> body.contains("\"reason\":\"Adopted\""))
+          .anyMatch(body -> body.contains("\"audionode.io/ready\":\"true\""))
+          .anyMatch(body -> body.contains("\"reason\":\"Protecting"));
+      report.leave("it is over");
+      assertThat(bodies(cluster))
+          .anyMatch(body -> body.contains("\"audionode.io/ready\":null"))
+          .anyMatch(body -> body.contains("AgentStopped"));
+    }
+  }
+
+  @Test
+  void saysThatANodeIsUnfit() {
+    try (var cluster = new TestCluster()) {
+      answerTwice(cluster);
+      ClusterReport.unfit(cluster.client(), "n1", "0.1.0", "needs cgroup v2", CLOCK);
+      assertThat(bodies(cluster))
+          .anyMatch(body -> body.contains("\"audionode.io/ready\":\"false\""))
+          .anyMatch(body -> body.contains("needs cgroup v2"));
+    }
+  }
+
+  private static void answerTwice(TestCluster cluster) {
+    for (var i = 0; i < 2; i++) {
+      cluster
+          .get(NODE, 200, Map.of())
+          .patch(NODE, 200, Map.of())
+          .patch(NODE + "/status", 200, Map.of())
+          .post(EVENTS, 201, Map.of());
+    }
+  }
+
+  /** What has come until nothing more comes. */
+  private static Set<String> bodies(TestCluster cluster) {
+    var bodies = new HashSet<String>();
+    bodies.add(cluster.take().body());
+    for (var next = cluster.poll(Duration.ofSeconds(1)); next.isPresent(); ) {
+      bodies.add(next.get().body());
+      next = cluster.poll(Duration.ofSeconds(1));
+    }
+    return bodies;
+  }
+}
