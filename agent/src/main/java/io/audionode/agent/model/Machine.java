@@ -27,10 +27,6 @@ public record Machine(
 
   /** The cpus of a NUMA node, none when there is no such node. */
   public CpuList cpusOf(int numaNode) {
-    return numa.nodes().stream()
-        .filter(node -> node.id() == numaNode)
-        .map(NumaNode::cpus)
-        .findFirst()
-        .orElse(CpuList.EMPTY);
+    return numa.node(numaNode).map(NumaNode::cpus).orElse(CpuList.EMPTY);
   }
 }
