@@ -62,13 +62,22 @@ final class ClusterReviews implements Reviews {
             .withUid(user.getUid())
             .withGroups(user.getGroups())
             .withExtra(user.getExtra())
-            .withNewNonResourceAttributes(route, VERB)
+            .withNewNonResourceAttributes(reviewed(route), VERB)
             .endSpec()
             .build();
     var status = client.authorization().v1().subjectAccessReview().create(review).getStatus();
     return status != null
         && Boolean.TRUE.equals(status.getAllowed())
         && !Boolean.TRUE.equals(status.getDenied());
+  }
+
+  /**
+   * The non-resource URL that a route is reviewed as. Every cluster lets all its users {@code get}
+   * {@code /api/*} (ClusterRole {@code system:discovery}), so the API has a prefix of its own;
+   * {@code /metrics} is what roles for Prometheus name anyway.
+   */
+  private static String reviewed(String route) {
+    return route.startsWith("/api/") ? "/audionode" + route : route;
   }
 
   /** One line when it begins. The exception may quote the request, so only its code is told. */

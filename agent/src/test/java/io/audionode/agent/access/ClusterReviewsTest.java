@@ -37,6 +37,15 @@ class ClusterReviewsTest {
   }
 
   @Test
+  void asksForAPathThatNoClusterGivesToEverybody() {
+    known().post(ACCESS, 201, status(Map.of("allowed", true)));
+    assertThat(reviews.review("abc", "/api/v1/pods/{uid}")).isEqualTo(Decision.ALLOWED);
+    cluster.take();
+    assertThat(cluster.take().json().at("/spec/nonResourceAttributes/path").asString())
+        .isEqualTo("/audionode/api/v1/pods/{uid}");
+  }
+
+  @Test
   void knowsNobodyWhomTheClusterDoesNotKnow() {
     cluster.post(TOKENS, 201, status(Map.of("authenticated", false, "error", "expired")));
     assertThat(reviews.review("abc", "/metrics")).isEqualTo(Decision.UNAUTHENTICATED);
