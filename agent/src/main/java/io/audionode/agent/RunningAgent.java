@@ -25,6 +25,7 @@ import io.audionode.agent.report.status.StatusBoard;
 import io.audionode.agent.report.status.Vitals;
 import io.audionode.cgroupfs.sys.Inotify;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -38,6 +39,9 @@ import org.slf4j.LoggerFactory;
 public final class RunningAgent implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(RunningAgent.class);
   private static final int EVENTS_KEPT = 1000;
+
+  /** Runtimes prepare a container for some tens of milliseconds. */
+  private static final Duration WHILE_UNSETTLED = Duration.ofMillis(10);
 
   /** EX_SOFTWARE of sysexits.h. */
   private static final int SOFTWARE_ERROR = 70;
@@ -95,7 +99,10 @@ public final class RunningAgent implements AutoCloseable {
             journal::originals);
     applier = new Applier(kernel.cgroups(), kernel.proc(), journal);
     var everybody =
-        Stream.of(Stream.of(board, events, metrics), Stream.ofNullable(cluster), audience.stream())
+        Stream.of(
+                Stream.<Consumer<Report>>of(board, events, metrics, this::lookAgain),
+                Stream.ofNullable(cluster),
+                audience.stream())
             .<Consumer<Report>>flatMap(listeners -> listeners)
             .toList();
     var flow =
@@ -114,6 +121,13 @@ public final class RunningAgent implements AutoCloseable {
   private ClusterReport report(ClusterAccess access) {
     return new ClusterReport(
         access.client(), access.nodeName(), Version.text(), board, clock, metrics::clusterEvent);
+  }
+
+  /** The next moments tell what a container is, and raise no event. */
+  private void lookAgain(Report report) {
+    if (report.seen().unsettled()) {
+      marks.markIn(WHILE_UNSETTLED);
+    }
   }
 
   private void run(Flow flow) {

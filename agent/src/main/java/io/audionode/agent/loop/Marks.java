@@ -3,6 +3,7 @@ package io.audionode.agent.loop;
 import java.time.Duration;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Whether a look is due. Marks do not queue: any number of them before a run means one run, and any
@@ -14,6 +15,7 @@ public final class Marks {
   private boolean marked = true;
   private boolean ended;
   private long total;
+  private @Nullable Long dueNanos;
 
   /** Asks for a run. Any thread. */
   public void mark() {
@@ -21,6 +23,17 @@ public final class Marks {
     try {
       marked = true;
       total++;
+      changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Asks for a run so much later; an earlier one makes it needless. Any thread. */
+  public void markIn(Duration delay) {
+    lock.lock();
+    try {
+      dueNanos = System.nanoTime() + delay.toNanos();
       changed.signalAll();
     } finally {
       lock.unlock();
@@ -56,15 +69,23 @@ public final class Marks {
   boolean await(Duration atMost) throws InterruptedException {
     lock.lockInterruptibly();
     try {
-      var left = atMost.toNanos();
+      var end = System.nanoTime() + atMost.toNanos();
+      var left = left(end);
       while (!marked && !ended && left > 0) {
-        left = changed.awaitNanos(left);
+        changed.awaitNanos(left);
+        left = left(end);
       }
       marked = false;
+      dueNanos = null;
       return !ended;
     } finally {
       lock.unlock();
     }
+  }
+
+  private long left(long end) {
+    var now = System.nanoTime();
+    return dueNanos == null ? end - now : Math.min(end - now, dueNanos - now);
   }
 
   @Override

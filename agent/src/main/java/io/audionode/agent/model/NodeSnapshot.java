@@ -59,6 +59,14 @@ public record NodeSnapshot(
     return cgroup(path).flatMap(cgroup -> originals.knob(cgroup, file));
   }
 
+  /** Whether a container is being prepared of which the next moments will tell what it is. */
+  public boolean unsettled() {
+    return pods.stream()
+        .flatMap(pod -> pod.containers().stream())
+        .filter(container -> container.kind() == ContainerKind.UNKNOWN)
+        .anyMatch(container -> !processesBelow(container.home()).isEmpty());
+  }
+
   /** Processes in a cgroup or anywhere below it. */
   public List<SeenProcess> processesBelow(CgroupPath path) {
     return processes.stream().filter(process -> process.cgroup().startsWith(path)).toList();

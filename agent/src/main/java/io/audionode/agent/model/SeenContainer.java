@@ -12,7 +12,7 @@ import java.util.Map;
  *
  * @param id the directory's name
  * @param home where the container runtime made it, below kubepods
- * @param sandbox whether it is the pod's {@code pause} container, which is left alone
+ * @param kind only an {@code APP} is looked after
  * @param charged {@code memory.current} of its home: what a move would leave behind
  * @param age of its oldest process; zero when it has none yet
  * @param chargedPerNode anonymous and page cache bytes of its home per NUMA node
@@ -20,13 +20,14 @@ import java.util.Map;
 public record SeenContainer(
     String id,
     CgroupPath home,
-    boolean sandbox,
+    ContainerKind kind,
     Bytes charged,
     Duration age,
     Map<Integer, Bytes> chargedPerNode) {
   public SeenContainer {
     requireNonNull(id, "id is null");
     requireNonNull(home, "home is null");
+    requireNonNull(kind, "kind is null");
     requireNonNull(charged, "charged is null");
     requireNonNull(age, "age is null");
     chargedPerNode = Map.copyOf(chargedPerNode);

@@ -19,6 +19,6 @@ public record SeenPod(Pod pod, @Nullable CgroupPath home, List<SeenContainer> co
 
   /** The containers that run the pod's own programs. */
   public List<SeenContainer> appContainers() {
-    return containers.stream().filter(container -> !container.sandbox()).toList();
+    return containers.stream().filter(container -> container.kind() == ContainerKind.APP).toList();
   }
 }

@@ -15,6 +15,7 @@ import io.audionode.agent.observe.kernel.Kernel;
 import io.audionode.agent.observe.pods.PodSource;
 import io.audionode.cgroupfs.proc.ProcessId;
 import io.audionode.cgroupfs.tree.CgroupPath;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -37,6 +38,7 @@ public final class Observer {
   private final Kernel kernel;
   private final PodSource pods;
   private final Supplier<Originals> originals;
+  private final ContainerKinds kinds = new ContainerKinds();
 
   /**
    * @param originals what the journal holds at the moment
@@ -49,7 +51,9 @@ public final class Observer {
 
   /** The node now. */
   public NodeSnapshot snapshot() {
-    return new Look(originals.get()).snapshot();
+    var snapshot = new Look(originals.get()).snapshot();
+    kinds.endOfLook();
+    return snapshot;
   }
 
   /** One look at the node; collects as it goes. */
@@ -88,18 +92,41 @@ public final class Observer {
       }
       home.ancestors().forEach(this::readCgroup);
       readCgroup(home);
-      var containers =
+      var evidence =
           kernel.children(home).stream()
               .filter(path -> ContainerId.isContainerDirectory(path.name()))
-              .flatMap(path -> container(path).stream())
+              .flatMap(path -> evidence(path).stream())
               .toList();
+      var containers = new ArrayList<SeenContainer>();
+      kinds
+          .of(pod, evidence)
+          .forEach(
+              (directory, kind) ->
+                  kernel
+                      .container(directory.home(), kind, in(directory.home()))
+                      .ifPresent(containers::add));
       return new SeenPod(pod, home, containers);
     }
 
     /** A container's cgroup below kubepods, and whatever cgroups it made in itself. */
-    private Optional<SeenContainer> container(CgroupPath home) {
+    private Optional<ContainerKinds.Evidence> evidence(CgroupPath home) {
       readWithProcesses(home);
-      return kernel.container(home, in(home));
+      return readCgroup(home)
+          .map(
+              cgroup ->
+                  new ContainerKinds.Evidence(
+                      new ContainerKinds.Directory(home, cgroup.inode()),
+                      ContainerId.ofDirectory(home.name()),
+                      in(home),
+                      isPlaced(home)));
+    }
+
+    private boolean isPlaced(CgroupPath home) {
+      return processes.values().stream()
+          .filter(process -> Subtree.contains(process.cgroup()))
+          .anyMatch(
+              process ->
+                  changed.home(process.id()).filter(from -> from.startsWith(home)).isPresent());
     }
 
     private void readWithProcesses(CgroupPath path) {

@@ -1,6 +1,7 @@
 package io.audionode.agent.observe.kernel;
 
 import io.audionode.agent.model.ContainerId;
+import io.audionode.agent.model.ContainerKind;
 import io.audionode.agent.model.SeenContainer;
 import io.audionode.agent.model.SeenProcess;
 import io.audionode.cgroupfs.format.Bytes;
@@ -19,11 +20,6 @@ import java.util.Optional;
 
 /** Reads a container from its directory below a pod's. */
 public final class ContainerReader {
-  /** kubelet gives it to sandboxes and to nothing else (pkg/kubelet/qos/policy.go). */
-  private static final int SANDBOX_OOM_SCORE_ADJ = -998;
-
-  private static final String SANDBOX_COMM = "pause";
-
   private final CgroupFs cgroups;
   private final ProcFs proc;
 
@@ -37,28 +33,20 @@ public final class ContainerReader {
    *
    * @param processes those in the directory now
    */
-  public Optional<SeenContainer> read(CgroupPath home, List<SeenProcess> processes) {
+  public Optional<SeenContainer> read(
+      CgroupPath home, ContainerKind kind, List<SeenProcess> processes) {
     try (var cgroup = cgroups.open(home)) {
       return Optional.of(
           new SeenContainer(
               ContainerId.ofDirectory(home.name()),
               home,
-              isSandbox(processes),
+              kind,
               cgroup.readIfPresent(Memory.CURRENT).orElse(Bytes.ZERO),
               age(processes),
               perNode(cgroup)));
     } catch (KernelException.Gone e) {
       return Optional.empty();
     }
-  }
-
-  private static boolean isSandbox(List<SeenProcess> processes) {
-    return !processes.isEmpty()
-        && processes.stream()
-            .allMatch(
-                process ->
-                    process.oomScoreAdj() == SANDBOX_OOM_SCORE_ADJ
-                        || process.comm().equals(SANDBOX_COMM));
   }
 
   private Duration age(List<SeenProcess> processes) {

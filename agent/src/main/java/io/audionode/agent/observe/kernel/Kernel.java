@@ -1,5 +1,6 @@
 package io.audionode.agent.observe.kernel;
 
+import io.audionode.agent.model.ContainerKind;
 import io.audionode.agent.model.Machine;
 import io.audionode.agent.model.SeenCgroup;
 import io.audionode.agent.model.SeenContainer;
@@ -74,7 +75,8 @@ public final class Kernel {
     return processReader.in(path);
   }
 
-  public Optional<SeenContainer> container(CgroupPath home, List<SeenProcess> processes) {
-    return containerReader.read(home, processes);
+  public Optional<SeenContainer> container(
+      CgroupPath home, ContainerKind kind, List<SeenProcess> processes) {
+    return containerReader.read(home, kind, processes);
   }
 }

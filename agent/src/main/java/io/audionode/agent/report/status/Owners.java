@@ -1,5 +1,6 @@
 package io.audionode.agent.report.status;
 
+import io.audionode.agent.model.ContainerKind;
 import io.audionode.agent.model.Homes;
 import io.audionode.agent.model.NodeSnapshot;
 import io.audionode.agent.model.SeenPod;
@@ -95,7 +96,9 @@ public final class Owners {
   private static boolean inSandbox(SeenPod pod, SeenProcess process) {
     return pod.containers().stream()
         .anyMatch(
-            container -> container.sandbox() && process.cgroup().startsWith(container.home()));
+            container ->
+                container.kind() != ContainerKind.APP
+                    && process.cgroup().startsWith(container.home()));
   }
 
   private Optional<SeenPod> ofProcess(ProcessId id) {
