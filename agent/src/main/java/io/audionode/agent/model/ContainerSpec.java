@@ -6,10 +6,11 @@ import io.audionode.cgroupfs.format.Bytes;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One container as the pod's author wrote it.
+ * One container as the pod's author wrote it, or as kubelet has resized it.
  *
- * @param memoryRequest {@code resources.requests.memory}, null when there is none
- * @param memoryLimit {@code resources.limits.memory}, null when there is none
+ * @param memoryRequest {@code resources.requests.memory} of the container's status, which says what
+ *     kubelet has given, else of its spec; null when there is none
+ * @param memoryLimit {@code resources.limits.memory} of the same, null when there is none
  * @param id the runtime's container id without its {@code containerd://} prefix, null until the
  *     pod's status names it
  */

@@ -11,7 +11,8 @@ import java.util.List;
  * <p>Protection grows from the root to the leaves and shrinks from the leaves to the root, so that
  * at no moment a leaf has less than before; a cgroup's type comes before its controllers, those
  * before its knobs, all of them before processes, and limits after processes, so that nobody is
- * charged against a limit while half moved.
+ * charged against a limit while half moved. Where there is a limit already, it rises before minima
+ * do and falls after them: never is more protected below a limit than it lets be.
  */
 public final class Planner {
   public Plan diff(DesiredNode desired, NodeSnapshot seen) {
@@ -19,6 +20,7 @@ public final class Planner {
     var processes = new ProcessDiff(desired, seen);
     var lessProtection = tree.lessProtection();
     var announced = new ArrayList<Action>();
+    announced.addAll(tree.moreRoom());
     announced.addAll(tree.structureAndProtection());
     announced.addAll(NodeDiff.swappiness(desired, seen));
     announced.addAll(processes.moves());
@@ -29,6 +31,9 @@ public final class Planner {
       actions.addAll(takenBack(new Undo(desired, seen), processes, lessProtection));
       announced.addAll(lessProtection);
     }
+    var lessRoom = tree.lessRoom();
+    actions.addAll(lessRoom);
+    announced.addAll(lessRoom);
     return new Plan(Announcements.of(announced, seen), actions);
   }
 

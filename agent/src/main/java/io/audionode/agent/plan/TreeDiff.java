@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
 
 /** What to write to cgroups so that they become as desired. */
 final class TreeDiff {
+  private static final Set<String> ROOM = Set.of(Memory.MAX.file(), Memory.HIGH.file());
+
   /** Those audionode uses that a threaded cgroup cannot (cgroup-v2.rst, "Threads"). */
   private static final Set<String> DOMAIN_CONTROLLERS = Set.of("memory");
 
@@ -41,10 +43,34 @@ final class TreeDiff {
     return actions;
   }
 
+  /**
+   * Higher limits of memory, parents first. They come before higher minima: what is protected below
+   * a limit cannot be reclaimed for it, so that a minimum that rose first might get its own
+   * neighbours killed.
+   */
+  List<Action> moreRoom() {
+    return writable().stream()
+        .flatMap(this::writes)
+        .filter(TreeDiff::isMoreRoom)
+        .<Action>map(write -> write)
+        .toList();
+  }
+
+  /** Lower limits of memory, leaves first; after lower minima, for the same reason. */
+  List<Action> lessRoom() {
+    return writable().reversed().stream()
+        .flatMap(this::writes)
+        .filter(TreeDiff::isLessRoom)
+        .<Action>map(write -> write)
+        .toList();
+  }
+
+  /** Limits that are new, and those that are not of memory. */
   List<Action> limits() {
     return writable().stream()
         .flatMap(this::writes)
         .filter(Action.WriteKnob::isLimit)
+        .filter(write -> !isMoreRoom(write) && !isLessRoom(write))
         .<Action>map(write -> write)
         .toList();
   }
@@ -148,6 +174,18 @@ final class TreeDiff {
   private static boolean isLessProtection(Action.WriteKnob write) {
     return write.file().equals(Memory.MIN.file())
         && bytes(write.after()).compareTo(bytes(write.before())) < 0;
+  }
+
+  private static boolean isMoreRoom(Action.WriteKnob write) {
+    return isRoomThatWas(write) && bytes(write.after()).compareTo(bytes(write.before())) > 0;
+  }
+
+  private static boolean isLessRoom(Action.WriteKnob write) {
+    return isRoomThatWas(write) && bytes(write.after()).compareTo(bytes(write.before())) < 0;
+  }
+
+  private static boolean isRoomThatWas(Action.WriteKnob write) {
+    return ROOM.contains(write.file()) && write.before() != null;
   }
 
   private static Limit bytes(@Nullable String text) {

@@ -46,9 +46,10 @@ final class ContainerReader {
   private static List<ContainerSpec> read(List<Container> objects, @Nullable PodStatus status)
       throws PodException {
     var ids = ids(status);
+    var given = given(status);
     var containers = new ArrayList<ContainerSpec>();
     for (Container object : objects) {
-      containers.add(container(object, ids));
+      containers.add(container(object, given, ids));
     }
     return containers;
   }
@@ -65,11 +66,12 @@ final class ContainerReader {
     return Stream.concat(present(spec.getContainers()).stream(), sidecars).toList();
   }
 
-  private static ContainerSpec container(Container object, Map<String, String> ids)
-      throws PodException {
+  private static ContainerSpec container(
+      Container object, Map<String, Resources> given, Map<String, String> ids) throws PodException {
     String name = Names.LABEL.require("spec.containers.name", object.getName());
     try {
-      var resources = Resources.of(object.getResources());
+      var wanted = Resources.of(object.getResources());
+      var resources = given.getOrDefault(name, wanted);
       return new ContainerSpec(
           name,
           resources.memoryRequest().orElse(null),
@@ -78,6 +80,19 @@ final class ContainerReader {
     } catch (PodException e) {
       throw new PodException("container " + name + ": " + e.getMessage());
     }
+  }
+
+  private static Map<String, Resources> given(@Nullable PodStatus status) throws PodException {
+    var given = new HashMap<String, Resources>();
+    if (status != null) {
+      for (ContainerStatus container : statuses(status)) {
+        if (container.getName() != null) {
+          Resources.given(container.getResources())
+              .ifPresent(resources -> given.put(container.getName(), resources));
+        }
+      }
+    }
+    return given;
   }
 
   private static Map<String, String> ids(@Nullable PodStatus status) throws PodException {

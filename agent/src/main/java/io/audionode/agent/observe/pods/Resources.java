@@ -38,6 +38,27 @@ record Resources(Map<String, Quantity> requests, Map<String, Quantity> limits) {
     return new Resources(requests, limits);
   }
 
+  /**
+   * What kubelet says a container has got, which is not yet, or never, what its author wants while
+   * a resize waits for room (kubernetes.io, "Resize CPU and Memory Resources"). Meanwhile the
+   * request may be above the limit; the limit counts then. Empty when it says nothing of memory.
+   */
+  static Optional<Resources> given(@Nullable ResourceRequirements object) throws PodException {
+    if (object == null) {
+      return Optional.empty();
+    }
+    var limits = quantities("limits", object.getLimits());
+    var requests = new HashMap<>(limits);
+    requests.putAll(quantities("requests", object.getRequests()));
+    requests.replaceAll((name, request) -> under(request, limits.get(name)));
+    return Optional.of(new Resources(requests, limits))
+        .filter(given -> given.requests().containsKey(MEMORY));
+  }
+
+  private static Quantity under(Quantity request, @Nullable Quantity limit) {
+    return limit == null || limit.isZero() || request.compareTo(limit) <= 0 ? request : limit;
+  }
+
   boolean isEmpty() {
     return requests.isEmpty() && limits.isEmpty();
   }
