@@ -1,9 +1,10 @@
 package io.audionode.agent;
 
 import io.audionode.agent.cli.PodOrigin;
-import io.audionode.agent.observe.pods.ApiPods;
+import io.audionode.agent.model.ApiLink;
 import io.audionode.agent.observe.pods.PodFiles;
 import io.audionode.agent.observe.pods.PodSource;
+import io.audionode.agent.observe.pods.api.ApiPods;
 import io.vertx.core.Vertx;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,7 +22,11 @@ public sealed interface PodAccess extends AutoCloseable {
    */
   PodSource open(Consumer<Path> watch, Runnable changed);
 
-  /** The pods for one look. */
+  /**
+   * The pods for one look.
+   *
+   * @throws StartException when nobody tells of them
+   */
   PodSource once();
 
   /** The cluster they come from; empty without one. */
@@ -81,12 +86,19 @@ public sealed interface PodAccess extends AutoCloseable {
   record Cluster(ClusterAccess access) implements PodAccess {
     @Override
     public PodSource open(Consumer<Path> watch, Runnable changed) {
-      return once();
+      return ApiPods.follow(access.client(), access.nodeName(), changed);
     }
 
     @Override
     public PodSource once() {
-      return new ApiPods(access.client(), access.nodeName());
+      var pods = ApiPods.once(access.client(), access.nodeName());
+      pods.link()
+          .flatMap(ApiLink::warning)
+          .ifPresent(
+              warning -> {
+                throw new StartException(warning);
+              });
+      return pods;
     }
 
     @Override

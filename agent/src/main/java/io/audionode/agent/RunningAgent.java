@@ -8,6 +8,7 @@ import io.audionode.agent.journal.Journal;
 import io.audionode.agent.loop.Flow;
 import io.audionode.agent.loop.Loop;
 import io.audionode.agent.loop.Marks;
+import io.audionode.agent.model.ApiLink;
 import io.audionode.agent.observe.Observer;
 import io.audionode.agent.observe.kernel.Kernel;
 import io.audionode.agent.observe.pods.PodList;
@@ -29,6 +30,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -84,6 +86,7 @@ public final class RunningAgent implements AutoCloseable {
         new Watcher(new Inotify(kernel.sys()), kernel.cgroups().mountPoint(), _ -> marks.mark());
     configuration.directory().ifPresent(watcher::watch);
     this.pods = pods.open(watcher::watch, marks::mark);
+    metrics.follow(this.pods::link);
     board = new StatusBoard(new OwnVitals(), configuration, clock);
     cluster = pods.cluster().map(this::report).orElse(null);
     events = new EventLog(clock, EVENTS_KEPT, cluster == null ? _ -> {} : cluster.events());
@@ -191,6 +194,7 @@ public final class RunningAgent implements AutoCloseable {
       cluster.leave("the agent has ended; what it protected stays protected");
     }
     watcher.close();
+    pods.close();
     applier.close();
     journal.close();
     metrics.close();
@@ -233,6 +237,11 @@ public final class RunningAgent implements AutoCloseable {
     @Override
     public List<String> podProblems() {
       return podProblems;
+    }
+
+    @Override
+    public Optional<ApiLink> api() {
+      return pods.link();
     }
   }
 }

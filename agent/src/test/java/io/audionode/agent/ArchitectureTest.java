@@ -131,7 +131,7 @@ class ArchitectureTest {
       noClasses()
           .that()
           .resideOutsideOfPackages(
-              ROOT + ".observe.pods", ROOT + ".report.events.cluster", ROOT + ".access")
+              ROOT + ".observe.pods..", ROOT + ".report.events.cluster", ROOT + ".access")
           .and()
           .doNotBelongToAnyOf(ClusterAccess.class)
           .should()

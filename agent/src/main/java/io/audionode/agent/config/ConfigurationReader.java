@@ -1,6 +1,7 @@
 package io.audionode.agent.config;
 
 import io.audionode.agent.config.Pressure.Trigger;
+import io.audionode.agent.model.Labels;
 import io.audionode.agent.model.QosClass;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -106,6 +107,10 @@ public final class ConfigurationReader {
   }
 
   private static boolean isProfileName(String name, Entry place) {
+    if (name.equals(Labels.NO_PROFILE)) {
+      place.problem("is what pods say that want no profile; allowed: any other name");
+      return false;
+    }
     try {
       return !Grammars.PROFILE_NAME.read(name).isEmpty();
     } catch (Grammar.Refusal e) {

@@ -1,11 +1,18 @@
 package io.audionode.agent.model;
 
+import java.util.Set;
+
 /** The words with which pods and nodes speak to audionode. */
 public final class Labels {
   public static final String PREFIX = "audionode.io/";
 
   /** Label: the profile a pod asks for. */
   public static final String PROFILE = "audionode.io/profile";
+
+  /**
+   * The value of {@link #PROFILE} that asks for nothing, whatever RuntimeClass or namespace say.
+   */
+  public static final String NO_PROFILE = "none";
 
   /** A pod of this RuntimeClass asks for the profile {@link #RUNTIME_CLASS_PROFILE}. */
   public static final String RUNTIME_CLASS = "audio-rt";
@@ -23,6 +30,9 @@ public final class Labels {
 
   /** The older spelling of {@link #OOM_SCORE_ADJ}, which counts when the newer one is absent. */
   public static final String OOM_SCORE_ADJ_OLD = "k8s.io/oom-score-adj";
+
+  public static final Set<String> OOM_SCORE_ADJ_SPELLINGS =
+      Set.of(OOM_SCORE_ADJ, OOM_SCORE_ADJ_OLD);
 
   /** Annotation: the NUMA node the pod belongs to. */
   public static final String NUMA_NODE = "audionode.io/numa-node";
@@ -43,6 +53,16 @@ public final class Labels {
 
   /** Whether a pod asks for audionode at all. */
   public static boolean asks(Pod pod) {
+    return saysProfile(pod) && !NO_PROFILE.equals(pod.labels().get(PROFILE));
+  }
+
+  /** Whether a pod itself says which profile it wants, or that it wants none. */
+  public static boolean saysProfile(Pod pod) {
     return pod.labels().containsKey(PROFILE) || RUNTIME_CLASS.equals(pod.runtimeClass());
+  }
+
+  /** Whether an annotation of this name means anything to audionode. */
+  public static boolean isAnnotation(String key) {
+    return key.startsWith(PREFIX) || key.equals(OOM_SCORE_ADJ_OLD);
   }
 }

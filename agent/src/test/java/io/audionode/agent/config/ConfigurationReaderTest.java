@@ -173,6 +173,7 @@ class ConfigurationReaderTest {
         "placement: subtree, placement: subtree | placement: is given twice",
         "profiles: [realtime] | profiles: is a list; allowed: keys with values",
         "profiles: {-x: {}} | profiles.-x: is no name of a profile",
+        "profiles: {none: {}} | profiles.none: is what pods say that want no profile",
         "profiles: {a: {memoryMin: 101% request}} | is out of range",
         "profiles: {a: {memoryMin: -1Mi}} | is not understood",
         "profiles: {a: {swapMax: 8Ei}} | is not understood",

@@ -10,11 +10,14 @@ import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
 import io.audionode.agent.fixture.FakeFlow;
 import io.audionode.agent.fixture.FakeNode;
+import io.audionode.agent.model.ApiLink;
 import io.audionode.agent.plan.Action;
 import io.audionode.agent.report.events.EventKind;
 import io.audionode.agent.report.metrics.Metrics;
+import io.audionode.agent.report.status.FakeVitals;
 import io.audionode.agent.report.status.PodAdoption;
 import io.audionode.cgroupfs.format.Bytes;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -173,6 +176,21 @@ class OpenApiTest {
   })
   void describesWhatTheServerAnswersBeforeTheFirstRun(String path, int status) {
     assertDescribed(young, path, status);
+  }
+
+  @Test
+  void describesHowWellTheApiServerIsHeard() {
+    var run = new FakeFlow(FakeNode.withNumaNodes(1)).runOnce();
+    var away = new ApiLink(false, true, Duration.ofSeconds(5), "refused");
+    try (var server = new TestApi(FakeVitals.well().hearing(away), Duration.ZERO).with(run)) {
+      assertDescribed(server, "/api/v1/status", 200);
+      assertDescribed(server, "/readyz", 200);
+    }
+    var waiting = new ApiLink(false, false, null, null);
+    try (var server = new TestApi(FakeVitals.well().hearing(waiting), Duration.ZERO).with(run)) {
+      assertDescribed(server, "/api/v1/status", 200);
+      assertDescribed(server, "/readyz", 503);
+    }
   }
 
   @Test

@@ -4,7 +4,6 @@ import io.audionode.agent.config.BoundedYaml;
 import io.audionode.agent.config.MalformedYamlException;
 import io.audionode.agent.model.Excerpt;
 import io.fabric8.kubernetes.api.model.Pod;
-import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -23,8 +22,7 @@ import tools.jackson.databind.json.JsonMapper;
 final class PodDocuments {
   private static final int MAX_DEPTH = 50;
 
-  private final KubernetesSerialization serialization =
-      new KubernetesSerialization(JsonMapper.builder().build(), false);
+  private final PodObjects objects = new PodObjects();
   private final JsonMapper json =
       JsonMapper.builder(
               JsonFactory.builder()
@@ -102,12 +100,7 @@ final class PodDocuments {
     if (object.containsKey("kind") && !"Pod".equals(object.get("kind"))) {
       throw new PodException("kind is " + word(object.get("kind")) + "; allowed: Pod");
     }
-    try {
-      return serialization.convertValue(object, Pod.class);
-    } catch (RuntimeException e) {
-      // The model's own deserializers throw more than Jackson's family on what they do not expect.
-      throw new PodException("is no Pod: " + e.getMessage());
-    }
+    return objects.pod(object);
   }
 
   private static Map<?, ?> object(@Nullable Object value) throws PodException {

@@ -2,6 +2,7 @@ package io.audionode.agent.observe.pods;
 
 import static java.util.Objects.requireNonNullElse;
 
+import io.audionode.agent.model.Labels;
 import io.audionode.agent.model.Pod;
 import io.audionode.agent.model.QosClass;
 import io.fabric8.kubernetes.api.model.Container;
@@ -22,8 +23,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Turns a Kubernetes Pod object into the part of it that the agent uses. Pure. */
 public final class PodReader {
-  private static final String PREFIX = "audionode.io/";
-  private static final String OLD_OOM_SCORE_ADJ = "k8s.io/oom-score-adj";
 
   /**
    * On the mirror of a static pod: the UID that kubelet gave the pod itself, and named its cgroup
@@ -69,8 +68,8 @@ public final class PodReader {
         namespace,
         name,
         source,
-        kept(metadata.getLabels(), key -> key.startsWith(PREFIX)),
-        kept(metadata.getAnnotations(), PodReader::isOurs),
+        kept(metadata.getLabels(), key -> key.startsWith(Labels.PREFIX)),
+        kept(metadata.getAnnotations(), Labels::isAnnotation),
         qos(spec, object.getStatus()),
         runtimeClass(spec),
         containers,
@@ -95,10 +94,6 @@ public final class PodReader {
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every Java platform has SHA-256", e);
     }
-  }
-
-  private static boolean isOurs(String annotation) {
-    return annotation.startsWith(PREFIX) || annotation.equals(OLD_OOM_SCORE_ADJ);
   }
 
   private static Map<String, String> kept(

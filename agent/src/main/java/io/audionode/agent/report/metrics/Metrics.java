@@ -2,6 +2,7 @@ package io.audionode.agent.report.metrics;
 
 import static java.util.Objects.requireNonNull;
 
+import io.audionode.agent.model.ApiLink;
 import io.audionode.agent.report.Report;
 import io.audionode.agent.report.events.cluster.Fate;
 import io.audionode.agent.report.status.ActionWords;
@@ -12,7 +13,9 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /** The registry of all metrics. Any thread. */
 public final class Metrics implements Consumer<Report>, AutoCloseable {
@@ -56,6 +59,11 @@ public final class Metrics implements Consumer<Report>, AutoCloseable {
   /** Counts an event that Kubernetes was to be told of. */
   public void clusterEvent(Fate fate) {
     requireNonNull(clusterEvents.get(fate)).increment();
+  }
+
+  /** Also says how well the API server is heard, if it is one that pods come from. */
+  public void follow(Supplier<Optional<ApiLink>> link) {
+    link.get().ifPresent(first -> ApiGauges.bind(registry, () -> link.get().orElse(first)));
   }
 
   @Override

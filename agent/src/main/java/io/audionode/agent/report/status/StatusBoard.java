@@ -3,6 +3,7 @@ package io.audionode.agent.report.status;
 import io.audionode.agent.config.Configuration;
 import io.audionode.agent.config.ConfigurationView;
 import io.audionode.agent.desired.PodDesire;
+import io.audionode.agent.model.ApiLink;
 import io.audionode.agent.report.Report;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -49,8 +50,12 @@ public final class StatusBoard implements Consumer<Report> {
   }
 
   public ReadyView ready() {
+    var link = vitals.api();
+    var warning = link.flatMap(ApiLink::warning);
     if (latest != null) {
-      return new ReadyView(true, "a run has succeeded");
+      return link.isPresent() && !link.get().listed()
+          ? new ReadyView(false, warning.orElse("waiting for API server"))
+          : new ReadyView(true, "a run has succeeded" + warning.map("; "::concat).orElse(""));
     }
     var failure = vitals.loops().stream().map(LoopState::lastFailure).filter(Objects::nonNull);
     return new ReadyView(
@@ -98,7 +103,7 @@ public final class StatusBoard implements Consumer<Report> {
     var words = configuration();
     return new StatusView(
         vitals.version(),
-        true,
+        ready().ready(),
         vitals.started(),
         Duration.between(vitals.started(), now).toSeconds(),
         report.at(),
@@ -112,7 +117,8 @@ public final class StatusBoard implements Consumer<Report> {
         vitals.journalLines(),
         vitals.loops().stream().map(loop -> LoopView.of(loop, now)).toList(),
         vitals.configurationProblems(),
-        vitals.podProblems());
+        vitals.podProblems(),
+        vitals.api().map(ApiView::of).orElse(null));
   }
 
   /** How many pods are looked after in each way; every word of {@link PodAdoption} is there. */

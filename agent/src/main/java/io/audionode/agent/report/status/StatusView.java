@@ -7,11 +7,12 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The agent and its node in short.
  *
- * @param ready whether a run of the loop has succeeded since the start
+ * @param ready as {@link ReadyView}
  * @param at when the node was last looked at
  * @param placement the configuration's word
  * @param domain the configuration's word
@@ -22,6 +23,7 @@ import java.util.Map;
  * @param journalLines how many values found are remembered and not put back
  * @param configurationProblems why the configuration file that lies there now is not in force
  * @param podProblems what keeps the pods from being what their source says
+ * @param api how well the API server is heard; null when pods come from a directory
  */
 public record StatusView(
     String version,
@@ -39,7 +41,8 @@ public record StatusView(
     int journalLines,
     List<LoopView> loops,
     List<String> configurationProblems,
-    List<String> podProblems) {
+    List<String> podProblems,
+    @Nullable ApiView api) {
   public StatusView {
     requireNonNull(version, "version is null");
     requireNonNull(startedAt, "startedAt is null");

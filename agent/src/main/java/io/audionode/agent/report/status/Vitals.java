@@ -1,7 +1,9 @@
 package io.audionode.agent.report.status;
 
+import io.audionode.agent.model.ApiLink;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /** What the agent says of itself beside the runs of its loop. Any thread may ask; none waits. */
 public interface Vitals {
@@ -21,4 +23,7 @@ public interface Vitals {
 
   /** What keeps the pods from being what their source says. */
   List<String> podProblems();
+
+  /** How well the API server is heard; empty without a cluster. */
+  Optional<ApiLink> api();
 }

@@ -6,10 +6,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.audionode.agent.fixture.FakeFlow;
 import io.audionode.agent.fixture.FakeNode;
+import io.audionode.agent.model.ApiLink;
 import io.audionode.agent.model.Subtree;
 import io.audionode.agent.report.events.cluster.Fate;
 import io.audionode.cgroupfs.format.Bytes;
+import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -37,6 +41,25 @@ class MetricsTest {
             "audionode_runs_total 2.0",
             "audionode_loop_failures_total 1.0",
             "audionode_run_seconds_count 2");
+  }
+
+  @Test
+  void saysHowWellTheApiServerIsHeardWhereThereIsOne() {
+    metrics.follow(Optional::empty);
+    assertThat(lines()).noneMatch(line -> line.startsWith("audionode_api"));
+    var link = new AtomicReference<>(new ApiLink(false, false, null, "refused"));
+    metrics.follow(() -> Optional.of(link.get()));
+    assertThat(lines())
+        .contains(
+            "audionode_api_connected 0.0",
+            "audionode_api_listed 0.0",
+            "audionode_api_silent_seconds NaN");
+    link.set(new ApiLink(true, true, Duration.ofMillis(1500), null));
+    assertThat(lines())
+        .contains(
+            "audionode_api_connected 1.0",
+            "audionode_api_listed 1.0",
+            "audionode_api_silent_seconds 1.5");
   }
 
   @Test

@@ -1,25 +1,33 @@
 package io.audionode.agent.report.status;
 
 import io.audionode.agent.fixture.FakeFlow;
+import io.audionode.agent.model.ApiLink;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** An agent that started with {@link FakeFlow#START} and has one loop. */
-public record FakeVitals(Instant heartbeat, @Nullable String lastFailure, List<String> problems)
+public record FakeVitals(
+    Instant heartbeat, @Nullable String lastFailure, List<String> problems, Optional<ApiLink> api)
     implements Vitals {
   /** All is well. */
   public static FakeVitals well() {
-    return new FakeVitals(FakeFlow.START, null, List.of());
+    return new FakeVitals(FakeFlow.START, null, List.of(), Optional.empty());
   }
 
   public FakeVitals failing(String message) {
-    return new FakeVitals(heartbeat, message, problems);
+    return new FakeVitals(heartbeat, message, problems, api);
   }
 
   public FakeVitals troubled(String problem) {
-    return new FakeVitals(heartbeat, lastFailure, List.of(problem));
+    return new FakeVitals(heartbeat, lastFailure, List.of(problem), api);
+  }
+
+  /** On a cluster. */
+  public FakeVitals hearing(ApiLink link) {
+    return new FakeVitals(heartbeat, lastFailure, problems, Optional.of(link));
   }
 
   @Override

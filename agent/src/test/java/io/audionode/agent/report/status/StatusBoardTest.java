@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.audionode.agent.config.Configuration;
 import io.audionode.agent.fixture.FakeFlow;
 import io.audionode.agent.fixture.FakeNode;
+import io.audionode.agent.model.ApiLink;
 import io.audionode.cgroupfs.format.Bytes;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -25,6 +26,31 @@ class StatusBoardTest {
     assertThat(failing.node()).isEmpty();
     failing.accept(flow.runOnce());
     assertThat(failing.ready().ready()).isTrue();
+  }
+
+  @Test
+  void isNotReadyBeforeTheApiServerHasToldOfAllPods() {
+    var waiting = board(FakeVitals.well().hearing(new ApiLink(false, false, null, "refused")), 0);
+    waiting.accept(flow.runOnce());
+    assertThat(waiting.ready()).isEqualTo(new ReadyView(false, "waiting for API server: refused"));
+    assertThat(waiting.status().orElseThrow().ready()).isFalse();
+    assertThat(waiting.status().orElseThrow().api())
+        .isEqualTo(new ApiView(false, false, null, "refused"));
+  }
+
+  @Test
+  void staysReadyWhileTheApiServerIsAwayAndSaysSo() {
+    var link = new ApiLink(false, true, Duration.ofSeconds(75), "refused");
+    var away = board(FakeVitals.well().hearing(link), 0);
+    away.accept(flow.runOnce());
+    assertThat(away.ready())
+        .isEqualTo(
+            new ReadyView(
+                true,
+                "a run has succeeded; API server away for 75 s, the pods last known count: refused"));
+    var back = board(FakeVitals.well().hearing(new ApiLink(true, true, Duration.ZERO, null)), 0);
+    back.accept(flow.runOnce());
+    assertThat(back.ready()).isEqualTo(new ReadyView(true, "a run has succeeded"));
   }
 
   @Test

@@ -1,5 +1,6 @@
 package io.audionode.agent.report.status.text;
 
+import io.audionode.agent.report.status.ApiView;
 import io.audionode.agent.report.status.LoopView;
 import io.audionode.agent.report.status.PodSummary;
 import io.audionode.agent.report.status.Setting;
@@ -70,7 +71,23 @@ public final class StatusText {
             .formatted(status.placement(), status.domain(), setting(status.swappiness()))
         + "%d writes pending, %d values to put back in the journal\n"
             .formatted(status.pendingActions(), status.journalLines())
+        + (status.api() == null ? "" : api(status.api()))
         + status.loops().stream().map(StatusText::loop).collect(Collectors.joining());
+  }
+
+  private static String api(ApiView api) {
+    var trouble = api.trouble() == null ? "" : ": " + api.trouble();
+    if (api.connected()) {
+      return "API server: connected%s\n".formatted(trouble);
+    }
+    var silent = api.silentSeconds();
+    return "API server: %s%s\n"
+        .formatted(
+            !api.listed() || silent == null
+                ? "WAITING, nothing is taken back before it has told of all pods"
+                : "AWAY for %s, the pods last known stay protected"
+                    .formatted(Paragraphs.human(Duration.ofSeconds(silent))),
+            trouble);
   }
 
   private static String loop(LoopView loop) {

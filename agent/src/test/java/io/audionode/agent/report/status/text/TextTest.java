@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.audionode.agent.config.Configuration;
 import io.audionode.agent.fixture.FakeFlow;
 import io.audionode.agent.fixture.FakeNode;
+import io.audionode.agent.model.ApiLink;
 import io.audionode.agent.plan.Plan;
 import io.audionode.agent.report.status.FakeVitals;
 import io.audionode.agent.report.status.PlanView;
@@ -15,6 +16,7 @@ import io.audionode.agent.report.status.StatusBoard;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -46,6 +48,22 @@ class TextTest {
             pods not read
               config.yaml:1: bad
             """);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "true | true | 3 | | API server: connected",
+        "false | true | 75 | refused | API server: AWAY for 1 min 15 s, the pods last known stay protected: refused",
+        "false | false | | refused | API server: WAITING, nothing is taken back before it has told of all pods: refused",
+      })
+  void saysHowWellTheApiServerIsHeard(
+      boolean connected, boolean listed, @Nullable Long silent, @Nullable String why, String text) {
+    var silence = silent == null ? null : Duration.ofSeconds(silent);
+    var board = board(FakeVitals.well().hearing(new ApiLink(connected, listed, silence, why)));
+    board.accept(flow.runOnce());
+    assertThat(StatusText.of(board.status().orElseThrow(), List.of()).lines()).contains(text);
   }
 
   @Test

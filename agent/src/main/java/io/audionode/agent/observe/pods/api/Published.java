@@ -1,0 +1,81 @@
+package io.audionode.agent.observe.pods.api;
+
+import static java.util.Objects.requireNonNull;
+
+import io.audionode.agent.model.ApiLink;
+import io.audionode.agent.observe.pods.PodList;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What everybody else may see. One thread writes, any thread reads; nobody waits. */
+final class Published {
+  private static final Logger LOG = LoggerFactory.getLogger(Published.class);
+
+  private final Runnable changed;
+  private final LongSupplier nanos;
+  private volatile PodList pods = new PodList(List.of(), List.of(), false);
+  private volatile Contact contact = new Contact(false, false, null, null);
+
+  /**
+   * Nothing is known yet.
+   *
+   * @param changed called when there are other pods than before
+   * @param nanos a clock that does not jump
+   */
+  Published(Runnable changed, LongSupplier nanos) {
+    this.changed = changed;
+    this.nanos = nanos;
+  }
+
+  private record Contact(
+      boolean connected, boolean listed, @Nullable Long heardAt, @Nullable String trouble) {}
+
+  PodList pods() {
+    return pods;
+  }
+
+  ApiLink link() {
+    var now = contact;
+    var heardAt = now.heardAt();
+    var silence = heardAt == null ? null : Duration.ofNanos(nanos.getAsLong() - heardAt);
+    return new ApiLink(now.connected(), now.listed(), silence, now.trouble());
+  }
+
+  /** These are the pods now. */
+  void publish(PodList list) {
+    if (!list.equals(pods)) {
+      pods = list;
+      changed.run();
+    }
+  }
+
+  /** Every pod was told of. */
+  void listed() {
+    contact = new Contact(contact.connected(), true, contact.heardAt(), contact.trouble());
+  }
+
+  boolean isListed() {
+    return contact.listed();
+  }
+
+  /** The API server said something. */
+  void heard() {
+    if (!contact.connected()) {
+      LOG.info("the API server answers");
+    }
+    contact = new Contact(true, contact.listed(), nanos.getAsLong(), null);
+  }
+
+  /** The API server does not answer, or not as asked. */
+  void lost(String why) {
+    requireNonNull(why, "why is null");
+    if (contact.connected() || !why.equals(contact.trouble())) {
+      LOG.warn("the API server is away, pods stay as last known: {}", why);
+    }
+    contact = new Contact(false, contact.listed(), contact.heardAt(), why);
+  }
+}
