@@ -38,7 +38,7 @@ final class EntryCodec {
     try {
       return Optional.of(entry(json.readTree(text)));
     } catch (JacksonException | IllegalArgumentException e) {
-      throw new JournalException("line is whole but not understood: " + text, e);
+      throw new JournalException("a line is whole but not understood: " + text, e);
     }
   }
 

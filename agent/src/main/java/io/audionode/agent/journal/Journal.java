@@ -3,39 +3,58 @@ package io.audionode.agent.journal;
 import io.audionode.agent.model.Original;
 import io.audionode.agent.model.Originals;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The open journal of a running agent. Holds a lock, so that two agents never write one node.
  *
- * <p>Opening drops closed lines and a torn tail. A journal of another boot is set aside: no cgroup,
- * process or sysctl of that boot is left to put back. One thread.
+ * <p>Closed lines are dropped when it is opened with something left to put back, and while it
+ * grows; what {@code restore} closed is kept, for {@code verify-clean}. A journal of another boot
+ * is set aside: no cgroup, process or sysctl of that boot is left to put back. One thread.
  */
 public final class Journal implements AutoCloseable {
-  private static final String LOCK = "journal.lock";
+  /** How many bytes of closed lines are worth writing the open ones anew. */
+  static final long MOST_CLOSED_BYTES = 4L << 20;
 
+  private static final Logger LOG = LoggerFactory.getLogger(Journal.class);
+  private static final String PREVIOUS_BOOT = "journal.previous-boot";
+
+  private final Path directory;
   private final Path file;
-  private final FileChannel channel;
-  private final FileChannel lockChannel;
+  private final String bootId;
+  private final Disk disk;
+  private final StateLock lock;
   private final EntryCodec codec = new EntryCodec();
-  private final Map<String, Original> open = new LinkedHashMap<>();
+  private final Ledger ledger = new Ledger();
+  private Appender appender;
+  private long closedBytes;
+  private boolean nameIsDurable = true;
 
-  private Journal(Path file, FileChannel channel, FileChannel lockChannel) {
-    this.file = file;
-    this.channel = channel;
-    this.lockChannel = lockChannel;
+  private Journal(Path directory, String bootId, Disk disk, StateLock lock, JournalFile found)
+      throws IOException {
+    this.directory = directory;
+    this.file = directory.resolve(JournalFile.NAME);
+    this.bootId = bootId;
+    this.disk = disk;
+    this.lock = lock;
+    found.open().forEach(original -> ledger.add(new Entry.Opened(original)));
+    if (found.header() == null || found.damaged() > 0) {
+      appender = writtenAnew();
+      makeNameDurable();
+      return;
+    }
+    appender = new Appender(disk.open(file), found.wholeBytes());
+    if (found.open().isEmpty()) {
+      closedBytes = found.wholeBytes();
+    } else if (!found.closed().isEmpty()) {
+      compact();
+    }
   }
 
   /**
@@ -44,28 +63,18 @@ public final class Journal implements AutoCloseable {
    * @throws JournalException when another agent holds it, or it cannot be read or written
    */
   public static Journal open(Path directory, String bootId) {
+    return open(directory, bootId, new FileDisk());
+  }
+
+  static Journal open(Path directory, String bootId, Disk disk) {
     var file = directory.resolve(JournalFile.NAME);
     try {
       Files.createDirectories(directory);
-      var lockChannel = lock(directory.resolve(LOCK));
+      var lock = StateLock.take(directory);
       try {
-        var found = JournalFile.read(file);
-        var header = found.header();
-        var sameBoot = header != null && header.bootId().equals(bootId);
-        if (header != null && !sameBoot) {
-          Files.copy(
-              file,
-              directory.resolve("journal.previous-boot"),
-              StandardCopyOption.REPLACE_EXISTING);
-        }
-        var channel = rewrite(file, bootId, sameBoot ? found.open() : List.of());
-        var journal = new Journal(file, channel, lockChannel);
-        if (sameBoot) {
-          found.open().forEach(original -> journal.open.put(original.key(), original));
-        }
-        return journal;
+        return new Journal(directory, bootId, disk, lock, found(file, bootId));
       } catch (IOException | RuntimeException e) {
-        lockChannel.close();
+        lock.close();
         throw e;
       }
     } catch (IOException e) {
@@ -73,106 +82,127 @@ public final class Journal implements AutoCloseable {
     }
   }
 
+  /** What is there of this boot, after a copy was made of what is not going to stay. */
+  private static JournalFile found(Path file, String bootId) throws IOException {
+    var found = JournalFile.read(file);
+    var ofBoot = found.ofBoot(bootId);
+    if (!ofBoot.equals(found)) {
+      setAside(file, PREVIOUS_BOOT);
+    } else if (found.damaged() > 0) {
+      LOG.error(
+          "{} has {} damaged lines: what they told to put back is not known; the file is kept as {},"
+              + " the other lines count",
+          file,
+          found.damaged(),
+          setAside(file, JournalFile.DAMAGED_NAME));
+    }
+    return ofBoot;
+  }
+
+  private static Path setAside(Path file, String name) throws IOException {
+    return Files.copy(file, file.resolveSibling(name), StandardCopyOption.REPLACE_EXISTING);
+  }
+
   /** What is changed and not put back. */
   public Originals originals() {
-    return Originals.of(open.values());
+    return Originals.of(ledger.open());
   }
 
   /**
    * Remembers values before they are overwritten; returns when they are on disk.
    *
-   * @throws JournalException when they are not: then nothing may be written to the kernel
+   * @throws JournalException when they are not: then nothing may be written to the kernel. The
+   *     journal stays usable, and the next call succeeds once the disk has room again.
    */
   public void announce(List<Original> originals) {
-    var fresh = originals.stream().filter(o -> !open.containsKey(o.key())).toList();
+    var fresh =
+        originals.stream()
+            .filter(o -> !ledger.isOpen(o))
+            .map(Entry.Opened::new)
+            .distinct()
+            .toList();
     if (fresh.isEmpty()) {
       return;
     }
+    if (closedBytes > MOST_CLOSED_BYTES && closedBytes > appender.end() / 2) {
+      compact();
+    }
     try {
-      append(fresh.stream().<Entry>map(Entry.Opened::new).toList());
-      channel.force(false);
+      makeNameDurable();
+      appender.appendDurably(fresh);
     } catch (IOException e) {
       throw new JournalException("write %s: %s; nothing was changed".formatted(file, e), e);
     }
-    fresh.forEach(original -> open.put(original.key(), original));
+    fresh.forEach(ledger::add);
   }
 
-  /** Nothing is left to put back here. Needs no sync: a lost line is found closed again. */
+  /**
+   * Nothing is left to put back here. Needs no sync: a lost line is found closed again.
+   *
+   * @throws JournalException when it cannot be written; the line is open then
+   */
   public void close(Original original) {
+    var closed = new Entry.Closed(original.key());
     try {
-      append(List.of(new Entry.Closed(original.key())));
+      appender.append(List.of(closed));
     } catch (IOException e) {
       throw new JournalException("write %s: %s".formatted(file, e), e);
     }
-    open.remove(original.key());
+    ledger.add(closed);
+    closedBytes +=
+        codec.line(new Entry.Opened(original)).length() + codec.line(closed).length() + 2;
   }
 
-  @Override
-  public void close() {
-    try (lockChannel;
-        channel) {
-      channel.force(false);
-    } catch (IOException e) {
-      throw new JournalException("close %s: %s".formatted(file, e), e);
-    }
-  }
-
-  private void append(List<Entry> entries) throws IOException {
-    var start = channel.position();
+  /**
+   * Drops closed lines. Does without when the disk does not take it; the file as it is goes on, and
+   * it is tried again when as much again is closed.
+   */
+  private void compact() {
+    closedBytes = 0;
     try {
-      write(channel, entries, codec);
+      var old = appender;
+      appender = writtenAnew();
+      old.close();
     } catch (IOException e) {
-      channel.truncate(start).position(start);
-      throw e;
-    }
-  }
-
-  private static void write(FileChannel channel, List<Entry> entries, EntryCodec codec)
-      throws IOException {
-    var text = new StringBuilder();
-    entries.forEach(entry -> text.append(codec.line(entry)).append('\n'));
-    var bytes = ByteBuffer.wrap(text.toString().getBytes(StandardCharsets.UTF_8));
-    while (bytes.hasRemaining()) {
-      channel.write(bytes);
+      LOG.warn("{} cannot be written anew, it grows on: {}", file, e.toString());
     }
   }
 
   /**
    * Writes a fresh file beside the old one and puts it in its place, so that a crash loses neither.
    */
-  private static FileChannel rewrite(Path file, String bootId, List<Original> open)
-      throws IOException {
+  private Appender writtenAnew() throws IOException {
     var fresh = file.resolveSibling(JournalFile.NAME + ".new");
-    var channel =
-        FileChannel.open(
-            fresh,
-            StandardOpenOption.CREATE,
-            StandardOpenOption.TRUNCATE_EXISTING,
-            StandardOpenOption.WRITE);
     var entries = new ArrayList<Entry>();
     entries.add(new Entry.Header(Entry.Header.SCHEMA, bootId));
-    open.forEach(original -> entries.add(new Entry.Opened(original)));
-    write(channel, entries, new EntryCodec());
-    channel.force(true);
-    Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-    try (var directory = FileChannel.open(file.toAbsolutePath().getParent())) {
-      directory.force(true);
+    ledger.open().forEach(original -> entries.add(new Entry.Opened(original)));
+    var written = new Appender(disk.open(fresh), 0);
+    try {
+      written.appendDurably(entries);
+      disk.rename(fresh, file);
+      nameIsDurable = false;
+      return written;
+    } catch (IOException e) {
+      written.close();
+      Files.deleteIfExists(fresh);
+      throw e;
     }
-    return channel;
   }
 
-  private static FileChannel lock(Path file) throws IOException {
-    var channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-    FileLock lock;
-    try {
-      lock = channel.tryLock();
-    } catch (OverlappingFileLockException e) {
-      lock = null;
+  private void makeNameDurable() throws IOException {
+    if (!nameIsDurable) {
+      disk.forceDirectory(directory);
+      nameIsDurable = true;
     }
-    if (lock == null) {
-      channel.close();
-      throw new JournalException(file + " is held by another audionode; end that one first");
+  }
+
+  @Override
+  public void close() {
+    try (lock;
+        var last = appender) {
+      last.force();
+    } catch (IOException e) {
+      throw new JournalException("close %s: %s".formatted(file, e), e);
     }
-    return channel;
   }
 }

@@ -2,114 +2,98 @@ package io.audionode.agent.journal;
 
 import io.audionode.agent.model.Original;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a journal file says, read whole.
+ * What a journal file says.
  *
- * @param header null when the file is new or empty
- * @param entries the lines after it
- * @param wholeBytes where the last whole line ends; what follows was torn by a crash and announced
+ * @param header null when the file is new or empty, or when its first line is damaged
+ * @param open what is not closed yet, in the order of the changes
+ * @param closed what is, the latest last; the eldest are left out of very many
+ * @param damaged how many lines are not as they were written; what they told is not known
+ * @param wholeBytes where the last line ends; what follows was torn by a crash and announced
  *     nothing that was written, because a write waits until its line is on disk
  */
-public record JournalFile(Entry.@Nullable Header header, List<Entry> entries, long wholeBytes) {
+public record JournalFile(
+    Entry.@Nullable Header header,
+    List<Original> open,
+    List<Original> closed,
+    int damaged,
+    long wholeBytes) {
   /** The file's name in the state directory. */
   public static final String NAME = "journal";
 
-  private static final long MOST_BYTES = 64L << 20;
+  /** The name of the copy that is kept of a file with damaged lines. */
+  public static final String DAMAGED_NAME = "journal.damaged";
+
+  private static final JournalFile EMPTY = new JournalFile(null, List.of(), List.of(), 0, 0);
 
   public JournalFile {
-    entries = List.copyOf(entries);
+    open = List.copyOf(open);
+    closed = List.copyOf(closed);
   }
 
   /**
-   * Reads a journal; a missing file is an empty one.
+   * Reads a journal of any length, line by line; a missing file is an empty one. A line that is not
+   * as it was written is counted and left out; those around it count.
    *
    * @throws JournalException when it cannot be read, is of a newer version, or was tampered with
    */
   public static JournalFile read(Path file) {
-    try {
-      if (Files.size(file) > MOST_BYTES) {
-        throw new JournalException(
-            "%s is larger than %d bytes; move it away to start anew".formatted(file, MOST_BYTES));
-      }
-      return parse(Files.readString(file, StandardCharsets.ISO_8859_1), file);
+    try (var in = Files.newInputStream(file)) {
+      return parse(new BoundedLines(in), file);
     } catch (NoSuchFileException e) {
-      return new JournalFile(null, List.of(), 0);
+      return EMPTY;
     } catch (IOException e) {
       throw new JournalException("read %s: %s".formatted(file, e), e);
     }
   }
 
-  /** The same file if it is about this boot; otherwise an empty one, for nothing of it is left. */
+  /**
+   * The same file if it is about this boot; otherwise an empty one, for nothing of it is left. One
+   * whose first line is damaged counts as about this boot: what the others name has an inode or a
+   * start time, by which what is not meant is told apart.
+   */
   public JournalFile ofBoot(String bootId) {
-    return header == null || header.bootId().equals(bootId)
-        ? this
-        : new JournalFile(null, List.of(), 0);
+    return header == null || header.bootId().equals(bootId) ? this : EMPTY;
   }
 
-  /** Everything that was ever opened, whether it is closed by now or not. */
+  /** What the last session opened or found open, whether it is closed by now or not. */
   public List<Original> history() {
-    return entries.stream()
-        .filter(Entry.Opened.class::isInstance)
-        .map(entry -> ((Entry.Opened) entry).original())
-        .toList();
+    return Stream.concat(closed.stream(), open.stream()).toList();
   }
 
-  /** What is not closed yet. */
-  public List<Original> open() {
-    var open = new LinkedHashMap<String, Original>();
-    for (var entry : entries) {
-      switch (entry) {
-        case Entry.Opened(var original) -> open.putIfAbsent(original.key(), original);
-        case Entry.Closed(var key) -> open.remove(key);
-        case Entry.Header _ -> open.clear();
-      }
-    }
-    return List.copyOf(open.values());
-  }
-
-  private static JournalFile parse(String text, Path file) {
+  private static JournalFile parse(BoundedLines lines, Path file) throws IOException {
     var codec = new EntryCodec();
-    var entries = new ArrayList<Entry>();
-    var whole = 0;
-    for (var end = text.indexOf('\n'); end >= 0; end = text.indexOf('\n', whole)) {
-      var entry = codec.entry(utf8(text.substring(whole, end)));
-      if (entry.isEmpty()) {
-        break;
+    var ledger = new Ledger();
+    var damaged = 0;
+    for (var line = lines.next(); line != null; line = lines.next()) {
+      var entry = line.tooLong() ? null : codec.entry(line.text()).orElse(null);
+      if (entry == null) {
+        damaged++;
+      } else {
+        requireReadable(entry, ledger.header() != null || damaged > 0, file);
+        ledger.add(entry);
       }
-      entries.add(entry.get());
-      whole = end + 1;
     }
-    var header = header(entries, file);
-    header.ifPresent(_ -> entries.removeFirst());
-    return new JournalFile(header.orElse(null), entries, whole);
+    return new JournalFile(
+        ledger.header(), List.copyOf(ledger.open()), ledger.closed(), damaged, lines.wholeBytes());
   }
 
-  private static Optional<Entry.Header> header(List<Entry> entries, Path file) {
-    if (entries.isEmpty()) {
-      return Optional.empty();
-    }
-    if (!(entries.getFirst() instanceof Entry.Header header)) {
+  private static void requireReadable(Entry entry, boolean begun, Path file) {
+    if (entry instanceof Entry.Header(var schema, var _)) {
+      if (schema > Entry.Header.SCHEMA) {
+        throw new JournalException(
+            "%s has schema %d, this version reads up to %d: restore with the version that wrote it"
+                .formatted(file, schema, Entry.Header.SCHEMA));
+      }
+    } else if (!begun) {
       throw new JournalException(file + " does not begin with a journal header");
     }
-    if (header.schema() > Entry.Header.SCHEMA) {
-      throw new JournalException(
-          "%s has schema %d, this version reads up to %d: restore with the version that wrote it"
-              .formatted(file, header.schema(), Entry.Header.SCHEMA));
-    }
-    return Optional.of(header);
-  }
-
-  private static String utf8(String latin) {
-    return new String(latin.getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8);
   }
 }
