@@ -8,34 +8,54 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Runs the flow on every mark, and now and then without one, because a fork or a lost event raises
- * none. A failed run is logged and counted, and the loop goes on.
+ * Runs the flow on every mark, and every 30 s without one, because a fork or a lost event raises
+ * none. A failed run is logged and counted, and tried again after 1 s, then 2 s, 4 s and so on up
+ * to the 30 s; a mark before that is a try of its own.
  */
 public final class Loop implements Runnable {
   /** How long the node may go unseen without a mark. */
   public static final Duration RESYNC = Duration.ofSeconds(30);
 
+  /** How long after the first failed run in a row the next one begins; doubled with each more. */
+  public static final Duration FIRST_RETRY = Duration.ofSeconds(1);
+
   private static final Logger LOG = LoggerFactory.getLogger(Loop.class);
 
   private final Runnable flow;
-  private final Marks marks;
+  private final Wait wait;
   private final InstantSource clock;
+  private Duration pause = RESYNC;
   private volatile Instant heartbeat;
   private volatile long runs;
   private volatile long failures;
   private volatile @Nullable String lastFailure;
 
+  /** Runs a flow on every mark. */
   public Loop(Runnable flow, Marks marks, InstantSource clock) {
+    this(flow, marks::await, clock);
+  }
+
+  Loop(Runnable flow, Wait wait, InstantSource clock) {
     this.flow = flow;
-    this.marks = marks;
+    this.wait = wait;
     this.clock = clock;
     this.heartbeat = clock.instant();
+  }
+
+  /** What there is to wait for between two runs. */
+  interface Wait {
+    /**
+     * Waits until a run is due, at most so long.
+     *
+     * @return false when the loop should end
+     */
+    boolean await(Duration atMost) throws InterruptedException;
   }
 
   @Override
   public void run() {
     try {
-      while (marks.await(RESYNC)) {
+      while (wait.await(pause)) {
         runOnce();
       }
     } catch (InterruptedException e) {
@@ -48,16 +68,23 @@ public final class Loop implements Runnable {
     try {
       flow.run();
       lastFailure = null;
+      pause = RESYNC;
     } catch (RuntimeException e) {
       var message = String.valueOf(e);
       if (!message.equals(lastFailure)) {
         LOG.error("run failed; the loop goes on", e);
       }
+      pause = lastFailure == null ? FIRST_RETRY : doubled(pause);
       failures++;
       lastFailure = message;
     }
     runs++;
     heartbeat = clock.instant();
+  }
+
+  private static Duration doubled(Duration pause) {
+    var doubled = pause.multipliedBy(2);
+    return doubled.compareTo(RESYNC) < 0 ? doubled : RESYNC;
   }
 
   /** When the last run ended. */

@@ -1,0 +1,128 @@
+package io.audionode.agent.loop;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Iterator;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** A run that fails leaves the node half done: the loop has to come back to it, and soon. */
+class LoopTest {
+  private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
+
+  private final List<Duration> waits = new ArrayList<>();
+  private Instant now = START;
+  private final InstantSource clock = () -> now;
+  private final ByteArrayOutputStream log = new ByteArrayOutputStream();
+  private final PrintStream standardError = System.err;
+
+  /** What slf4j-simple writes to the standard error. */
+  @BeforeEach
+  void keepsTheLog() {
+    System.setErr(new PrintStream(log, true, StandardCharsets.UTF_8));
+  }
+
+  @AfterEach
+  void givesTheStandardErrorBack() {
+    System.setErr(standardError);
+  }
+
+  @Test
+  void retriesAfterOneSecondDoublingUpToTheResync() {
+    looped(IntStream.range(0, 8).mapToObj(_ -> "refused").toArray(String[]::new));
+    assertThat(waits).containsExactlyElementsOf(seconds(30, 1, 2, 4, 8, 16, 30, 30, 30));
+  }
+
+  @Test
+  void waitsForTheResyncAgainAfterARunThatWorks() {
+    looped("refused", "refused", null, "refused");
+    assertThat(waits).containsExactlyElementsOf(seconds(30, 1, 2, 30, 1));
+  }
+
+  @Test
+  void goesOnDoublingWhenTheReasonChanges() {
+    looped("refused", "denied");
+    assertThat(waits).containsExactlyElementsOf(seconds(30, 1, 2));
+  }
+
+  @Test
+  void countsEveryRunAndEveryFailure() {
+    var loop = looped("refused", null, "refused");
+    assertThat(loop.runs()).isEqualTo(3);
+    assertThat(loop.failures()).isEqualTo(2);
+  }
+
+  @Test
+  void tellsWhyTheLastRunFailedUntilOneWorks() {
+    assertThat(looped("refused").lastFailure()).contains("refused");
+    assertThat(looped("refused", null).lastFailure()).isNull();
+  }
+
+  @Test
+  void logsAFailureOnceUntilItIsAnotherOne() {
+    looped("refused", "refused", "refused", "denied", null, "denied");
+    assertThat(log.toString(StandardCharsets.UTF_8).split("run failed", -1)).hasSize(4);
+  }
+
+  @Test
+  void beatsAtTheEndOfEveryRunEvenOfAFailedOne() {
+    assertThat(looped().heartbeat()).isEqualTo(START);
+    assertThat(looped("refused").heartbeat()).isEqualTo(START.plusSeconds(1));
+    assertThat(looped(null, "refused").heartbeat()).isEqualTo(START.plusSeconds(3));
+  }
+
+  @Test
+  void keepsTheInterruptThatEndsIt() {
+    var loop =
+        new Loop(
+            () -> {},
+            (Loop.Wait)
+                _ -> {
+                  throw new InterruptedException();
+                },
+            clock);
+    loop.run();
+    assertThat(Thread.interrupted()).isTrue();
+    assertThat(loop.runs()).isZero();
+  }
+
+  /**
+   * A loop after runs of one second each that failed with these messages; null for one that works.
+   */
+  private Loop looped(@Nullable String... messages) {
+    Iterator<@Nullable String> left = Arrays.asList(messages).iterator();
+    var loop =
+        new Loop(
+            () -> {
+              now = now.plusSeconds(1);
+              var message = left.next();
+              if (message != null) {
+                throw new IllegalStateException(message);
+              }
+            },
+            (Loop.Wait)
+                atMost -> {
+                  waits.add(atMost);
+                  return left.hasNext();
+                },
+            clock);
+    loop.run();
+    return loop;
+  }
+
+  private static List<Duration> seconds(int... seconds) {
+    return Arrays.stream(seconds).mapToObj(Duration::ofSeconds).toList();
+  }
+}
