@@ -143,7 +143,7 @@ final class Agent implements AutoCloseable {
   List<String> differences() {
     var history = JournalFile.read(state().resolve(JournalFile.NAME)).history();
     var all = Originals.of(history);
-    return Cleanliness.differences(history, observer(() -> all).snapshot());
+    return Cleanliness.compare(history, 0, observer(() -> all).snapshot()).differences();
   }
 
   private Observer observer(Supplier<Originals> originals) {

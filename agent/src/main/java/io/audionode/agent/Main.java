@@ -29,7 +29,6 @@ import io.audionode.agent.report.events.cluster.ClusterReport;
 import io.audionode.agent.report.status.Json;
 import io.audionode.agent.report.status.PlanView;
 import io.audionode.agent.report.status.text.PlanText;
-import io.audionode.agent.restore.CleanView;
 import io.audionode.agent.restore.Cleanliness;
 import io.audionode.agent.restore.Restore;
 import io.audionode.agent.restore.RestoredView;
@@ -129,12 +128,13 @@ public final class Main implements Commands {
   @Override
   public int verifyClean(NodeOptions node, boolean json) {
     var kernel = KernelAccess.open(node.cgroupRoot());
-    var history = journal(node, kernel).history();
-    var all = Originals.of(history);
+    var journal = journal(node, kernel);
+    var damaged = journal(node, kernel, JournalFile.DAMAGED_NAME).damaged();
+    var all = Originals.of(journal.history());
     var seen = observer(kernel, NO_PODS, () -> all).snapshot();
-    var clean = new CleanView(history.size(), Cleanliness.differences(history, seen));
+    var clean = Cleanliness.compare(journal.history(), Math.max(journal.damaged(), damaged), seen);
     out.print(json ? Json.pretty(clean) + "\n" : clean.text());
-    return clean.differences().isEmpty() ? OK : FOUND;
+    return clean.proven() ? OK : FOUND;
   }
 
   /** On a cluster its own rules count; without one the address keeps others away. */
@@ -169,7 +169,11 @@ public final class Main implements Commands {
 
   /** What the journal says, without taking it over. */
   private static JournalFile journal(NodeOptions node, KernelAccess kernel) {
-    return JournalFile.read(node.state().resolve(JournalFile.NAME)).ofBoot(kernel.proc().bootId());
+    return journal(node, kernel, JournalFile.NAME);
+  }
+
+  private static JournalFile journal(NodeOptions node, KernelAccess kernel, String name) {
+    return JournalFile.read(node.state().resolve(name)).ofBoot(kernel.proc().bootId());
   }
 
   private static LiveConfiguration configuration(@Nullable Path file) {

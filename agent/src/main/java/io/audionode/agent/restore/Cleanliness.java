@@ -6,10 +6,11 @@ import io.audionode.agent.model.SeenCgroup;
 import io.audionode.agent.model.SeenProcess;
 import io.audionode.agent.model.Subtree;
 import io.audionode.cgroupfs.proc.ProcessId;
-import java.util.ArrayList;
+import io.audionode.cgroupfs.tree.CgroupPath;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Compares a node with how the agent found it. Pure. */
 public final class Cleanliness {
@@ -19,59 +20,71 @@ public final class Cleanliness {
     this.seen = seen;
   }
 
+  /** One value found and what is there now; the text is only true when they differ. */
+  private record Comparison(boolean same, String difference) {}
+
   /**
-   * What differs, in words; empty when the node is as it was.
+   * Compares all that can be. The cgroup {@code audio} is looked for whatever the journal says.
    *
-   * @param history everything the journal ever noted, put back or not
+   * @param history everything the journal noted, put back or not
+   * @param damaged how many lines of the journal could not be read
    */
-  public static List<String> differences(List<Original> history, NodeSnapshot seen) {
+  public static CleanView compare(List<Original> history, int damaged, NodeSnapshot seen) {
     var cleanliness = new Cleanliness(seen);
     var latest = new LinkedHashMap<String, Original>();
     history.forEach(original -> latest.put(original.key(), original));
-    var differences = new ArrayList<String>();
-    if (seen.cgroup(Subtree.ROOT).isPresent()) {
-      differences.add("cgroup %s exists".formatted(Subtree.ROOT));
-    }
-    latest.values().forEach(line -> cleanliness.difference(line).ifPresent(differences::add));
-    return differences.stream().distinct().toList();
+    var compared =
+        latest.values().stream().flatMap(line -> cleanliness.compare(line).stream()).toList();
+    var leftovers = seen.cgroup(Subtree.ROOT).map(_ -> exists(Subtree.ROOT)).stream();
+    var differences = compared.stream().filter(c -> !c.same()).map(Comparison::difference);
+    return new CleanView(
+        compared.size(), damaged, Stream.concat(leftovers, differences).distinct().toList());
   }
 
-  private Optional<String> difference(Original original) {
+  /** Empty when what the line is about is not there any more. */
+  private Optional<Comparison> compare(Original original) {
     return switch (original) {
       case Original.Created(var cgroup) ->
-          seen.cgroup(cgroup).map(_ -> "cgroup %s exists".formatted(cgroup));
-      case Original.KnobValue knob -> difference(knob);
+          Optional.of(new Comparison(seen.cgroup(cgroup).isEmpty(), exists(cgroup)));
+      case Original.KnobValue knob -> compare(knob);
       case Original.Controllers(var cgroup, var enabled) ->
           seen.cgroup(cgroup)
-              .filter(now -> now.subtreeControl().stream().anyMatch(enabled::contains))
-              .map(now -> "cgroup.subtree_control of %s still has %s".formatted(cgroup, enabled));
+              .map(
+                  now ->
+                      new Comparison(
+                          now.subtreeControl().stream().noneMatch(enabled::contains),
+                          "cgroup.subtree_control of %s still has %s".formatted(cgroup, enabled)));
       case Original.Home(var process, var home) ->
           alive(process)
-              .filter(now -> !now.cgroup().startsWith(home))
               .map(
                   now ->
-                      "process %d is in %s, not in %s"
-                          .formatted(process.pid(), now.cgroup(), home));
+                      new Comparison(
+                          now.cgroup().startsWith(home),
+                          "process %d is in %s, not in %s"
+                              .formatted(process.pid(), now.cgroup(), home)));
       case Original.OomScoreAdj(var process, var _, var found) ->
           alive(process)
-              .filter(now -> now.oomScoreAdj() != found)
               .map(
                   now ->
-                      differs(
-                          "oom_score_adj of process " + process.pid(), now.oomScoreAdj(), found));
+                      same("oom_score_adj of process " + process.pid(), now.oomScoreAdj(), found));
       case Original.Swappiness(var found) ->
-          Optional.of(seen.machine().swappiness())
-              .filter(now -> now != found)
-              .map(now -> differs("vm.swappiness", now, found));
+          Optional.of(same("vm.swappiness", seen.machine().swappiness(), found));
     };
   }
 
-  private Optional<String> difference(Original.KnobValue knob) {
+  private Optional<Comparison> compare(Original.KnobValue knob) {
     return seen.cgroup(knob.cgroup())
         .filter(now -> now.inode() == knob.inode())
         .flatMap((SeenCgroup now) -> now.knob(knob.file()))
-        .filter(now -> !now.equals(knob.found()))
-        .map(now -> differs(knob.cgroup() + " " + knob.file(), now, knob.found()));
+        .map(now -> same(knob.cgroup() + " " + knob.file(), now, knob.found()));
+  }
+
+  private static Comparison same(String what, Object now, Object before) {
+    return new Comparison(now.equals(before), differs(what, now, before));
+  }
+
+  private static String exists(CgroupPath cgroup) {
+    return "cgroup %s exists".formatted(cgroup);
   }
 
   private static String differs(String what, Object now, Object before) {

@@ -1,0 +1,103 @@
+package io.audionode.agent.restore;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.audionode.agent.fixture.FakeFlow;
+import io.audionode.agent.fixture.FakeNode;
+import io.audionode.agent.fixture.PodBuilder;
+import io.audionode.agent.model.Original;
+import io.audionode.agent.model.Pod;
+import io.audionode.agent.plan.Planner;
+import io.audionode.cgroupfs.format.Bytes;
+import io.audionode.cgroupfs.tree.CgroupPath;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** A proof that says "clean" without having looked is worse than none. */
+class CleanlinessTest {
+  private final Pod pod = PodBuilder.guaranteed("mixer", "64Mi");
+  private final FakeNode node =
+      FakeNode.withNumaNodes(1).pod(pod).running(pod, "c", 10, Bytes.ofMebibytes(50));
+
+  @Test
+  void provesNothingWithoutAJournal() {
+    var clean = compare(List.of());
+    assertThat(clean.compared()).isZero();
+    assertThat(clean.proven()).isFalse();
+    assertThat(clean.text()).contains("nothing to compare").contains("--state");
+  }
+
+  @Test
+  void findsTheSubtreeWithoutAJournal() {
+    new FakeFlow(node).settle();
+    var clean = compare(List.of());
+    assertThat(clean.differences()).containsExactly("cgroup audio exists");
+    assertThat(clean.proven()).isFalse();
+  }
+
+  @Test
+  void namesEveryDifferenceOfANodeThatIsManaged() {
+    new FakeFlow(node).settle();
+    var clean = compare(history());
+    assertThat(clean.differences())
+        .contains("cgroup audio exists", "vm.swappiness is 1, was 60")
+        .anyMatch(line -> line.startsWith("kubepods memory.min is "))
+        .doesNotHaveDuplicates();
+    assertThat(clean.proven()).isFalse();
+    assertThat(clean.text()).contains("not as audionode found it");
+  }
+
+  @Test
+  void provesThatEverythingIsAsItWasAfterAnUndo() {
+    new FakeFlow(node).settle();
+    var history = history();
+    undo();
+    var clean = compare(history);
+    assertThat(clean.differences()).isEmpty();
+    assertThat(clean.compared()).isEqualTo(history.size());
+    assertThat(clean.proven()).isTrue();
+    assertThat(clean.text())
+        .isEqualTo(
+            "This node is as audionode found it: %d values compared.\n".formatted(history.size()));
+  }
+
+  @Test
+  void doesNotCountWhatIsGoneAsCompared() {
+    var gone =
+        List.<Original>of(
+            new Original.OomScoreAdj(FakeNode.id(99), FakeNode.home(pod), 0),
+            new Original.Home(FakeNode.id(99), FakeNode.home(pod)),
+            new Original.KnobValue(new CgroupPath("kubepods"), 4711, "memory.min", "0"));
+    var clean = compare(gone);
+    assertThat(clean.compared()).isZero();
+    assertThat(clean.differences()).isEmpty();
+    assertThat(clean.proven()).isFalse();
+  }
+
+  @Test
+  void provesNothingWhenLinesOfTheJournalAreDamaged() {
+    new FakeFlow(node).settle();
+    var history = history();
+    undo();
+    var clean = Cleanliness.compare(history, 2, node.snapshot());
+    assertThat(clean.differences()).isEmpty();
+    assertThat(clean.proven()).isFalse();
+    assertThat(clean.text()).contains("2 lines of the journal are damaged", "journal.damaged");
+  }
+
+  private CleanView compare(List<Original> history) {
+    return Cleanliness.compare(history, 0, node.snapshot());
+  }
+
+  private List<Original> history() {
+    return List.copyOf(node.snapshot().originals().all());
+  }
+
+  private void undo() {
+    for (var plan = new Planner().undo(node.snapshot());
+        !plan.isEmpty();
+        plan = new Planner().undo(node.snapshot())) {
+      node.apply(plan);
+    }
+  }
+}
