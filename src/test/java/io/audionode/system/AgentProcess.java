@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /** {@code audionode} as a process of its own, for what only a process's end can show. */
 final class AgentProcess implements AutoCloseable {
@@ -46,17 +47,18 @@ final class AgentProcess implements AutoCloseable {
     }
   }
 
-  /** {@code run} over an agent's directories. */
-  static AgentProcess run(Agent agent) {
-    return start(
-        List.of(),
-        "run",
-        "--pods",
-        agent.pods.toString(),
-        "--state",
-        agent.state().toString(),
-        "--listen",
-        "127.0.0.1:0");
+  /** {@code run} over an agent's directories, with more options. */
+  static AgentProcess run(Agent agent, String... options) {
+    var arguments =
+        Stream.of(
+            "run",
+            "--pods",
+            agent.pods.toString(),
+            "--state",
+            agent.state().toString(),
+            "--listen",
+            "127.0.0.1:0");
+    return start(List.of(), Stream.concat(arguments, Stream.of(options)).toArray(String[]::new));
   }
 
   /** SIGTERM; returns the exit status. */

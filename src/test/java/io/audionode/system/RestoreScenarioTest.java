@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -18,14 +19,7 @@ class RestoreScenarioTest extends Scenario {
   @ValueSource(strings = {"container", "node"})
   void putsTreeSwappinessAndScoresBackAsTheyWere(String domain) throws IOException {
     kubepods.write(Kubepods.ROOT, "memory.min", Long.toString(8 * MIB));
-    var running =
-        start(
-            kubepods.burstable(RUNNING).child("c1"),
-            Workload.Birth.burstable(190 * MIB),
-            "audio",
-            "--mib",
-            "64");
-    running.awaitRunning();
+    var running = burstable(RUNNING, "c1").awaitRunning();
     PodFile.pod("running", RUNNING).profile("realtime").memory("100Mi", "190Mi").into(agent.pods);
     PodFile.pod("born", BORN).profile("realtime").memory("100Mi", "190Mi").into(agent.pods);
     var bornHome = kubepods.burstable(BORN).child("c2");
@@ -69,5 +63,31 @@ class RestoreScenarioTest extends Scenario {
 
     assertThat(agent.differences())
         .contains("cgroup audio exists", "vm.swappiness is 1, was " + found);
+  }
+
+  @Test
+  void putsEverythingBackWhenItIsAskedToEndWithOnStopRestore() throws IOException {
+    var running = burstable(RUNNING, "c1").awaitRunning();
+    PodFile.pod("running", RUNNING).profile("realtime").memory("100Mi", "190Mi").into(agent.pods);
+    var before = Picture.of(kubepods, List.of(running));
+    Files.writeString(agent.config(), "onStop: restore\n");
+
+    try (var process = AgentProcess.run(agent, "--config", agent.config().toString())) {
+      await().atMost(PATIENCE).until(() -> kubepods.proc.oomScoreAdj(running.pid()) == -500);
+      process.terminate();
+
+      assertThat(process.output()).contains("ended; ", " writes, 0 not put back");
+      assertThat(Picture.of(kubepods, List.of(running))).isEqualTo(before);
+      assertThat(agent.differences()).isEmpty();
+    }
+  }
+
+  private Workload burstable(String uid, String container) {
+    return start(
+        kubepods.burstable(uid).child(container),
+        Workload.Birth.burstable(190 * MIB),
+        "audio",
+        "--mib",
+        "64");
   }
 }

@@ -1,7 +1,6 @@
 package io.audionode.agent;
 
 import io.audionode.agent.access.ReviewedAccess;
-import io.audionode.agent.apply.Applier;
 import io.audionode.agent.cli.Audionode;
 import io.audionode.agent.cli.Commands;
 import io.audionode.agent.cli.ListenAddress;
@@ -16,7 +15,6 @@ import io.audionode.agent.doctor.Doctor;
 import io.audionode.agent.doctor.Question;
 import io.audionode.agent.http.Access;
 import io.audionode.agent.http.HttpApi;
-import io.audionode.agent.journal.Journal;
 import io.audionode.agent.journal.JournalFile;
 import io.audionode.agent.model.Originals;
 import io.audionode.agent.observe.Observer;
@@ -31,7 +29,6 @@ import io.audionode.agent.report.status.PlanView;
 import io.audionode.agent.report.status.text.PlanText;
 import io.audionode.agent.restore.Cleanliness;
 import io.audionode.agent.restore.Restore;
-import io.audionode.agent.restore.RestoredView;
 import io.audionode.cgroupfs.sys.Linux;
 import io.vertx.core.Vertx;
 import java.io.PrintStream;
@@ -45,7 +42,7 @@ import org.slf4j.LoggerFactory;
 
 /** Starts audionode: one command, wired by hand in the order of the flow. */
 public final class Main implements Commands {
-  private static final PodSource NO_PODS = () -> new PodList(List.of(), List.of());
+  static final PodSource NO_PODS = () -> new PodList(List.of(), List.of());
 
   private static final Logger LOG = LoggerFactory.getLogger(Main.class);
 
@@ -65,17 +62,19 @@ public final class Main implements Commands {
     var shutdown = new Shutdown();
     var vertx = Vertx.vertx(HttpApi.vertxOptions());
     try (var pods = PodAccess.open(origin, vertx);
-        var access = access(pods);
-        var agent =
-            new RunningAgent(kernel(node, pods), node.state(), pods, configuration, List.of());
-        var http = new HttpApi(vertx, agent.board(), agent.events(), agent.metrics(), access)) {
-      var port = http.listen(listen.host(), listen.port());
-      agent.start();
-      LOG.info("http://{} answers", new ListenAddress(listen.host(), port));
-      if (pods.cluster().isEmpty() && !listen.isLoopback()) {
-        LOG.warn("without a cluster everybody who reaches {} may read the API", listen);
+        var access = access(pods)) {
+      var kernel = kernel(node, pods);
+      try (var agent = new RunningAgent(kernel, node.state(), pods, configuration, List.of());
+          var http = new HttpApi(vertx, agent.board(), agent.events(), agent.metrics(), access)) {
+        var port = http.listen(listen.host(), listen.port());
+        agent.start();
+        LOG.info("http://{} answers", new ListenAddress(listen.host(), port));
+        if (pods.cluster().isEmpty() && !listen.isLoopback()) {
+          LOG.warn("without a cluster everybody who reaches {} may read the API", listen);
+        }
+        shutdown.await();
       }
-      shutdown.await();
+      new Restoration(kernel, node.state()).onStop(configuration.get().onStop());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } finally {
@@ -116,13 +115,9 @@ public final class Main implements Commands {
       print(new Restore(observer(kernel, NO_PODS, () -> open), new Planner()).plan(), json);
       return OK;
     }
-    try (var journal = Journal.open(node.state(), kernel.proc().bootId());
-        var applier = new Applier(kernel.cgroups(), kernel.proc(), journal)) {
-      var restore = new Restore(observer(kernel, NO_PODS, journal::originals), new Planner());
-      var restored = RestoredView.of(restore.run(applier));
-      out.print(json ? Json.pretty(restored) + "\n" : restored.text());
-      return restored.left().isEmpty() ? OK : FOUND;
-    }
+    var restored = new Restoration(kernel, node.state()).run();
+    out.print(json ? Json.pretty(restored) + "\n" : restored.text());
+    return restored.left().isEmpty() ? OK : FOUND;
   }
 
   @Override
@@ -185,8 +180,7 @@ public final class Main implements Commands {
   }
 
   /** An observer for one look; nobody waits for changes. */
-  private static Observer observer(
-      KernelAccess kernel, PodSource pods, Supplier<Originals> originals) {
+  static Observer observer(KernelAccess kernel, PodSource pods, Supplier<Originals> originals) {
     var reader = new Kernel(kernel.sys(), kernel.cgroups(), kernel.proc(), _ -> {});
     return new Observer(reader, pods, originals);
   }

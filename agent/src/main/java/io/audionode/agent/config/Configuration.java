@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  *     alone
  * @param subtreeMax {@code memory.max} of {@code audio/} as a share of the node's memory, 1..100
  *     percent; null sets none
+ * @param onStop what becomes of the node when the agent is asked to end
  * @param profiles profiles by name, in the order of the file; never empty
  * @param pressure PSI triggers, armed by the pressure watcher
  */
@@ -24,11 +25,13 @@ public record Configuration(
     Domain domain,
     @Nullable Integer swappiness,
     @Nullable Integer subtreeMax,
+    OnStop onStop,
     Map<String, Profile> profiles,
     Pressure pressure) {
   public Configuration {
     requireNonNull(placement, "placement is null");
     requireNonNull(domain, "domain is null");
+    requireNonNull(onStop, "onStop is null");
     requireNonNull(pressure, "pressure is null");
     if (swappiness != null) {
       Range.SWAPPINESS.check("swappiness", swappiness);
@@ -60,5 +63,13 @@ public record Configuration(
     CONTAINER,
     /** Each {@code audio/node<N>}: one memory domain for all pods of a NUMA node. */
     NODE
+  }
+
+  /** What the agent leaves behind when it is asked to end; a crash always keeps. */
+  public enum OnStop {
+    /** Everything stays as it is: pods go on protected, and the next agent takes over. */
+    KEEP,
+    /** Everything is put back, as {@code restore} does. */
+    RESTORE
   }
 }

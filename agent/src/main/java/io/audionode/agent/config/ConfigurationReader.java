@@ -81,6 +81,7 @@ public final class ConfigurationReader {
         root.read(
                 Keys.SUBTREE_MAX, Grammars.SUBTREE_MAX, Optional.ofNullable(defaults.subtreeMax()))
             .orElse(null),
+        root.read(Keys.ON_STOP, Grammars.ON_STOP, defaults.onStop()),
         root.entry(Keys.PROFILES)
             .map(entry -> profiles(entry, defaults.profiles()))
             .orElse(defaults.profiles()),

@@ -22,6 +22,7 @@ public final class ConfigurationView {
         .with(Keys.SWAPPINESS, Grammars.SWAPPINESS, Optional.ofNullable(configuration.swappiness()))
         .with(
             Keys.SUBTREE_MAX, Grammars.SUBTREE_MAX, Optional.ofNullable(configuration.subtreeMax()))
+        .with(Keys.ON_STOP, Grammars.ON_STOP, configuration.onStop())
         .with(Keys.PROFILES, profiles(configuration.profiles()))
         .with(Keys.PRESSURE, pressure(configuration.pressure()))
         .keys;

@@ -46,6 +46,7 @@ public final class Defaults {
         Configuration.Domain.CONTAINER,
         1,
         80,
+        Configuration.OnStop.KEEP,
         profiles(),
         pressure());
   }

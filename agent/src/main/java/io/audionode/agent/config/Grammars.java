@@ -20,6 +20,7 @@ final class Grammars {
   static final Grammar<Optional<Integer>> SWAPPINESS = orWord("keep", integer(Range.SWAPPINESS));
   static final Grammar<Optional<Integer>> SUBTREE_MAX =
       orWord("none", percent(Range.SUBTREE_MAX_PERCENT));
+  static final Grammar<Configuration.OnStop> ON_STOP = words(Configuration.OnStop.values());
   static final Grammar<MemoryMin> MEMORY_MIN =
       new Grammar<>(
           "\"N%% request\", \"N%% limit\" (N is %s) or a quantity such as 256Mi"

@@ -10,10 +10,11 @@ final class Keys {
   static final String DOMAIN = "domain";
   static final String SWAPPINESS = "swappiness";
   static final String SUBTREE_MAX = "subtreeMax";
+  static final String ON_STOP = "onStop";
   static final String PROFILES = "profiles";
   static final String PRESSURE = "pressure";
   static final List<String> ROOT =
-      List.of(PLACEMENT, DOMAIN, SWAPPINESS, SUBTREE_MAX, PROFILES, PRESSURE);
+      List.of(PLACEMENT, DOMAIN, SWAPPINESS, SUBTREE_MAX, ON_STOP, PROFILES, PRESSURE);
 
   static final String MEMORY_MIN = "memoryMin";
   static final String SWAP_MAX = "swapMax";

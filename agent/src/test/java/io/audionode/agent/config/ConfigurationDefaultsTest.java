@@ -23,6 +23,7 @@ class ConfigurationDefaultsTest {
         arguments("domain", "container"),
         arguments("swappiness", 1),
         arguments("subtreeMax", "80%"),
+        arguments("onStop", "keep"),
         arguments("profiles.realtime.memoryMin", "100% request"),
         arguments("profiles.realtime.swapMax", "0"),
         arguments("profiles.realtime.oomScoreAdj.Guaranteed", -900),

@@ -70,6 +70,7 @@ class AdoptionsTest {
             Domain.NODE,
             1,
             80,
+            Decisions.DEFAULTS.onStop(),
             Decisions.DEFAULTS.profiles(),
             Decisions.DEFAULTS.pressure());
     new FakeFlow(node, always).settle();

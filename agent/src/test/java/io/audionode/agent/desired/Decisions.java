@@ -57,6 +57,7 @@ final class Decisions {
         DEFAULTS.domain(),
         DEFAULTS.swappiness(),
         percent,
+        DEFAULTS.onStop(),
         DEFAULTS.profiles(),
         DEFAULTS.pressure());
   }
@@ -72,6 +73,7 @@ final class Decisions {
         DEFAULTS.domain(),
         DEFAULTS.swappiness(),
         DEFAULTS.subtreeMax(),
+        DEFAULTS.onStop(),
         profiles,
         DEFAULTS.pressure());
   }
@@ -94,6 +96,7 @@ final class Decisions {
         DEFAULTS.domain(),
         DEFAULTS.swappiness(),
         DEFAULTS.subtreeMax(),
+        DEFAULTS.onStop(),
         profiles,
         DEFAULTS.pressure());
   }
@@ -104,6 +107,7 @@ final class Decisions {
         domain,
         DEFAULTS.swappiness(),
         DEFAULTS.subtreeMax(),
+        DEFAULTS.onStop(),
         DEFAULTS.profiles(),
         DEFAULTS.pressure());
   }

@@ -81,6 +81,7 @@ class ShapesTest {
             domain,
             now.swappiness(),
             now.subtreeMax(),
+            now.onStop(),
             now.profiles(),
             now.pressure());
   }

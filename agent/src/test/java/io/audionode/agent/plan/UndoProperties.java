@@ -211,6 +211,7 @@ class UndoProperties {
               any(Domain.values()),
               random.nextInt(4) == 0 ? null : random.nextInt(100),
               random.nextInt(4) == 0 ? null : 20 + random.nextInt(60),
+              Configuration.defaults().onStop(),
               Configuration.defaults().profiles(),
               Configuration.defaults().pressure());
       told.add("configuration " + configuration.placement() + " " + configuration.domain());

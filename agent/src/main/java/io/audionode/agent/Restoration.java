@@ -1,0 +1,60 @@
+package io.audionode.agent;
+
+import static java.util.Objects.requireNonNull;
+
+import io.audionode.agent.apply.Applier;
+import io.audionode.agent.config.Configuration.OnStop;
+import io.audionode.agent.journal.Journal;
+import io.audionode.agent.plan.Planner;
+import io.audionode.agent.restore.Restore;
+import io.audionode.agent.restore.RestoredView;
+import java.nio.file.Path;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Puts this node back, by command or when the agent ends.
+ *
+ * @param state where the journal is kept; nobody else may hold it
+ */
+record Restoration(KernelAccess kernel, Path state) {
+  private static final Logger LOG = LoggerFactory.getLogger(Restoration.class);
+
+  Restoration {
+    requireNonNull(kernel, "kernel is null");
+    requireNonNull(state, "state is null");
+  }
+
+  /**
+   * Puts everything back that can be.
+   *
+   * @throws io.audionode.agent.journal.JournalException when another agent holds the journal, or it
+   *     cannot be used
+   */
+  RestoredView run() {
+    try (var journal = Journal.open(state, kernel.proc().bootId());
+        var applier = new Applier(kernel.cgroups(), kernel.proc(), journal)) {
+      var observer = Main.observer(kernel, Main.NO_PODS, journal::originals);
+      return RestoredView.of(new Restore(observer, new Planner()).run(applier));
+    }
+  }
+
+  /** Does what the configuration says of an agent that ends. Never throws: it ends all the same. */
+  void onStop(OnStop choice) {
+    switch (choice) {
+      case KEEP -> LOG.info("ended; pods stay protected, 'audionode restore' puts everything back");
+      case RESTORE -> restoreAndTell();
+    }
+  }
+
+  private void restoreAndTell() {
+    try {
+      var restored = run();
+      restored.failed().forEach(line -> LOG.warn("refused: {}", line));
+      restored.left().forEach(line -> LOG.warn("not put back: {}", line));
+      LOG.info("ended; {} writes, {} not put back", restored.done().size(), restored.left().size());
+    } catch (RuntimeException e) {
+      LOG.error("ended, and nothing was put back; call 'audionode restore'", e);
+    }
+  }
+}
