@@ -1,17 +1,24 @@
 package io.audionode.agent;
 
 import io.audionode.cgroupfs.proc.ProcFs;
+import io.audionode.cgroupfs.sys.KernelException;
 import io.audionode.cgroupfs.sys.Linux;
 import io.audionode.cgroupfs.sys.Sys;
 import io.audionode.cgroupfs.tree.CgroupFs;
+import io.audionode.cgroupfs.tree.CgroupNamespace;
 import io.audionode.cgroupfs.tree.CgroupSetup;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The kernel's interfaces, found and fit to be used. */
 public record KernelAccess(Sys sys, CgroupFs cgroups, ProcFs proc) {
+  private static final Logger LOG = LoggerFactory.getLogger(KernelAccess.class);
+
   /**
-   * Finds cgroup v2.
+   * Finds cgroup v2. In a container with the host's processes the calling thread, and so those that
+   * it starts, leave the container's own cgroup namespace.
    *
    * @param cgroupRoot where it is mounted, null to look for it
    * @throws StartException when it is not there, not whole, or not for this user
@@ -23,6 +30,7 @@ public record KernelAccess(Sys sys, CgroupFs cgroups, ProcFs proc) {
       throw new StartException(
           "must run as root, and runs as uid %d: use sudo, or a privileged pod".formatted(uid));
     }
+    enterHostsCgroupNamespace(sys);
     var mount = cgroupRoot == null ? discover(sys) : cgroupRoot;
     var cgroups = new CgroupFs(sys, mount);
     if (!cgroups.controllers().contains("memory")) {
@@ -31,6 +39,18 @@ public record KernelAccess(Sys sys, CgroupFs cgroups, ProcFs proc) {
               .formatted(mount, cgroups.controllers()));
     }
     return new KernelAccess(sys, cgroups, new ProcFs(sys));
+  }
+
+  private static void enterHostsCgroupNamespace(Sys sys) {
+    try {
+      if (CgroupNamespace.enterFirst(sys)) {
+        LOG.info("entered the host's cgroup namespace");
+      }
+    } catch (KernelException e) {
+      throw new StartException(
+          "cannot leave the container's cgroup namespace: %s; add CAP_SYS_ADMIN and CAP_SYS_PTRACE"
+              .formatted(e.getMessage()));
+    }
   }
 
   private static Path discover(Sys sys) {

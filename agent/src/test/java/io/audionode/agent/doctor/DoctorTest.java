@@ -138,7 +138,7 @@ class DoctorTest {
         arguments(Fit.rights(0, null), WARNING, "not known", "reading the node"),
         arguments(without(24), WARNING, "CAP_SYS_RESOURCE (to lower oom_score_adj", "privileged"),
         arguments(without(23), WARNING, "CAP_SYS_NICE (to move processes", "privileged"),
-        arguments(without(21), WARNING, "CAP_SYS_ADMIN (the mark", "privileged"),
+        arguments(without(21), WARNING, "CAP_SYS_ADMIN (to leave", "privileged"),
         arguments(without(19), WARNING, "CAP_SYS_PTRACE (to see", "privileged"),
         arguments(without(1), WARNING, "CAP_DAC_OVERRIDE (to set", "privileged"),
         arguments(Fit.rights(0, ALL_CAPABILITIES), OK, "root with every capability", ""));

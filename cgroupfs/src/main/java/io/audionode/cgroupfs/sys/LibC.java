@@ -19,6 +19,8 @@ public interface LibC {
   @ssize_t
   long getdents64(int directory, @Out byte[] entries, @size_t long size);
 
+  int setns(int namespace, int type);
+
   int poll(@In @Out byte[] pollfds, long count, int timeoutMillis);
 
   int eventfd(int initial, int flags);

@@ -36,6 +36,7 @@ public final class Linux implements Sys {
   private static final int AT_FDCWD = -100;
   private static final int AT_REMOVEDIR = 0x200;
   private static final int AT_EMPTY_PATH = 0x1000;
+  private static final int CLONE_NEWCGROUP = 0x0200_0000;
   private static final int STATX_INO = 0x100;
   private static final int STATX_SIZE = 256;
   private static final int STATX_INO_OFFSET = 32;
@@ -208,6 +209,14 @@ public final class Linux implements Sys {
   public void kill(int pid, int signal) {
     var operation = new Operation("kill", "", "pid " + pid, "signal " + signal);
     checked(operation, () -> posix.kill(pid, signal));
+  }
+
+  @Override
+  public void enterCgroupNamespace(Path namespace) {
+    var name = namespace.toString();
+    try (var fd = open(AT_FDCWD, name, 0, Operation.of("open", "", name), name)) {
+      fd.use(n -> checked(Operation.of("setns", "", name), () -> libc.setns(n, CLONE_NEWCGROUP)));
+    }
   }
 
   @Override

@@ -68,6 +68,13 @@ public interface Sys {
   /** Sends a signal; 0 only asks whether the process is there (else Gone with ESRCH). */
   void kill(int pid, int signal);
 
+  /**
+   * Enters a cgroup namespace, such as {@code /proc/1/ns/cgroup}. Counts for the calling thread and
+   * for those that it starts from then on; needs CAP_SYS_ADMIN, and CAP_SYS_PTRACE to open another
+   * process's.
+   */
+  void enterCgroupNamespace(Path namespace);
+
   /** Bytes in a page of memory. */
   long pageSize();
 
