@@ -87,3 +87,15 @@ maven() {
   MAVEN_OPTS="--enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow ${MAVEN_OPTS:-}" \
     mvn -B -ntp -q "$@"
 }
+
+# build_agent: agent/target/audionode.jar and the lib/ beside it, built when their sources are newer.
+build_agent() {
+  local jar=$checkout/agent/target/audionode.jar
+  find_jdk
+  if [[ -r $jar && ! $(find "$checkout"/pom.xml "$checkout"/{cgroupfs,agent}/{pom.xml,src/main} -newer "$jar" -print -quit) ]]; then
+    return
+  fi
+  say "building audionode with Maven; the first time fetches its libraries"
+  (cd "$checkout" && maven -DskipTests -pl cgroupfs,agent package) || die "the build failed; see Maven's words above"
+  touch "$jar"
+}

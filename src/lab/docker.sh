@@ -39,6 +39,7 @@ start() {
 import_image() {
   local tree
   tree=$(mktemp -d)
+  chmod 755 "$tree" # the image's root, for other users than root too
   mkdir -p "$tree"/{bin,dev,proc,sys,tmp}
   cp "$(command -v busybox)" "$programs"/* "$tree/bin"
   busybox --list | grep -vx busybox | while read -r applet; do ln -s busybox "$tree/bin/$applet"; done
