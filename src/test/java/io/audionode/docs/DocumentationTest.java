@@ -26,6 +26,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.OptionSpec;
@@ -33,6 +34,7 @@ import picocli.CommandLine.Model.OptionSpec;
 /** Without this, pages go on describing what has been renamed, added or removed. */
 class DocumentationTest {
   private static final Pattern SCRIPT = Pattern.compile("\\bscripts/[a-z][-a-z]*");
+  private static final Pattern MANIFEST = Pattern.compile("\\bdaemonset(/[a-z][-a-z.]*[a-z])+");
   private static final Pattern TEST = Pattern.compile("(?<![*\\w])[A-Z]\\w+Test\\b");
   private static final Pattern LONG_OPTION = Pattern.compile("(?<![\\w-])--[a-z][-a-z]+");
   private static final Pattern ELSEWHERE = Pattern.compile("[a-z]+:.*");
@@ -89,22 +91,35 @@ class DocumentationTest {
     assertThat(described).containsExactlyInAnyOrderElementsOf(routes());
   }
 
-  @Test
-  void namesExactlyTheOptionsOfTheLab() throws IOException {
+  @ParameterizedTest
+  @CsvSource({
+    "scripts/lab, src/site/markdown/lab.md",
+    "scripts/image, src/site/markdown/install.md"
+  })
+  void namesExactlyTheOptionsOfAScript(String script, String page) throws IOException {
     var usage =
-        Files.readString(Page.checkout().resolve("scripts/lab"))
+        Files.readString(Page.checkout().resolve(script))
             .lines()
             .takeWhile(line -> line.startsWith("#"))
+            .map(line -> line.replaceAll("'[^']*'", ""))
             .collect(Collectors.joining("\n"));
     var described =
-        Page.of("src/site/markdown/lab.md")
+        Page.of(page)
             .text()
             .lines()
             .filter(line -> line.startsWith("| `--"))
+            .map(line -> line.split("\\|", 3)[1])
             .collect(Collectors.joining("\n"));
     var options = matches(LONG_OPTION, usage);
     options.remove("--help");
     assertThat(matches(LONG_OPTION, described)).isEqualTo(options);
+  }
+
+  @ParameterizedTest
+  @MethodSource("pages")
+  void namesOnlyManifestsThatThereAre(Page page) {
+    assertThat(matches(MANIFEST, page.text()))
+        .allSatisfy(path -> assertThat(Page.checkout().resolve(path)).exists());
   }
 
   @ParameterizedTest
