@@ -62,7 +62,7 @@ class RbacTest {
     assertThat(rules).hasSize(1);
     assertThat(rules.getFirst().getVerbs()).containsExactly("get");
     assertThat(rules.getFirst().getNonResourceURLs())
-        .containsExactlyInAnyOrder("/api/*", "/metrics");
+        .containsExactlyInAnyOrder("/audionode/api/*", "/metrics");
     assertThat(rules.getFirst().getResources()).isEmpty();
   }
 
