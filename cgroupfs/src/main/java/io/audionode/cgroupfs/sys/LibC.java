@@ -21,6 +21,9 @@ public interface LibC {
 
   int setns(int namespace, int type);
 
+  /** Variadic in C; on x86_64 and aarch64 its arguments are passed as any others. */
+  long syscall(long number, int command, @In @Out byte[] argument, int size);
+
   int poll(@In @Out byte[] pollfds, long count, int timeoutMillis);
 
   int eventfd(int initial, int flags);

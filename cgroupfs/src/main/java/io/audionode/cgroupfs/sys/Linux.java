@@ -282,6 +282,11 @@ public final class Linux implements Sys {
   }
 
   @Override
+  public Bpf bpf() {
+    return new LinuxBpf(libc, this::checked, posix::close);
+  }
+
+  @Override
   public byte[] readAvailable(Fd fd, int limit) {
     var buffer = new byte[limit];
     var count = fd.use(n -> posix.read(n, buffer, limit));

@@ -115,6 +115,9 @@ public interface Sys {
   /** Removes a watch; one that has gone by itself is no error. */
   void inotifyRemoveWatch(Fd inotify, int watch);
 
+  /** bpf(2), which is many calls in one. */
+  Bpf bpf();
+
   /** What a non-blocking descriptor has ready, empty when nothing. */
   byte[] readAvailable(Fd fd, int limit);
 

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.BiFunction;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
@@ -100,6 +101,15 @@ public final class Cgroup implements AutoCloseable {
   /** Arms a pressure trigger; it lives as long as the descriptor. */
   public Fd arm(Knob<?> pressure, Trigger trigger) {
     return explained(() -> trigger.arm(sys, directory, pressure.file()));
+  }
+
+  /** Makes a system call that takes the cgroup's directory and names no file in it. */
+  public <T> T call(BiFunction<Sys, Fd, T> call) {
+    try {
+      return call.apply(sys, directory);
+    } catch (KernelException e) {
+      throw e.withRemedy(Remedies.of(e));
+    }
   }
 
   /** {@link CgroupType#ROOT} where the file is missing, as in the root alone. */

@@ -15,6 +15,7 @@ final class Remedies {
           case Core.PROCS, Core.THREADS -> ofAttach(e);
           case String file when file.startsWith("cpuset.") -> ofCpuset(e.errno());
           case String file when file.startsWith("memory.") -> ofMemory(e.errno());
+          case String file when file.startsWith("bpf program") -> ofProgram(e.errno());
           default -> ofDirectory(e);
         };
     return byFile.isEmpty() ? ofPermission(e.errno()) : byFile;
@@ -68,6 +69,15 @@ final class Remedies {
     return switch (errno) {
       case "EAGAIN" -> "the kernel could not reclaim that much";
       case "EINVAL" -> "expected a number of bytes or max";
+      default -> "";
+    };
+  }
+
+  private static String ofProgram(String errno) {
+    return switch (errno) {
+      case "EPERM" ->
+          "CAP_SYS_ADMIN and CAP_NET_ADMIN are needed, and no cgroup above may have a program that"
+              + " allows none below";
       default -> "";
     };
   }
