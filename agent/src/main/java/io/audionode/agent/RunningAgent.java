@@ -3,6 +3,7 @@ package io.audionode.agent;
 import io.audionode.agent.apply.Applier;
 import io.audionode.agent.cli.Version;
 import io.audionode.agent.config.LiveConfiguration;
+import io.audionode.agent.desired.Adoption;
 import io.audionode.agent.desired.Policies;
 import io.audionode.agent.journal.Journal;
 import io.audionode.agent.loop.Flow;
@@ -126,9 +127,11 @@ public final class RunningAgent implements AutoCloseable {
         access.client(), access.nodeName(), Version.text(), board, clock, metrics::clusterEvent);
   }
 
-  /** The next moments tell what a container is, and raise no event. */
+  /** The next moments tell what a container is and what devices it has, and raise no event. */
   private void lookAgain(Report report) {
-    if (report.seen().unsettled()) {
+    var waiting =
+        report.desired().pods().stream().anyMatch(p -> !p.containers(Adoption.WAITING).isEmpty());
+    if (waiting || report.seen().unsettled()) {
       marks.markIn(WHILE_UNSETTLED);
     }
   }

@@ -16,10 +16,12 @@ import io.audionode.cgroupfs.tree.Knobs;
 final class Writes {
   private final CgroupFs cgroups;
   private final ProcFs proc;
+  private final Devices devices;
 
   Writes(CgroupFs cgroups, ProcFs proc) {
     this.cgroups = cgroups;
     this.proc = proc;
+    this.devices = new Devices(cgroups);
   }
 
   /** What the kernel shows after a write that it accepted. */
@@ -39,6 +41,7 @@ final class Writes {
       case Action.Create _,
           Action.MakeThreaded _,
           Action.SetControllers _,
+          Action.SetDevicePrograms _,
           Action.WriteOomScoreAdj _,
           Action.WriteSwappiness _,
           Action.Remove _,
@@ -53,7 +56,8 @@ final class Writes {
       case Action.MakeThreaded(var cgroup, var _) -> makeThreaded(cgroup);
       case Action.SetControllers set -> setControllers(set);
       case Action.WriteKnob write -> writeKnob(write);
-      case Action.MoveProcess(var process, var _, var to, var _) -> move(process, to);
+      case Action.SetDevicePrograms set -> devices.set(set);
+      case Action.MoveProcess(var process, var from, var to, var _) -> move(process, from, to);
       case Action.WriteOomScoreAdj(var process, var _, var after, var _) ->
           writeOomScoreAdj(process, after);
       case Action.WriteSwappiness(var _, var after, var _) -> writeSwappiness(after);
@@ -114,8 +118,9 @@ final class Writes {
     return Knobs.byFile(file).map(knob -> knob.canonical(text)).orElse(text);
   }
 
-  private Result move(ProcessId process, CgroupPath to) {
+  private Result move(ProcessId process, CgroupPath from, CgroupPath to) {
     requireAlive(process);
+    devices.requireSameRules(from, to);
     try (var cgroup = cgroups.open(to)) {
       cgroup.attachProcess(process.pid());
     }

@@ -6,6 +6,8 @@ public enum Adoption {
   SUBTREE("subtree"),
   /** It stays where kubelet put it, and the knobs are set there. */
   IN_PLACE("in-place"),
+  /** The runtime is still preparing it, and what a move needs is not known yet. */
+  WAITING("waiting"),
   /** Its pod says {@code audionode.io/hold}: watched, never written. */
   HELD("held");
 

@@ -84,7 +84,7 @@ final class Adoptions {
   /**
    * Processes that came from this home and are in the subtree now: whole containers never go back.
    */
-  private boolean isPlaced(SeenContainer container) {
+  boolean isPlaced(SeenContainer container) {
     return seen.processes().stream()
         .filter(process -> Subtree.contains(process.cgroup()))
         .anyMatch(

@@ -65,6 +65,7 @@ record ContainerDomain(Set<String> controllers, Limits limits) implements Shape 
             .knob(Memory.MIN, Limit.of(container.granted()))
             .knob(Memory.MAX, limits.memoryMax(container.seen(), container.spec()))
             .knob(Memory.SWAP_MAX, pod.wish().swapMax());
+    limits.devicePrograms(home).ifPresent(cgroup::devicePrograms);
     limits.cpus(home, pod.numaNode()).ifPresent(cpus -> cgroup.knob(Cpuset.CPUS, cpus));
     return cgroup.build();
   }

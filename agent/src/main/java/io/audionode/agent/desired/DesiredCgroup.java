@@ -8,6 +8,7 @@ import java.util.Collections;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How one cgroup should be.
@@ -17,6 +18,8 @@ import java.util.TreeMap;
  * @param subtreeControl controllers its children need; others are left as they are, but memory,
  *     which is taken back where audionode made the cgroup and the children are threaded
  * @param knobs canonical text by control file
+ * @param devicePrograms the device programs to be attached to it and no other, null to leave what
+ *     there is
  * @param reason why, for people
  */
 public record DesiredCgroup(
@@ -25,12 +28,14 @@ public record DesiredCgroup(
     boolean threaded,
     Set<String> subtreeControl,
     SortedMap<String, String> knobs,
+    @Nullable Set<Integer> devicePrograms,
     String reason) {
   public DesiredCgroup {
     requireNonNull(path, "path is null");
     requireNonNull(reason, "reason is null");
     subtreeControl = Set.copyOf(subtreeControl);
     knobs = Collections.unmodifiableSortedMap(new TreeMap<>(knobs));
+    devicePrograms = devicePrograms == null ? null : Set.copyOf(devicePrograms);
   }
 
   /** A cgroup audionode makes. */
@@ -51,6 +56,7 @@ public record DesiredCgroup(
     private final SortedMap<String, String> knobs = new TreeMap<>();
     private boolean threaded;
     private Set<String> subtreeControl = Set.of();
+    private @Nullable Set<Integer> devicePrograms;
 
     private Builder(CgroupPath path, boolean made, String reason) {
       this.path = path;
@@ -78,8 +84,13 @@ public record DesiredCgroup(
       return this;
     }
 
+    Builder devicePrograms(Set<Integer> ids) {
+      devicePrograms = ids;
+      return this;
+    }
+
     DesiredCgroup build() {
-      return new DesiredCgroup(path, made, threaded, subtreeControl, knobs, reason);
+      return new DesiredCgroup(path, made, threaded, subtreeControl, knobs, devicePrograms, reason);
     }
   }
 }

@@ -1,7 +1,9 @@
 package io.audionode.agent.desired;
 
 import io.audionode.agent.model.ContainerSpec;
+import io.audionode.agent.model.DeviceRules;
 import io.audionode.agent.model.NodeSnapshot;
+import io.audionode.agent.model.SeenCgroup;
 import io.audionode.agent.model.SeenContainer;
 import io.audionode.agent.model.SeenPod;
 import io.audionode.cgroupfs.cpu.Cpu;
@@ -15,6 +17,7 @@ import io.audionode.cgroupfs.pids.Pids;
 import io.audionode.cgroupfs.tree.CgroupPath;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -66,6 +69,20 @@ final class Limits {
         .map(CpuList::parse)
         .map(cpus -> cpus.intersect(seen.machine().cpusOf(numaNode)))
         .filter(cpus -> !cpus.isEmpty());
+  }
+
+  /**
+   * The device programs that count on a home, by the kernel's ids; empty where they cannot be read,
+   * and what is there already has to stay.
+   */
+  Optional<Set<Integer>> devicePrograms(CgroupPath home) {
+    return seen.cgroup(home)
+        .map(SeenCgroup::devices)
+        .flatMap(
+            rules ->
+                rules instanceof DeviceRules.Programs(var _, var effective)
+                    ? Optional.of(effective)
+                    : Optional.empty());
   }
 
   private Limit set(CgroupPath home) {

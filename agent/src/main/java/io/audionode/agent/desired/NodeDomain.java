@@ -6,6 +6,7 @@ import io.audionode.cgroupfs.pids.Pids;
 import io.audionode.cgroupfs.tree.CgroupPath;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -43,10 +44,23 @@ record NodeDomain(Set<String> controllers, Limits limits) implements Shape {
         DesiredCgroup.made(path, "pod " + pod.seen().pod().title())
             .threaded()
             .controllers(ContainerDomain.threadedOf(controllers))
-            .knobs(mirrored)
-            .build();
+            .knobs(mirrored);
+    devicePrograms(pod).ifPresent(podCgroup::devicePrograms);
     return Stream.concat(
-            Stream.of(podCgroup), ContainerDomain.threadClasses(pod, path, controllers))
+            Stream.of(podCgroup.build()), ContainerDomain.threadClasses(pod, path, controllers))
         .toList();
+  }
+
+  /** Of all containers here, which have the same ones or none; empty while one is not known. */
+  private Optional<Set<Integer>> devicePrograms(PodDesire pod) {
+    var all = new HashSet<Integer>();
+    for (var container : pod.containers(Adoption.SUBTREE)) {
+      var programs = limits.devicePrograms(container.seen().home());
+      if (programs.isEmpty()) {
+        return Optional.empty();
+      }
+      all.addAll(programs.get());
+    }
+    return Optional.of(all);
   }
 }

@@ -22,14 +22,21 @@ final class PodPolicy {
   private final Shapes shapes;
   private final Limits limits;
   private final Adoptions adoptions;
+  private final DeviceGuard devices;
   private final NumaChooser numa;
 
-  PodPolicy(NodeSnapshot seen, Configuration configuration, Budget budget, Shapes shapes) {
+  PodPolicy(
+      NodeSnapshot seen,
+      Configuration configuration,
+      Budget budget,
+      Shapes shapes,
+      DeviceGuard devices) {
     this.seen = seen;
     this.budget = budget;
     this.shapes = shapes;
     this.limits = new Limits(seen);
     this.adoptions = new Adoptions(seen, configuration.placement());
+    this.devices = devices;
     this.numa = new NumaChooser(seen, budget);
   }
 
@@ -58,13 +65,22 @@ final class PodPolicy {
     var stays =
         !containers.isEmpty()
             && containers.stream()
-                .noneMatch(c -> adoptions.decide(c, wish).adoption() == Adoption.SUBTREE);
+                .map(container -> decide(pod, container, wish).adoption())
+                .noneMatch(way -> way == Adoption.SUBTREE || way == Adoption.WAITING);
     return stays ? numa.whereItIs(pod) : numa.choose(pod, wish, asked);
+  }
+
+  /** A container that is placed already stays so: its programs follow it. */
+  private Adoptions.Decision decide(SeenPod pod, SeenContainer container, Wish wish) {
+    var decision = adoptions.decide(container, wish);
+    return decision.adoption() == Adoption.SUBTREE && !adoptions.isPlaced(container)
+        ? devices.objection(pod, container).orElse(decision)
+        : devices.explained(container, decision);
   }
 
   private ContainerDesire container(
       SeenPod pod, Wish wish, SeenContainer container, int numaNode, Bytes granted) {
-    var decision = adoptions.decide(container, wish);
+    var decision = decide(pod, container, wish);
     var spec = spec(pod, container);
     var own = spec == null || wish.memoryMin() != null ? null : Minima.ofContainer(wish, spec);
     var asked = spec != null && wish.memoryMin() == null && own == null ? Bytes.ZERO : own;

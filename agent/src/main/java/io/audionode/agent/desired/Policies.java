@@ -27,6 +27,7 @@ import java.util.function.Supplier;
 public final class Policies {
   private final Supplier<Configuration> configuration;
   private final Ancestors ancestors = new Ancestors();
+  private final Map<Long, String> staysBecause = new HashMap<>();
   private Map<String, PodDesire> last = Map.of();
 
   public Policies(Supplier<Configuration> configuration) {
@@ -54,7 +55,8 @@ public final class Policies {
   private List<PodDesire> decide(
       NodeSnapshot seen, Configuration current, Shapes shapes, List<String> warnings) {
     var budget = new Budget(seen.machine().numa(), current);
-    var policy = new PodPolicy(seen, current, budget, shapes);
+    var policy = new PodPolicy(
+            seen, current, budget, shapes, new DeviceGuard(seen, shapes, staysBecause));
     var pods = new ArrayList<PodDesire>();
     for (var pod : inOrder(seen)) {
       try {

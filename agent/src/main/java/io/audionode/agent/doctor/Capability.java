@@ -3,10 +3,14 @@ package io.audionode.agent.doctor;
 /** The capabilities audionode uses, by their bit (include/uapi/linux/capability.h). */
 enum Capability {
   CAP_DAC_OVERRIDE(1, "to set oom_score_adj of processes of other users"),
+  CAP_NET_ADMIN(12, "to keep a moved container away from the devices that it is denied"),
   CAP_SYS_PTRACE(
       19,
       "to see on which NUMA node a process's pages are, and to find the host's cgroup namespace"),
-  CAP_SYS_ADMIN(21, "to leave the cgroup namespace of a container that is not privileged"),
+  CAP_SYS_ADMIN(
+      21,
+      "to leave the cgroup namespace of a container that is not privileged, and to attach device"
+          + " programs"),
   CAP_SYS_NICE(23, "to move processes into cgroups with cpus and memory nodes of their own"),
   CAP_SYS_RESOURCE(24, "to lower oom_score_adj, and for pressure windows other than 2 s");
 

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param current {@code memory.current}, null where the memory controller is off
  * @param oomKills {@code oom_kill} of {@code memory.events}: processes that any OOM killer ended
  *     here or below since the cgroup was made; null where the memory controller is off
+ * @param devices which devices its processes may open
  */
 public record SeenCgroup(
     CgroupPath path,
@@ -26,12 +27,14 @@ public record SeenCgroup(
     Set<String> subtreeControl,
     Map<String, String> knobs,
     @Nullable Bytes current,
-    @Nullable Long oomKills) {
+    @Nullable Long oomKills,
+    DeviceRules devices) {
   public SeenCgroup {
     requireNonNull(path, "path is null");
     requireNonNull(type, "type is null");
     subtreeControl = Set.copyOf(subtreeControl);
     knobs = Map.copyOf(knobs);
+    requireNonNull(devices, "devices is null");
   }
 
   /** The canonical text of a control file, empty when the kernel has no such file here. */

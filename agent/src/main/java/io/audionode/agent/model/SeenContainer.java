@@ -16,6 +16,7 @@ import java.util.Map;
  * @param charged {@code memory.current} of its home: what a move would leave behind
  * @param age of its oldest process; zero when it has none yet
  * @param chargedPerNode anonymous and page cache bytes of its home per NUMA node
+ * @param devicesPending whether the runtime has yet to attach its device program
  */
 public record SeenContainer(
     String id,
@@ -23,7 +24,8 @@ public record SeenContainer(
     ContainerKind kind,
     Bytes charged,
     Duration age,
-    Map<Integer, Bytes> chargedPerNode) {
+    Map<Integer, Bytes> chargedPerNode,
+    boolean devicesPending) {
   public SeenContainer {
     requireNonNull(id, "id is null");
     requireNonNull(home, "home is null");

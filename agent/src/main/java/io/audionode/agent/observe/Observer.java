@@ -25,7 +25,6 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Takes the snapshot that a run of the loop decides on.
@@ -83,10 +82,11 @@ public final class Observer {
 
     private List<SeenPod> asking(List<Pod> all) {
       var homes = kernel.podDirectories();
-      return all.stream().filter(Labels::asks).map(pod -> pod(pod, homes.get(pod.uid()))).toList();
+      return all.stream().filter(Labels::asks).map(pod -> pod(pod, homes)).toList();
     }
 
-    private SeenPod pod(Pod pod, @Nullable CgroupPath home) {
+    private SeenPod pod(Pod pod, Map<String, CgroupPath> homes) {
+      var home = homes.get(pod.uid());
       if (home == null) {
         return new SeenPod(pod, null, List.of());
       }
@@ -103,7 +103,7 @@ public final class Observer {
           .forEach(
               (directory, kind) ->
                   kernel
-                      .container(directory.home(), kind, in(directory.home()))
+                      .container(directory.home(), kind, in(directory.home()), homes.values())
                       .ifPresent(containers::add));
       return new SeenPod(pod, home, containers);
     }

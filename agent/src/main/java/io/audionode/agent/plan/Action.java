@@ -101,6 +101,39 @@ public sealed interface Action {
     }
   }
 
+  /**
+   * Attaches device programs to a cgroup and detaches others, in this order, so that at no moment
+   * more is allowed than before.
+   *
+   * @param attach the kernel's ids of programs that are attached elsewhere too
+   */
+  record SetDevicePrograms(
+      CgroupPath cgroup, Set<Integer> attach, Set<Integer> detach, String reason)
+      implements Action {
+    public SetDevicePrograms {
+      requireNonNull(cgroup, "cgroup is null");
+      requireNonNull(reason, "reason is null");
+      attach = Set.copyOf(attach);
+      detach = Set.copyOf(detach);
+    }
+
+    /** As {@code +12 -7}. */
+    public String signed() {
+      return (signed(" +", attach) + signed(" -", detach)).strip();
+    }
+
+    private static String signed(String sign, Set<Integer> ids) {
+      var text = new StringBuilder();
+      ids.stream().sorted().forEach(id -> text.append(sign).append(id));
+      return text.toString();
+    }
+
+    @Override
+    public String toString() {
+      return "set %s device programs %s".formatted(cgroup, signed());
+    }
+  }
+
   /** Moves a whole process. */
   record MoveProcess(ProcessId process, CgroupPath from, CgroupPath to, String reason)
       implements Action {

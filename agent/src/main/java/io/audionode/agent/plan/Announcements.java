@@ -52,7 +52,8 @@ final class Announcements {
       case Action.WriteOomScoreAdj write -> oomScoreAdj(write);
       case Action.WriteSwappiness(var before, var _, var _) ->
           Optional.of(new Original.Swappiness(before));
-      case Action.MakeThreaded _, Action.Remove _, Action.Forget _ -> Optional.empty();
+      case Action.MakeThreaded _, Action.SetDevicePrograms _, Action.Remove _, Action.Forget _ ->
+          Optional.empty();
     };
   }
 

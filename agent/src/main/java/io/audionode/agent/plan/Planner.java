@@ -10,7 +10,7 @@ import java.util.List;
  *
  * <p>Protection grows from the root to the leaves and shrinks from the leaves to the root, so that
  * at no moment a leaf has less than before; a cgroup's type comes before its controllers, those
- * before its knobs, all of them before processes, and limits after processes, so that nobody is
+ * before its knobs, all of them and its device programs before processes, and limits after processes, so that nobody is
  * charged against a limit while half moved. Where there is a limit already, it rises before minima
  * do and falls after them: never is more protected below a limit than it lets be.
  */
@@ -22,6 +22,7 @@ public final class Planner {
     var announced = new ArrayList<Action>();
     announced.addAll(tree.moreRoom());
     announced.addAll(tree.structureAndProtection());
+    announced.addAll(DeviceDiff.of(desired, seen));
     announced.addAll(NodeDiff.swappiness(desired, seen));
     announced.addAll(processes.moves());
     announced.addAll(tree.limits());

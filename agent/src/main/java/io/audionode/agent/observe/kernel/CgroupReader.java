@@ -50,7 +50,8 @@ public final class CgroupReader {
               cgroup.subtreeControl(),
               knobs(cgroup),
               cgroup.readIfPresent(Memory.CURRENT).orElse(null),
-              cgroup.readIfPresent(Memory.EVENTS).map(MemoryEvents::oomKill).orElse(null)));
+              cgroup.readIfPresent(Memory.EVENTS).map(MemoryEvents::oomKill).orElse(null),
+              DeviceReader.read(cgroup)));
     } catch (KernelException.Gone e) {
       return Optional.empty();
     }

@@ -13,6 +13,7 @@ import io.audionode.cgroupfs.tree.Cgroup;
 import io.audionode.cgroupfs.tree.CgroupFs;
 import io.audionode.cgroupfs.tree.CgroupPath;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,19 +23,25 @@ import java.util.Optional;
 public final class ContainerReader {
   private final CgroupFs cgroups;
   private final ProcFs proc;
+  private final DeviceReader devices;
 
   public ContainerReader(CgroupFs cgroups, ProcFs proc) {
     this.cgroups = cgroups;
     this.proc = proc;
+    this.devices = new DeviceReader(cgroups);
   }
 
   /**
    * The container of a directory; empty when it is gone.
    *
    * @param processes those in the directory now
+   * @param pods the directories of all pods
    */
   public Optional<SeenContainer> read(
-      CgroupPath home, ContainerKind kind, List<SeenProcess> processes) {
+      CgroupPath home,
+      ContainerKind kind,
+      List<SeenProcess> processes,
+      Collection<CgroupPath> pods) {
     try (var cgroup = cgroups.open(home)) {
       return Optional.of(
           new SeenContainer(
@@ -43,7 +50,8 @@ public final class ContainerReader {
               kind,
               cgroup.readIfPresent(Memory.CURRENT).orElse(Bytes.ZERO),
               age(processes),
-              perNode(cgroup)));
+              perNode(cgroup),
+              devices.isPending(cgroup, pods)));
     } catch (KernelException.Gone e) {
       return Optional.empty();
     }

@@ -11,6 +11,7 @@ import io.audionode.cgroupfs.sys.KernelException;
 import io.audionode.cgroupfs.sys.Sys;
 import io.audionode.cgroupfs.tree.CgroupFs;
 import io.audionode.cgroupfs.tree.CgroupPath;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -75,8 +76,17 @@ public final class Kernel {
     return processReader.in(path);
   }
 
+  /**
+   * The container of a directory; empty when it is gone.
+   *
+   * @param processes those in the directory now
+   * @param pods the directories of all pods
+   */
   public Optional<SeenContainer> container(
-      CgroupPath home, ContainerKind kind, List<SeenProcess> processes) {
-    return containerReader.read(home, kind, processes);
+      CgroupPath home,
+      ContainerKind kind,
+      List<SeenProcess> processes,
+      Collection<CgroupPath> pods) {
+    return containerReader.read(home, kind, processes, pods);
   }
 }

@@ -192,6 +192,7 @@ final class Changes {
       case Action.Create _,
           Action.MakeThreaded _,
           Action.SetControllers _,
+          Action.SetDevicePrograms _,
           Action.Remove _,
           Action.Forget _ ->
           action.toString();

@@ -74,6 +74,8 @@ public record ActionView(
             cgroup(set.cgroup(), "cgroup.subtree_control", null, ActionWords.controllers(set));
         case Action.WriteKnob write ->
             cgroup(write.cgroup(), write.file(), write.before(), write.after());
+        case Action.SetDevicePrograms set ->
+            cgroup(set.cgroup(), "device programs", null, set.signed());
         case Action.MoveProcess(var process, var from, var to, var _) ->
             new Target(to, process, "cgroup.procs", from.toString(), to.toString());
         case Action.WriteOomScoreAdj write ->

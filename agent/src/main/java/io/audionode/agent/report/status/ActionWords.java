@@ -16,6 +16,7 @@ public final class ActionWords {
       case Action.MakeThreaded _ -> "make-threaded";
       case Action.SetControllers _ -> "set-controllers";
       case Action.WriteKnob _ -> "write-knob";
+      case Action.SetDevicePrograms _ -> "set-device-programs";
       case Action.MoveProcess _ -> "move-process";
       case Action.WriteOomScoreAdj _ -> "write-oom-score-adj";
       case Action.WriteSwappiness _ -> "write-swappiness";

@@ -110,7 +110,7 @@ final class Memories {
   /** The cgroup that a container's memory is charged to; empty while it has yet to be made. */
   private Optional<CgroupPath> domain(ContainerDesire container) {
     return switch (container.adoption()) {
-      case IN_PLACE -> Optional.of(container.seen().home());
+      case IN_PLACE, WAITING -> Optional.of(container.seen().home());
       case SUBTREE -> domainAbove(container.place());
       case HELD -> placed(container.seen().id()).or(() -> Optional.of(container.seen().home()));
     };

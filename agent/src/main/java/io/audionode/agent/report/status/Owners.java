@@ -63,6 +63,7 @@ public final class Owners {
       case Action.MakeThreaded(var cgroup, var _) -> of(cgroup);
       case Action.SetControllers set -> of(set.cgroup());
       case Action.WriteKnob write -> of(write.cgroup());
+      case Action.SetDevicePrograms set -> of(set.cgroup());
       case Action.MoveProcess(var process, var _, var to, var _) ->
           of(to).or(() -> ofProcess(process));
       case Action.WriteOomScoreAdj write -> ofProcess(write.process());

@@ -13,7 +13,7 @@ public enum PodAdoption {
   HELD("held"),
   /** Its containers are looked after in different ways. */
   MIXED("mixed"),
-  /** It has no container yet. */
+  /** It has no container yet, or none that is ready to be looked after. */
   WAITING("waiting"),
   /** It asks for a profile that is not configured, and is left as it is. */
   UNSERVED("unserved");
@@ -46,6 +46,7 @@ public enum PodAdoption {
       case SUBTREE -> SUBTREE;
       case IN_PLACE -> IN_PLACE;
       case HELD -> HELD;
+      case WAITING -> WAITING;
     };
   }
 

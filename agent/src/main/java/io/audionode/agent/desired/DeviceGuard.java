@@ -1,0 +1,134 @@
+package io.audionode.agent.desired;
+
+import io.audionode.agent.config.Configuration.Domain;
+import io.audionode.agent.desired.Adoptions.Decision;
+import io.audionode.agent.model.DeviceRules;
+import io.audionode.agent.model.NodeSnapshot;
+import io.audionode.agent.model.SeenCgroup;
+import io.audionode.agent.model.SeenContainer;
+import io.audionode.agent.model.SeenPod;
+import io.audionode.agent.model.Subtree;
+import io.audionode.cgroupfs.tree.CgroupType;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Whether a container may leave its home without getting at devices that it must not have.
+ *
+ * <p>On cgroup v2 its device list is a program on its home. A process that is moved away is not
+ * subject to it any more, unless the same program is attached where it goes.
+ */
+final class DeviceGuard {
+  private final NodeSnapshot seen;
+  private final Shapes shapes;
+  private final Map<Long, String> reasons;
+
+  /**
+   * @param reasons why containers were not moved, by their homes' inodes; kept from one look to the
+   *     next, for what told it may be gone then
+   */
+  DeviceGuard(NodeSnapshot seen, Shapes shapes, Map<Long, String> reasons) {
+    this.seen = seen;
+    this.shapes = shapes;
+    this.reasons = reasons;
+    reasons.keySet().retainAll(seen.cgroups().values().stream().map(SeenCgroup::inode).toList());
+  }
+
+  /** The decision with the reason that was given when the container was first not moved. */
+  Decision explained(SeenContainer container, Decision decision) {
+    var reason = seen.cgroup(container.home()).map(home -> reasons.get(home.inode()));
+    return decision.adoption() == Adoption.IN_PLACE
+        ? reason.map(why -> new Decision(Adoption.IN_PLACE, why)).orElse(decision)
+        : decision;
+  }
+
+  /** What to do with a container instead of moving it; empty when it may be moved. */
+  Optional<Decision> objection(SeenPod pod, SeenContainer container) {
+    var objection = found(pod, container);
+    objection
+        .filter(decision -> decision.adoption() == Adoption.IN_PLACE)
+        .ifPresent(
+            decision ->
+                seen.cgroup(container.home())
+                    .ifPresent(home -> reasons.put(home.inode(), decision.reason())));
+    return objection;
+  }
+
+  private Optional<Decision> found(SeenPod pod, SeenContainer container) {
+    return switch (rules(container)) {
+      case DeviceRules.Unreadable(var reason) ->
+          inPlace("which devices it is denied cannot be read: " + reason);
+      case DeviceRules.Programs programs -> objection(pod, container, programs);
+    };
+  }
+
+  private Optional<Decision> objection(
+      SeenPod pod, SeenContainer container, DeviceRules.Programs programs) {
+    if (container.devicesPending() && container.age().compareTo(Adoptions.AT_BIRTH_AGE) <= 0) {
+      return Optional.of(
+          new Decision(Adoption.WAITING, "until the runtime has set which devices it is denied"));
+    }
+    if (wasNotAttached(pod, container, programs)) {
+      return inPlace("its device programs could not be attached in the subtree");
+    }
+    if (hasOwnBelow(container, programs)) {
+      return inPlace("cgroups inside it have device programs of their own");
+    }
+    return sharesACgroup() && othersDiffer(pod, container, programs)
+        ? inPlace(
+            "domain: node has one cgroup for all of a pod's containers, and their device"
+                + " programs differ")
+        : Optional.empty();
+  }
+
+  private DeviceRules rules(SeenContainer container) {
+    return seen.cgroup(container.home()).map(SeenCgroup::devices).orElse(DeviceRules.NONE);
+  }
+
+  /**
+   * A cgroup that was made for it and left without a program: attaching comes right after making.
+   */
+  private boolean wasNotAttached(
+      SeenPod pod, SeenContainer container, DeviceRules.Programs programs) {
+    return !programs.effective().isEmpty()
+        && seen.cgroups().values().stream()
+            .filter(cgroup -> isFor(pod, container, cgroup))
+            .anyMatch(cgroup -> cgroup.devices().own().isEmpty());
+  }
+
+  private static boolean isFor(SeenPod pod, SeenContainer container, SeenCgroup cgroup) {
+    var name = cgroup.path().name();
+    return Subtree.contains(cgroup.path())
+        && (name.equals(container.id())
+            || (cgroup.type() == CgroupType.THREADED && name.equals("pod" + pod.pod().uid())));
+  }
+
+  private boolean hasOwnBelow(SeenContainer container, DeviceRules.Programs programs) {
+    return seen.cgroups().values().stream()
+        .filter(cgroup -> cgroup.path().startsWith(container.home()))
+        .anyMatch(
+            cgroup ->
+                !(cgroup.devices() instanceof DeviceRules.Programs(var _, var effective)
+                    && effective.equals(programs.effective())));
+  }
+
+  private boolean sharesACgroup() {
+    return NumaChooser.usable(seen).stream()
+        .anyMatch(node -> shapes.domain(node.id()) == Domain.NODE);
+  }
+
+  private boolean othersDiffer(SeenPod pod, SeenContainer container, DeviceRules.Programs mine) {
+    return pod.appContainers().stream()
+        .filter(other -> !other.home().equals(container.home()))
+        .map(this::rules)
+        .anyMatch(
+            rules ->
+                rules instanceof DeviceRules.Programs(var own, var effective)
+                    && !own.isEmpty()
+                    && !effective.equals(mine.effective()));
+  }
+
+  private static Optional<Decision> inPlace(String reason) {
+    return Optional.of(new Decision(Adoption.IN_PLACE, reason));
+  }
+}
