@@ -1,33 +1,36 @@
 /*
  * What a container runtime does at a container's birth: makes the cgroup and
  * the levels above it, attaches a child, sets its oom_score_adj, prepares for
- * a while and only then executes the program.
+ * a while and only then executes the program. With --deny-zero it attaches a
+ * device program, and as runc does: after the first process is in the cgroup.
  */
 #define _GNU_SOURCE
 #include <errno.h>
 #include <fcntl.h>
 #include <getopt.h>
+#include <linux/bpf.h>
 #include <signal.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 
 static const char usage[] =
 	"usage: container --cgroup DIR [--memory-max BYTES] [--oom SCORE_ADJ] [--prepare-ms N]\n"
-	"                 [--detach] -- COMMAND [ARG...]\n"
+	"                 [--deny-zero-after-ms N] [--detach] -- COMMAND [ARG...]\n"
 	"Prints the program's pid; ends with the program and its status, or at once with --detach.\n";
 
 static struct {
 	const char *cgroup, *memory_max, *oom;
-	long prepare_ms;
+	long prepare_ms, deny_zero_ms;
 	bool detach;
 	char **command;
-} options = { .prepare_ms = 500 };
+} options = { .prepare_ms = 500, .deny_zero_ms = -1 };
 
 static volatile pid_t child;
 
@@ -51,6 +54,7 @@ static void parse(int argc, char **argv)
 	static const struct option known[] = {
 		{ "cgroup", 1, 0, 'c' },     { "memory-max", 1, 0, 'm' }, { "oom", 1, 0, 'o' },
 		{ "prepare-ms", 1, 0, 'p' }, { "detach", 0, 0, 'd' },	  { "help", 0, 0, 'h' },
+		{ "deny-zero-after-ms", 1, 0, 'z' },
 		{ 0 },
 	};
 	int option;
@@ -62,6 +66,7 @@ static void parse(int argc, char **argv)
 		case 'o': options.oom = optarg; break;
 		case 'p': options.prepare_ms = atol(optarg); break;
 		case 'd': options.detach = true; break;
+		case 'z': options.deny_zero_ms = atol(optarg); break;
 		case 'h': fputs(usage, stdout); exit(0);
 		default: fputs(usage, stderr); exit(125);
 		}
@@ -127,9 +132,9 @@ static void make_cgroup(const char *path)
 	free(level);
 }
 
-static void prepare(void)
+static void pass(long ms)
 {
-	struct timespec left = { options.prepare_ms / 1000, options.prepare_ms % 1000 * 1000000 };
+	struct timespec left = { ms / 1000, ms % 1000 * 1000000 };
 
 	while (nanosleep(&left, &left) && errno == EINTR)
 		;
@@ -143,7 +148,7 @@ static void become_the_program(int attached)
 		exit(125);
 	if (options.oom)
 		write_file("/proc/self", "oom_score_adj", options.oom);
-	prepare();
+	pass(options.prepare_ms);
 	if (options.detach)
 		setsid();
 	execvp(options.command[0], options.command);
@@ -156,6 +161,43 @@ static void attach(pid_t pid)
 
 	snprintf(text, sizeof(text), "%d", pid);
 	write_file(options.cgroup, "cgroup.procs", text);
+}
+
+static int bpf(int command, union bpf_attr *attr)
+{
+	int answer = syscall(SYS_bpf, command, attr, sizeof(*attr));
+
+	if (answer < 0)
+		die("bpf");
+	return answer;
+}
+
+/* A device list that lacks /dev/zero, which is 1:5. */
+static void deny_zero(void)
+{
+	/* struct bpf_cgroup_dev_ctx: access_type, major, minor */
+	static const struct bpf_insn list[] = {
+		{ .code = BPF_LDX | BPF_MEM | BPF_W, .dst_reg = BPF_REG_2, .src_reg = BPF_REG_1, .off = 4 },
+		{ .code = BPF_LDX | BPF_MEM | BPF_W, .dst_reg = BPF_REG_3, .src_reg = BPF_REG_1, .off = 8 },
+		{ .code = BPF_ALU64 | BPF_MOV | BPF_K, .dst_reg = BPF_REG_0, .imm = 1 },
+		{ .code = BPF_JMP | BPF_JNE | BPF_K, .dst_reg = BPF_REG_2, .imm = 1, .off = 2 },
+		{ .code = BPF_JMP | BPF_JNE | BPF_K, .dst_reg = BPF_REG_3, .imm = 5, .off = 1 },
+		{ .code = BPF_ALU64 | BPF_MOV | BPF_K, .dst_reg = BPF_REG_0, .imm = 0 },
+		{ .code = BPF_JMP | BPF_EXIT },
+	};
+	union bpf_attr load = {
+		.prog_type = BPF_PROG_TYPE_CGROUP_DEVICE,
+		.insns = (unsigned long)list,
+		.insn_cnt = sizeof(list) / sizeof(*list),
+		.license = (unsigned long)"Apache-2.0",
+	};
+	union bpf_attr attach = { .attach_type = BPF_CGROUP_DEVICE, .attach_flags = BPF_F_ALLOW_MULTI };
+
+	attach.target_fd = open(options.cgroup, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	attach.attach_bpf_fd = bpf(BPF_PROG_LOAD, &load);
+	bpf(BPF_PROG_ATTACH, &attach);
+	close(attach.target_fd);
+	close(attach.attach_bpf_fd);
 }
 
 static int status_of_child(void)
@@ -193,5 +235,9 @@ int main(int argc, char **argv)
 		die("pipe");
 	printf("%d\n", child);
 	fflush(stdout);
+	if (options.deny_zero_ms >= 0) {
+		pass(options.deny_zero_ms);
+		deny_zero();
+	}
 	return options.detach ? 0 : status_of_child();
 }

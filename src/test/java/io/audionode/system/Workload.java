@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 
@@ -37,7 +38,17 @@ final class Workload implements AutoCloseable {
   }
 
   /** What the runtime sets before the program runs. */
-  record Birth(int oomScoreAdj, long memoryMax, Duration preparation) {
+  record Birth(
+      int oomScoreAdj, long memoryMax, Duration preparation, Optional<Duration> zeroDeniedAfter) {
+    Birth(int oomScoreAdj, long memoryMax, Duration preparation) {
+      this(oomScoreAdj, memoryMax, preparation, Optional.empty());
+    }
+
+    /** With a device program, attached so long after the first process is there. */
+    Birth denyingZeroAfter(Duration delay) {
+      return new Birth(oomScoreAdj, memoryMax, preparation, Optional.of(delay));
+    }
+
     /** As kubelet starts a Burstable container; long enough for an emulated cpu. */
     static Birth burstable(long memoryMax) {
       return new Birth(900, memoryMax, Duration.ofSeconds(3));
@@ -65,6 +76,12 @@ final class Workload implements AutoCloseable {
       if (birth.memoryMax() > 0) {
         command.addAll(List.of("--memory-max", Long.toString(birth.memoryMax())));
       }
+      birth
+          .zeroDeniedAfter()
+          .ifPresent(
+              delay ->
+                  command.addAll(
+                      List.of("--deny-zero-after-ms", Long.toString(delay.toMillis()))));
       command.addAll(List.of("--", PROGRAMS.resolve(program).toAbsolutePath().toString()));
       command.addAll(List.of(arguments));
       var process =
