@@ -15,6 +15,7 @@ import io.audionode.cgroupfs.knob.Knob;
 import io.audionode.cgroupfs.memory.Memory;
 import io.audionode.cgroupfs.pids.Pids;
 import io.audionode.cgroupfs.tree.CgroupPath;
+import io.audionode.cgroupfs.tree.Core;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -30,7 +31,7 @@ import org.jspecify.annotations.Nullable;
 final class Limits {
   /** Copied as they are; {@code memory.max} is decided here. */
   private static final List<Knob<?>> MIRRORED =
-      List.of(Memory.HIGH, Memory.OOM_GROUP, Cpu.MAX, Cpu.WEIGHT, Pids.MAX);
+      List.of(Memory.HIGH, Memory.OOM_GROUP, Cpu.MAX, Cpu.WEIGHT, Pids.MAX, Core.FREEZE);
 
   private final NodeSnapshot seen;
 
@@ -38,15 +39,27 @@ final class Limits {
     this.seen = seen;
   }
 
-  /** The smaller of what the runtime has set on the container and what its author wrote. */
+  /** What the runtime has set on the container; until it has, what its author wrote. */
   Limit memoryMax(SeenContainer container, @Nullable ContainerSpec spec) {
-    return smaller(set(container.home()), spec == null ? Limit.MAX : written(spec));
+    return inForce(set(container.home()), spec == null ? Limit.MAX : written(spec));
   }
 
-  /** The smaller of what kubelet has set on the pod and its containers' limits together. */
+  /** What kubelet has set on the pod; until it has, its containers' limits together. */
   Limit memoryMax(SeenPod pod) {
     var home = pod.home();
-    return smaller(home == null ? Limit.MAX : set(home), written(pod));
+    return inForce(home == null ? Limit.MAX : set(home), written(pod));
+  }
+
+  /**
+   * The cgroup's own limit is the one in force. A resize changes the spec first and the cgroup when
+   * kubelet finds it safe, which for a smaller limit may be never; and a runtime's update changes
+   * the cgroup alone. The spec only bridges the moment between a cgroup's birth and its limit.
+   */
+  private static Limit inForce(Limit set, Limit written) {
+    return switch (set) {
+      case Limit.Max _ -> written;
+      case Limit.Of some -> some;
+    };
   }
 
   /** The other limits as the runtime set them on a home, by control file. */
@@ -85,6 +98,19 @@ final class Limits {
                     : Optional.empty());
   }
 
+  /**
+   * Whether the runtime has paused every one of them, which freezes their homes and so nothing of
+   * what was moved.
+   */
+  boolean paused(List<ContainerDesire> containers) {
+    return containers.stream()
+        .allMatch(
+            container ->
+                seen.knob(container.seen().home(), Core.FREEZE.file())
+                    .filter(Core.FREEZE.text(true)::equals)
+                    .isPresent());
+  }
+
   private Limit set(CgroupPath home) {
     return seen.knob(home, Memory.MAX.file()).map(Limit::parse).orElse(Limit.MAX);
   }
@@ -112,13 +138,6 @@ final class Limits {
 
   private static Limit written(ContainerSpec spec) {
     return spec.memoryLimit() == null ? Limit.MAX : Limit.of(spec.memoryLimit());
-  }
-
-  static Limit smaller(Limit one, Limit other) {
-    return switch (one) {
-      case Limit.Max _ -> other;
-      case Limit.Of some -> Limit.of(under(some.bytes(), other));
-    };
   }
 
   /** A number of bytes, cut to a limit. */

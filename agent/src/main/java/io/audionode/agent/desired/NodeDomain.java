@@ -4,6 +4,7 @@ import io.audionode.agent.model.Subtree;
 import io.audionode.cgroupfs.cpu.Cpu;
 import io.audionode.cgroupfs.pids.Pids;
 import io.audionode.cgroupfs.tree.CgroupPath;
+import io.audionode.cgroupfs.tree.Core;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -44,7 +45,8 @@ record NodeDomain(Set<String> controllers, Limits limits) implements Shape {
         DesiredCgroup.made(path, "pod " + pod.seen().pod().title())
             .threaded()
             .controllers(ContainerDomain.threadedOf(controllers))
-            .knobs(mirrored);
+            .knobs(mirrored)
+            .knob(Core.FREEZE, limits.paused(pod.containers(Adoption.SUBTREE)));
     devicePrograms(pod).ifPresent(podCgroup::devicePrograms);
     return Stream.concat(
             Stream.of(podCgroup.build()), ContainerDomain.threadClasses(pod, path, controllers))

@@ -161,7 +161,7 @@ final class TreeDiff {
       return false;
     }
     return switch (write.file()) {
-      case "memory.min", "memory.oom.group" -> write.after().equals("0");
+      case "memory.min", "memory.oom.group", "cgroup.freeze" -> write.after().equals("0");
       case "memory.max", "memory.high", "memory.swap.max", "pids.max" ->
           write.after().equals("max");
       case "cpu.max" -> write.after().equals("max 100000");

@@ -108,7 +108,8 @@ class SubtreeTest {
         .knob(home, "cpu.weight", "20")
         .knob(home.child("c1"), "memory.high", "99999744")
         .knob(home.child("c1"), "memory.oom.group", "1")
-        .knob(home.child("c1"), "cpu.weight", "10");
+        .knob(home.child("c1"), "cpu.weight", "10")
+        .knob(home.child("c1"), "cgroup.freeze", "1");
     var desired = desire(node);
     assertThat(knobs(desired, podCgroup))
         .containsOnly(
@@ -119,7 +120,8 @@ class SubtreeTest {
             entry("memory.swap.max", "0"),
             entry("cpu.max", "50000 100000"),
             entry("cpu.weight", "20"),
-            entry("pids.max", "500"));
+            entry("pids.max", "500"),
+            entry("cgroup.freeze", "0"));
     assertThat(knobs(desired, podCgroup.child("c1")))
         .containsOnly(
             entry("memory.min", mebibytes(64)),
@@ -129,7 +131,8 @@ class SubtreeTest {
             entry("memory.swap.max", "0"),
             entry("cpu.max", "max 100000"),
             entry("cpu.weight", "10"),
-            entry("pids.max", "max"));
+            entry("pids.max", "max"),
+            entry("cgroup.freeze", "1"));
   }
 
   @Test
@@ -162,14 +165,16 @@ class SubtreeTest {
   }
 
   @Test
-  void takesTheSmallerOfTheLimitWrittenAndTheLimitSet() {
-    node.pod(mixer)
-        .born(mixer, "c1", 10)
-        .knob(FakeNode.home(mixer), "memory.max", mebibytes(100))
+  void followsTheLimitSetAndTakesTheOneWrittenOnlyUntilThereIsOne() {
+    node.pod(mixer).born(mixer, "c1", 10);
+    assertThat(knobs(desire(node), podCgroup)).containsEntry("memory.max", mebibytes(128));
+    assertThat(knobs(desire(node), podCgroup.child("c1")))
+        .containsEntry("memory.max", mebibytes(128));
+    node.knob(FakeNode.home(mixer), "memory.max", mebibytes(100))
         .knob(FakeNode.home(mixer).child("c1"), "memory.max", mebibytes(256));
     assertThat(knobs(desire(node), podCgroup)).containsEntry("memory.max", mebibytes(100));
     assertThat(knobs(desire(node), podCgroup.child("c1")))
-        .containsEntry("memory.max", mebibytes(128));
+        .containsEntry("memory.max", mebibytes(256));
   }
 
   @Test
@@ -200,7 +205,22 @@ class SubtreeTest {
     assertThat(requireNonNull(desired.cgroups().get(podCgroup)).threaded()).isTrue();
     assertThat(knobs(desired, podCgroup))
         .containsOnly(
-            entry("cpu.max", "max 100000"), entry("cpu.weight", "100"), entry("pids.max", "max"));
+            entry("cpu.max", "max 100000"),
+            entry("cpu.weight", "100"),
+            entry("pids.max", "max"),
+            entry("cgroup.freeze", "0"));
+  }
+
+  @Test
+  void freezesAThreadedPodOnlyWhenAllItsContainersArePaused() {
+    var pod = pod("duo").container("a", "64Mi", "128Mi").container("b", "64Mi", "128Mi").build();
+    var home = FakeNode.home(pod);
+    var place = Subtree.pod(0, pod.uid());
+    node.pod(pod).born(pod, "c1", 10).born(pod, "c2", 11);
+    node.knob(home.child("c1"), "cgroup.freeze", "1");
+    assertThat(knobs(desire(node, with(Domain.NODE)), place)).containsEntry("cgroup.freeze", "0");
+    node.knob(home.child("c2"), "cgroup.freeze", "1");
+    assertThat(knobs(desire(node, with(Domain.NODE)), place)).containsEntry("cgroup.freeze", "1");
   }
 
   @Test

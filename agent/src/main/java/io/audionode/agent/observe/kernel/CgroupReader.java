@@ -12,6 +12,7 @@ import io.audionode.cgroupfs.tree.Cgroup;
 import io.audionode.cgroupfs.tree.CgroupFs;
 import io.audionode.cgroupfs.tree.CgroupPath;
 import io.audionode.cgroupfs.tree.CgroupType;
+import io.audionode.cgroupfs.tree.Core;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,7 +32,8 @@ public final class CgroupReader {
           Cpuset.CPUS,
           Cpu.WEIGHT,
           Cpu.MAX,
-          Pids.MAX);
+          Pids.MAX,
+          Core.FREEZE);
 
   private final CgroupFs cgroups;
 
