@@ -74,10 +74,11 @@ final class EntryCodec {
               .put("enabled", String.join(" ", new TreeSet<>(enabled)));
       case Original.Home(var process, var cgroup) ->
           process(node.put("kind", "home"), process).put("cgroup", cgroup.value());
-      case Original.OomScoreAdj(var process, var home, var found) ->
+      case Original.OomScoreAdj(var process, var home, var found, var given) ->
           process(node.put("kind", "oom_score_adj"), process)
               .put("cgroup", home.value())
-              .put("found", found);
+              .put("found", found)
+              .put("given", given);
       case Original.Swappiness(var found) -> node.put("kind", "swappiness").put("found", found);
     };
   }
@@ -101,7 +102,9 @@ final class EntryCodec {
       case "controllers" -> opened(new Original.Controllers(cgroup(node), words(node)));
       case "home" -> opened(new Original.Home(process(node), cgroup(node)));
       case "oom_score_adj" ->
-          opened(new Original.OomScoreAdj(process(node), cgroup(node), number(node, "found")));
+          opened(
+              new Original.OomScoreAdj(
+                  process(node), cgroup(node), number(node, "found"), number(node, "given")));
       case "swappiness" -> opened(new Original.Swappiness(number(node, "found")));
       default -> throw new IllegalArgumentException("kind is " + node.required("kind"));
     };

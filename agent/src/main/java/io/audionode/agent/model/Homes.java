@@ -41,8 +41,8 @@ public final class Homes {
   /**
    * A process's {@code oom_score_adj} before the agent came. One without a journal line of its own
    * that has what the agent gave to its kin was forked from them, and would have inherited what
-   * they had. So was one that is left when all of its kin have theirs back or are gone: it was
-   * forked between a look and the writes after it. Any other was never written to.
+   * they had, and that kin may have theirs back or be gone by now. Any other was never written to:
+   * while a container is prepared, its runtime still writes scores of its own.
    */
   public Optional<Integer> oomScoreAdj(SeenProcess process) {
     return seen.originals().oomScoreAdj(process.id()).or(() -> inheritedOomScoreAdj(process));
@@ -57,7 +57,12 @@ public final class Homes {
             .toList();
     var alive = kin.stream().flatMap(original -> alive(original).stream()).toList();
     if (alive.stream().allMatch(this::isAsFound)) {
-      var found = kin.stream().map(Original.OomScoreAdj::found).distinct().toList();
+      var found =
+          kin.stream()
+              .filter(original -> original.given() == process.oomScoreAdj())
+              .map(Original.OomScoreAdj::found)
+              .distinct()
+              .toList();
       return found.size() == 1 ? Optional.of(found.getFirst()) : Optional.empty();
     }
     return alive.stream()

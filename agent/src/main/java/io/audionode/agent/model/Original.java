@@ -101,8 +101,14 @@ public sealed interface Original {
     }
   }
 
-  /** A process's {@code oom_score_adj}; home is its container's cgroup below kubepods. */
-  record OomScoreAdj(ProcessId process, CgroupPath home, int found) implements OfProcess {
+  /**
+   * A process's {@code oom_score_adj}.
+   *
+   * @param home its container's cgroup below kubepods
+   * @param given what the agent wrote first, by which a fork of it is known
+   */
+  record OomScoreAdj(ProcessId process, CgroupPath home, int found, int given)
+      implements OfProcess {
     public OomScoreAdj {
       requireNonNull(process, "process is null");
       requireNonNull(home, "home is null");
@@ -110,9 +116,10 @@ public sealed interface Original {
 
     @Override
     public boolean tellsTheSameAs(OfProcess other) {
-      return other instanceof OomScoreAdj(var _, var itsHome, var itsFound)
+      return other instanceof OomScoreAdj(var _, var itsHome, var itsFound, var itsGiven)
           && itsHome.equals(home)
-          && itsFound == found;
+          && itsFound == found
+          && itsGiven == given;
     }
 
     @Override

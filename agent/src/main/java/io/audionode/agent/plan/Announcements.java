@@ -74,7 +74,8 @@ final class Announcements {
                 new Original.OomScoreAdj(
                     process.id(),
                     homes.of(process).orElse(process.cgroup()),
-                    homes.oomScoreAdj(process).orElse(write.before())));
+                    homes.oomScoreAdj(process).orElse(write.before()),
+                    write.after()));
   }
 
   private Optional<SeenProcess> process(ProcessId id) {

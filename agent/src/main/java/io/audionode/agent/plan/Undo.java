@@ -115,8 +115,7 @@ final class Undo {
                       .orElse(true),
               PUT_BACK);
       case Original.Home(var process, var home) -> whyClosed(process, home);
-      case Original.OomScoreAdj(var process, var home, var found) ->
-          whyClosed(process, home, found);
+      case Original.OomScoreAdj score -> whyClosed(score);
       case Original.Swappiness(var found) ->
           closedIf(desired.swappiness() == null && seen.machine().swappiness() == found, PUT_BACK);
     };
@@ -139,13 +138,14 @@ final class Undo {
     return whyClosed(new Original.Home(process, home));
   }
 
-  private Optional<String> whyClosed(ProcessId process, CgroupPath home, int found) {
-    var now = alive.get(process);
+  private Optional<String> whyClosed(Original.OomScoreAdj score) {
+    var now = alive.get(score.process());
     if (now != null) {
       return closedIf(
-          !desired.processes().containsKey(process) && now.oomScoreAdj() == found, PUT_BACK);
+          !desired.processes().containsKey(score.process()) && now.oomScoreAdj() == score.found(),
+          PUT_BACK);
     }
-    return whyClosed(new Original.OomScoreAdj(process, home, found));
+    return whyClosed((Original.OfProcess) score);
   }
 
   /**

@@ -62,7 +62,7 @@ public final class Cleanliness {
                           now.cgroup().startsWith(home),
                           "process %d is in %s, not in %s"
                               .formatted(process.pid(), now.cgroup(), home)));
-      case Original.OomScoreAdj(var process, var _, var found) ->
+      case Original.OomScoreAdj(var process, var _, var found, var _) ->
           alive(process)
               .map(
                   now ->

@@ -41,6 +41,19 @@ class HomesTest {
     assertThat(new Homes(seen).oomScoreAdj(process.orElseThrow())).isEmpty();
   }
 
+  @Test
+  void aScoreThatTheRuntimeWroteWhileItPreparedIsTheOneToPutBack() {
+    node.born(mixer, "c1", 10).oomScoreAdj(10, 0);
+    var flow = new FakeFlow(node);
+    flow.settle();
+    node.process(11, 10, "runc:[2:INIT]", FakeNode.home(mixer).child("c1")).oomScoreAdj(11, 900);
+    node.exit(10);
+    flow.settle();
+    assertThat(scoreOf(11)).isNegative();
+    undo();
+    assertThat(scoreOf(11)).isEqualTo(900);
+  }
+
   private void undo() {
     for (int round = 0; round < 3; round++) {
       var seen = node.snapshot();

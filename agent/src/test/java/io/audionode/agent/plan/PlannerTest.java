@@ -120,7 +120,7 @@ class PlannerTest {
     assertThat(originals)
         .contains(
             new Original.Home(FakeNode.id(10), home),
-            new Original.OomScoreAdj(FakeNode.id(10), home, -997),
+            new Original.OomScoreAdj(FakeNode.id(10), home, -997, -999),
             new Original.Swappiness(60),
             new Original.Created(Subtree.ROOT))
         .noneMatch(Original.KnobValue.class::isInstance)

@@ -65,7 +65,7 @@ class CleanlinessTest {
   void doesNotCountWhatIsGoneAsCompared() {
     var gone =
         List.<Original>of(
-            new Original.OomScoreAdj(FakeNode.id(99), FakeNode.home(pod), 0),
+            new Original.OomScoreAdj(FakeNode.id(99), FakeNode.home(pod), 0, -500),
             new Original.Home(FakeNode.id(99), FakeNode.home(pod)),
             new Original.KnobValue(new CgroupPath("kubepods"), 4711, "memory.min", "0"));
     var clean = compare(gone);
