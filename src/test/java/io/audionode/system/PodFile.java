@@ -15,6 +15,7 @@ final class PodFile {
   private final Map<String, String> labels = new LinkedHashMap<>();
   private final Map<String, String> annotations = new LinkedHashMap<>();
   private String resources = "{}";
+  private String runtimeClass = "";
 
   private PodFile(String name, String uid) {
     this.name = name;
@@ -32,6 +33,11 @@ final class PodFile {
 
   PodFile annotation(String key, String value) {
     annotations.put(key, value);
+    return this;
+  }
+
+  PodFile runtimeClass(String name) {
+    runtimeClass = "runtimeClassName: " + name;
     return this;
   }
 
@@ -58,12 +64,13 @@ final class PodFile {
       labels: %s
       annotations: %s
     spec:
+      %s
       containers:
         - name: main
           image: none
           resources: %s
     """
-        .formatted(name, uid, map(labels), map(annotations), resources);
+        .formatted(name, uid, map(labels), map(annotations), runtimeClass, resources);
   }
 
   private static String map(Map<String, String> entries) {

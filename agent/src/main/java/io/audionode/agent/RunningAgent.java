@@ -1,6 +1,7 @@
 package io.audionode.agent;
 
 import io.audionode.agent.apply.Applier;
+import io.audionode.agent.apply.Outcome;
 import io.audionode.agent.cli.Version;
 import io.audionode.agent.config.LiveConfiguration;
 import io.audionode.agent.desired.Adoption;
@@ -15,6 +16,7 @@ import io.audionode.agent.observe.kernel.Kernel;
 import io.audionode.agent.observe.pods.PodList;
 import io.audionode.agent.observe.pods.PodProblem;
 import io.audionode.agent.observe.pods.PodSource;
+import io.audionode.agent.observe.wake.ForkSweep;
 import io.audionode.agent.observe.wake.Watcher;
 import io.audionode.agent.plan.Planner;
 import io.audionode.agent.report.Report;
@@ -46,6 +48,9 @@ public final class RunningAgent implements AutoCloseable {
   /** Runtimes prepare a container for some tens of milliseconds. */
   private static final Duration WHILE_UNSETTLED = Duration.ofMillis(10);
 
+  /** Late forks are served within two seconds. */
+  private static final Duration SWEEP = Duration.ofSeconds(1);
+
   /** EX_SOFTWARE of sysexits.h. */
   private static final int SOFTWARE_ERROR = 70;
 
@@ -54,6 +59,7 @@ public final class RunningAgent implements AutoCloseable {
   private final LiveConfiguration configuration;
   private final Journal journal;
   private final Watcher watcher;
+  private final ForkSweep sweep;
   private final PodSource pods;
   private final Marks marks = new Marks();
   private final Applier applier;
@@ -85,6 +91,7 @@ public final class RunningAgent implements AutoCloseable {
     journal = Journal.open(state, kernel.proc().bootId());
     watcher =
         new Watcher(new Inotify(kernel.sys()), kernel.cgroups().mountPoint(), _ -> marks.mark());
+    sweep = new ForkSweep(kernel.cgroups(), SWEEP, _ -> marks.mark());
     configuration.directory().ifPresent(watcher::watch);
     this.pods = pods.open(watcher::watch, marks::mark);
     metrics.follow(this.pods::link);
@@ -134,6 +141,8 @@ public final class RunningAgent implements AutoCloseable {
     if (waiting || report.seen().unsettled()) {
       marks.markIn(WHILE_UNSETTLED);
     }
+    var wrote = report.outcomes().stream().anyMatch(outcome -> outcome instanceof Outcome.Applied);
+    sweep.looked(report.seen(), wrote);
   }
 
   private void run(Flow flow) {
@@ -161,6 +170,7 @@ public final class RunningAgent implements AutoCloseable {
   /** Starts the loop and what wakes it. */
   public void start() {
     Thread.ofPlatform().name("audionode-watcher").daemon().start(watcher);
+    Thread.ofPlatform().name("audionode-sweep").daemon().start(sweep);
     loopThread.start();
     if (cluster != null) {
       cluster.start();
@@ -196,6 +206,7 @@ public final class RunningAgent implements AutoCloseable {
     if (cluster != null) {
       cluster.leave("the agent has ended; what it protected stays protected");
     }
+    sweep.close();
     watcher.close();
     pods.close();
     applier.close();

@@ -1,0 +1,109 @@
+package io.audionode.agent.observe.wake;
+
+import io.audionode.agent.model.NodeSnapshot;
+import io.audionode.cgroupfs.sys.KernelException;
+import io.audionode.cgroupfs.tree.CgroupFs;
+import io.audionode.cgroupfs.tree.CgroupPath;
+import io.audionode.cgroupfs.tree.CgroupType;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Finds what raises no event: a fork, and a runtime that writes {@code oom_score_adj} after the
+ * agent did. Every second it reads {@code cgroup.procs} of the cgroups that the last look found
+ * processes in, one short file for each container, and asks for a look when they have changed or
+ * when that look led to writes.
+ *
+ * <p>{@link #looked} may be called from any thread; {@link #run} belongs to a thread of its own.
+ */
+public final class ForkSweep implements Runnable, AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(ForkSweep.class);
+
+  private final CgroupFs cgroups;
+  private final Duration period;
+  private final Consumer<String> mark;
+  private final CountDownLatch closed = new CountDownLatch(1);
+  private volatile Look last = new Look(Set.of(), false);
+  private Map<CgroupPath, List<Integer>> known = Map.of();
+
+  private record Look(Set<CgroupPath> places, boolean wrote) {}
+
+  /**
+   * @param mark told, with the cause, that a look is worth while
+   */
+  public ForkSweep(CgroupFs cgroups, Duration period, Consumer<String> mark) {
+    this.cgroups = cgroups;
+    this.period = period;
+    this.mark = mark;
+  }
+
+  /** What the last look found, and whether the node was written to because of it. */
+  public void looked(NodeSnapshot seen, boolean wrote) {
+    last =
+        new Look(
+            seen.processes().stream()
+                .map(process -> domain(seen, process.cgroup()))
+                .collect(Collectors.toUnmodifiableSet()),
+            wrote);
+  }
+
+  /** The thread root of a threaded cgroup, whose own {@code cgroup.procs} cannot be read. */
+  private static CgroupPath domain(NodeSnapshot seen, CgroupPath path) {
+    var domain = path;
+    while (seen.cgroup(domain).filter(c -> c.type() == CgroupType.THREADED).isPresent()) {
+      domain = domain.parent().orElseThrow();
+    }
+    return domain;
+  }
+
+  @Override
+  public void run() {
+    try {
+      while (!closed.await(period.toMillis(), TimeUnit.MILLISECONDS)) {
+        sweep();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void sweep() {
+    try {
+      var look = last;
+      var now = processes(look.places());
+      if (look.wrote() || !now.equals(known)) {
+        mark.accept("sweep");
+      }
+      known = now;
+    } catch (RuntimeException e) {
+      LOG.error("looking for forks failed; the slow resync finds them", e);
+    }
+  }
+
+  private Map<CgroupPath, List<Integer>> processes(Set<CgroupPath> places) {
+    var processes = new HashMap<CgroupPath, List<Integer>>();
+    for (var place : places) {
+      try (var cgroup = cgroups.open(place)) {
+        processes.put(place, cgroup.processes().stream().sorted().toList());
+      } catch (KernelException.Gone | KernelException.Unsupported e) {
+        // It went, or became threaded: the look that follows sees the same.
+        processes.put(place, List.of());
+      }
+    }
+    return processes;
+  }
+
+  @Override
+  public void close() {
+    closed.countDown();
+  }
+}
