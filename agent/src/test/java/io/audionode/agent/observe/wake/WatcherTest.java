@@ -1,0 +1,60 @@
+package io.audionode.agent.observe.wake;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.audionode.cgroupfs.sys.Inotify;
+import io.audionode.cgroupfs.sys.Linux;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What asks for a look. Real inotify, on ordinary directories. */
+class WatcherTest {
+  private static final Path QUEUE = Path.of("/proc/sys/fs/inotify/max_queued_events");
+
+  @TempDir Path mount;
+
+  private final BlockingQueue<String> marks = new LinkedBlockingQueue<>();
+
+  @Test
+  void asksForALookWhenEventsWereLost() throws IOException, InterruptedException {
+    try (var watcher = watcher()) {
+      watcher.watch(mount);
+      var events = Integer.parseInt(Files.readString(QUEUE).strip());
+      for (var i = 0; i <= events / 2; i++) { // made and removed: two events that do not merge
+        Files.delete(Files.createFile(mount.resolve("memory.stat" + i)));
+      }
+      start(watcher);
+      assertThat(marks.poll(10, TimeUnit.SECONDS)).isEqualTo("inotify overflow");
+    }
+  }
+
+  @Test
+  void asksForALookWhenAContainersDirectoryAppearsOrAProcessComes()
+      throws IOException, InterruptedException {
+    var procs = Files.createFile(mount.resolve("cgroup.procs"));
+    var stat = Files.createFile(mount.resolve("memory.stat"));
+    try (var watcher = watcher()) {
+      watcher.watch(mount);
+      start(watcher);
+      Files.writeString(stat, "anon 1\n");
+      Files.createDirectory(mount.resolve("container"));
+      assertThat(marks.poll(10, TimeUnit.SECONDS)).isEqualTo("inotify container");
+      Files.writeString(procs, "1\n");
+      assertThat(marks.poll(10, TimeUnit.SECONDS)).isEqualTo("inotify cgroup.procs");
+    }
+  }
+
+  private Watcher watcher() {
+    return new Watcher(new Inotify(Linux.system()), mount, marks::add);
+  }
+
+  private static void start(Watcher watcher) {
+    Thread.ofPlatform().daemon().start(watcher);
+  }
+}
