@@ -12,6 +12,10 @@ docker_data=/var/lib/docker
 start_seconds=180 # an emulated processor needs 15 to 30
 log=${LAB_OUT:-/tmp}/dockerd.log
 
+# For Testcontainers: a reaper would have to be pulled, and there is no bridge to learn the host's address from. The
+# guest's end is the end of every container.
+export TESTCONTAINERS_RYUK_DISABLED=true TESTCONTAINERS_CHECKS_DISABLE=true TESTCONTAINERS_HOST_OVERRIDE=localhost
+
 main() {
   trap stop EXIT
   start
