@@ -2,10 +2,12 @@ package io.audionode.agent.plan;
 
 import io.audionode.agent.desired.DesiredCgroup;
 import io.audionode.agent.desired.DesiredNode;
+import io.audionode.agent.model.Homes;
 import io.audionode.agent.model.NodeSnapshot;
 import io.audionode.agent.model.Original;
 import io.audionode.agent.model.SeenCgroup;
 import io.audionode.agent.model.SeenProcess;
+import io.audionode.agent.model.Subtree;
 import io.audionode.cgroupfs.proc.ProcessId;
 import io.audionode.cgroupfs.tree.CgroupPath;
 import java.util.ArrayList;
@@ -24,11 +26,18 @@ final class Undo {
 
   private final DesiredNode desired;
   private final NodeSnapshot seen;
+  private final Homes homes;
+  private final Set<CgroupPath> servedHomes;
   private final Map<ProcessId, SeenProcess> alive = new HashMap<>();
 
   Undo(DesiredNode desired, NodeSnapshot seen) {
     this.desired = desired;
     this.seen = seen;
+    this.homes = new Homes(seen);
+    this.servedHomes =
+        desired.processes().values().stream()
+            .map(DesiredNode.DesiredProcess::home)
+            .collect(Collectors.toSet());
     seen.processes().forEach(process -> alive.put(process.id(), process));
   }
 
@@ -150,11 +159,15 @@ final class Undo {
 
   /**
    * The dead tell where their forks came from and what they had inherited, but one of a kind is
-   * enough: a container's probes would fill the journal.
+   * enough: a container's probes would fill the journal. In a container that nobody asks anything
+   * for, only forks that are still to be put back need them.
    */
   private Optional<String> whyClosed(Original.OfProcess dead) {
     if (isGone(dead.home())) {
       return Optional.of("process and its container are gone");
+    }
+    if (!servedHomes.contains(dead.home()) && isBack(dead)) {
+      return Optional.of("process is gone and its forks are put back");
     }
     var first =
         seen.originals()
@@ -164,6 +177,19 @@ final class Undo {
     return closedIf(
         first.filter(other -> !other.process().equals(dead.process())).isPresent(),
         "another process of its container tells the same");
+  }
+
+  private boolean isBack(Original.OfProcess dead) {
+    var kin =
+        seen.processes().stream()
+            .filter(process -> homes.of(process).filter(dead.home()::equals).isPresent());
+    return switch (dead) {
+      case Original.Home _ -> kin.noneMatch(process -> Subtree.contains(process.cgroup()));
+      case Original.OomScoreAdj score ->
+          kin.noneMatch(
+              process ->
+                  process.oomScoreAdj() == score.given() && process.oomScoreAdj() != score.found());
+    };
   }
 
   private static Optional<String> closedIf(boolean closed, String reason) {

@@ -52,6 +52,7 @@ class HomesTest {
     assertThat(scoreOf(11)).isNegative();
     undo();
     assertThat(scoreOf(11)).isEqualTo(900);
+    assertThat(node.snapshot().originals().all()).isEmpty();
   }
 
   private void undo() {
