@@ -39,8 +39,7 @@ class OomScoreScenarioTest extends Scenario {
     var annotation = sleeper(kubepods.burstable(UID + 3), BIRTH);
     var older = sleeper(kubepods.burstable(UID + 4), BIRTH);
     var none = sleeper(kubepods.burstable(UID + 5), BIRTH);
-    var guaranteed =
-        sleeper(kubepods.guaranteed(UID + 6), Workload.Birth.guaranteed(64 * MIB));
+    var guaranteed = sleeper(kubepods.guaranteed(UID + 6), Workload.Birth.guaranteed(64 * MIB));
     var sandbox =
         start(
             kubepods.burstable(UID + 1).child("sandbox"),

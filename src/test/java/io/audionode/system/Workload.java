@@ -80,8 +80,7 @@ final class Workload implements AutoCloseable {
           .zeroDeniedAfter()
           .ifPresent(
               delay ->
-                  command.addAll(
-                      List.of("--deny-zero-after-ms", Long.toString(delay.toMillis()))));
+                  command.addAll(List.of("--deny-zero-after-ms", Long.toString(delay.toMillis()))));
       command.addAll(List.of("--", PROGRAMS.resolve(program).toAbsolutePath().toString()));
       command.addAll(List.of(arguments));
       var process =

@@ -55,8 +55,8 @@ public final class Policies {
   private List<PodDesire> decide(
       NodeSnapshot seen, Configuration current, Shapes shapes, List<String> warnings) {
     var budget = new Budget(seen.machine().numa(), current);
-    var policy = new PodPolicy(
-            seen, current, budget, shapes, new DeviceGuard(seen, shapes, staysBecause));
+    var policy =
+        new PodPolicy(seen, current, budget, shapes, new DeviceGuard(seen, shapes, staysBecause));
     var pods = new ArrayList<PodDesire>();
     for (var pod : inOrder(seen)) {
       try {

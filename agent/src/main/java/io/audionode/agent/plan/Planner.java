@@ -10,9 +10,10 @@ import java.util.List;
  *
  * <p>Protection grows from the root to the leaves and shrinks from the leaves to the root, so that
  * at no moment a leaf has less than before; a cgroup's type comes before its controllers, those
- * before its knobs, all of them and its device programs before processes, and limits after processes, so that nobody is
- * charged against a limit while half moved. Where there is a limit already, it rises before minima
- * do and falls after them: never is more protected below a limit than it lets be.
+ * before its knobs, all of them and its device programs before processes, and limits after
+ * processes, so that nobody is charged against a limit while half moved. Where there is a limit
+ * already, it rises before minima do and falls after them: never is more protected below a limit
+ * than it lets be.
  */
 public final class Planner {
   public Plan diff(DesiredNode desired, NodeSnapshot seen) {

@@ -191,7 +191,7 @@ class JournalFileProperties {
         Combinators.combine(paths, Arbitraries.longs(), texts, texts).as(Original.KnobValue::new),
         Combinators.combine(paths, names).as(Original.Controllers::new),
         Combinators.combine(processes, paths).as(Original.Home::new),
-        Combinators.combine(processes, paths, numbers).as(Original.OomScoreAdj::new),
+        Combinators.combine(processes, paths, numbers, numbers).as(Original.OomScoreAdj::new),
         numbers.map(Original.Swappiness::new));
   }
 }
