@@ -35,6 +35,7 @@ public final class Journal implements AutoCloseable {
   private Appender appender;
   private long closedBytes;
   private boolean nameIsDurable = true;
+  private boolean closed;
 
   private Journal(Path directory, String bootId, Disk disk, StateLock lock, JournalFile found)
       throws IOException {
@@ -142,15 +143,14 @@ public final class Journal implements AutoCloseable {
    * @throws JournalException when it cannot be written; the line is open then
    */
   public void close(Original original) {
-    var closed = new Entry.Closed(original.key());
+    var line = new Entry.Closed(original.key());
     try {
-      appender.append(List.of(closed));
+      appender.append(List.of(line));
     } catch (IOException e) {
       throw new JournalException("write %s: %s".formatted(file, e), e);
     }
-    ledger.add(closed);
-    closedBytes +=
-        codec.line(new Entry.Opened(original)).length() + codec.line(closed).length() + 2;
+    ledger.add(line);
+    closedBytes += codec.line(new Entry.Opened(original)).length() + codec.line(line).length() + 2;
   }
 
   /**
@@ -196,8 +196,13 @@ public final class Journal implements AutoCloseable {
     }
   }
 
+  /** Gives the lock back; a second time does nothing. */
   @Override
   public void close() {
+    if (closed) {
+      return;
+    }
+    closed = true;
     try (lock;
         var last = appender) {
       last.force();

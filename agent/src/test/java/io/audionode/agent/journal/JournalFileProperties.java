@@ -17,6 +17,7 @@ import java.util.stream.Collectors;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
+import net.jqwik.api.EdgeCasesMode;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
@@ -41,7 +42,7 @@ class JournalFileProperties {
     Files.delete(file);
   }
 
-  @Property
+  @Property(edgeCases = EdgeCasesMode.NONE)
   void readsWhatItWrote(@ForAll("originals") Original original) {
     assertThat(CODEC.entry(CODEC.line(new Entry.Opened(original))))
         .contains(new Entry.Opened(original));
@@ -50,7 +51,7 @@ class JournalFileProperties {
     assertThat(CODEC.line(new Entry.Opened(original))).doesNotContain("\n");
   }
 
-  @Property
+  @Property(edgeCases = EdgeCasesMode.NONE)
   void losesNoLineToBytesBetweenAndBehindThem(
       @ForAll("lists") List<Original> before,
       @ForAll @Size(min = 1, max = 300) byte[] damage,
@@ -69,7 +70,7 @@ class JournalFileProperties {
     assertThat(read.damaged()).isPositive();
   }
 
-  @Property
+  @Property(edgeCases = EdgeCasesMode.NONE)
   void losesOnlyTheLineThatABitFlippedIn(
       @ForAll("lists") List<Original> originals, @ForAll int seed, @ForAll @IntRange(max = 7) int b)
       throws IOException {
@@ -84,7 +85,7 @@ class JournalFileProperties {
     assertThat(keys(originals)).containsAll(kept);
   }
 
-  @Property
+  @Property(edgeCases = EdgeCasesMode.NONE)
   void readsEveryPrefixAsItsWholeLines(@ForAll("lists") List<Original> originals, @ForAll int seed)
       throws IOException {
     var bytes = text(originals);
@@ -100,7 +101,7 @@ class JournalFileProperties {
     assertThat(read.wholeBytes()).isEqualTo(prefix.lastIndexOf('\n') + 1);
   }
 
-  @Property
+  @Property(edgeCases = EdgeCasesMode.NONE)
   void throwsNothingButItsOwnException(@ForAll("anyLines") String text) throws IOException {
     Files.write(file, text.getBytes(StandardCharsets.ISO_8859_1));
     assertThatCode(
