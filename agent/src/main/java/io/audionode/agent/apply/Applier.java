@@ -16,15 +16,21 @@ import java.util.List;
  * <p>Owned by the loop's thread; writes that may block run on a thread of their own.
  */
 public final class Applier implements AutoCloseable {
+  /** How long the loop waits for a write that may block. */
   private static final Duration DEADLINE = Duration.ofSeconds(5);
 
   private final Writes writes;
   private final Journal journal;
-  private final SlowLane slowLane = new SlowLane(DEADLINE);
+  private final SlowLane slowLane;
 
   public Applier(CgroupFs cgroups, ProcFs proc, Journal journal) {
+    this(cgroups, proc, journal, DEADLINE);
+  }
+
+  Applier(CgroupFs cgroups, ProcFs proc, Journal journal, Duration deadline) {
     this.writes = new Writes(cgroups, proc);
     this.journal = journal;
+    this.slowLane = new SlowLane(deadline);
   }
 
   /**
