@@ -14,6 +14,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
@@ -148,6 +149,7 @@ static void become_the_program(int attached)
 		exit(125);
 	if (options.oom)
 		write_file("/proc/self", "oom_score_adj", options.oom);
+	prctl(PR_SET_NAME, "runc:[2:INIT]");
 	pass(options.prepare_ms);
 	if (options.detach)
 		setsid();
@@ -221,6 +223,7 @@ int main(int argc, char **argv)
 		write_file(options.cgroup, "memory.max", options.memory_max);
 	if (pipe2(attached, O_CLOEXEC))
 		die("pipe");
+	prctl(PR_SET_NAME, "runc"); /* as runc is called until it has set the score */
 	child = fork();
 	if (child < 0)
 		die("fork");

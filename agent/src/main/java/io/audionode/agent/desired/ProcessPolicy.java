@@ -47,8 +47,14 @@ final class ProcessPolicy {
         container.reason());
   }
 
-  /** The lower of kubelet's value and the profile's; only an author's own word may raise it. */
+  /**
+   * The lower of kubelet's value and the profile's; only an author's own word may raise it. What a
+   * runtime is about to overwrite is left alone: it is nobody's wish, and no value to go back to.
+   */
   private int oomScoreAdj(Wish wish, SeenProcess process) {
+    if (process.isNotYetScored()) {
+      return process.oomScoreAdj();
+    }
     if (wish.oomScoreAdjForced()) {
       return wish.oomScoreAdj();
     }

@@ -14,7 +14,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -28,14 +27,6 @@ final class ContainerKinds {
   private static final int SANDBOX_OOM_SCORE_ADJ = -998;
 
   private static final String SANDBOX_COMM = "pause";
-
-  /**
-   * A runtime that has been started and not yet told what to become still has its parent's score,
-   * which for containerd's shim is often the sandbox's. runc calls itself {@code runc:[0:PARENT]}
-   * right after it has set the container's (libcontainer/nsenter/nsexec.c); before, its name is its
-   * file's, or that of the descriptor it was executed from.
-   */
-  private static final Pattern NOT_YET_SCORED = Pattern.compile("runc|crun|youki|exe|[0-9]+");
 
   private final Map<Directory, ContainerKind> told = new HashMap<>();
   private final Set<Directory> met = new HashSet<>();
@@ -88,9 +79,7 @@ final class ContainerKinds {
       return Optional.of(ContainerKind.APP);
     }
     var telling =
-        container.processes().stream()
-            .filter(process -> !NOT_YET_SCORED.matcher(process.comm()).matches())
-            .toList();
+        container.processes().stream().filter(process -> !process.isNotYetScored()).toList();
     if (telling.isEmpty()) {
       return Optional.empty();
     }

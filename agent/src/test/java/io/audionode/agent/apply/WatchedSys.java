@@ -1,16 +1,24 @@
 package io.audionode.agent.apply;
 
+import io.audionode.cgroupfs.sys.Bpf;
 import io.audionode.cgroupfs.sys.Fd;
 import io.audionode.cgroupfs.sys.Linux;
 import io.audionode.cgroupfs.sys.Sys;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
+import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;
 
 /** The real system calls, of which those that write are shown to a guard that may drop them. */
 final class WatchedSys {
   private static final Set<String> WRITES = Set.of("writeAt", "mkdirAt", "rmdirAt");
+
+  /** An ordinary directory has no programs, and the kernel refuses to be asked about it. */
+  private static final Bpf NO_PROGRAMS =
+      (Bpf)
+          Proxy.newProxyInstance(
+              Bpf.class.getClassLoader(), new Class<?>[] {Bpf.class}, (_, _, _) -> List.of());
 
   private WatchedSys() {}
 
@@ -26,6 +34,9 @@ final class WatchedSys {
             Sys.class.getClassLoader(),
             new Class<?>[] {Sys.class},
             (_, method, arguments) -> {
+              if (method.getName().equals("bpf")) {
+                return NO_PROGRAMS;
+              }
               if (WRITES.contains(method.getName())
                   && !guard.test(call(method.getName(), arguments))) {
                 return null;

@@ -36,6 +36,16 @@ class ProcessPolicyTest {
   }
 
   @Test
+  void leavesTheScoreOfARuntimeThatHasNotSetItsOwnYet() {
+    var mixer = base().build();
+    node.pod(mixer).born(mixer, "c1", 10).process(11, 1, "runc", FakeNode.home(mixer).child("c1"));
+    node.oomScoreAdj(11, -998);
+    var desired = desire(node).processes();
+    assertThat(requireNonNull(desired.get(FakeNode.id(11))).oomScoreAdj()).isEqualTo(-998);
+    assertThat(requireNonNull(desired.get(FakeNode.id(10))).oomScoreAdj()).isEqualTo(-500);
+  }
+
+  @Test
   void letsOnlyTheAuthorRaiseAScore() {
     assertThat(score(base().qos(QosClass.GUARANTEED).annotation(Labels.OOM_SCORE_ADJ, "100")))
         .isEqualTo(100);
