@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.audionode.agent.cli.Commands;
 import io.audionode.cgroupfs.tree.CgroupPath;
 import io.audionode.daemonset.Manifests;
 import java.io.IOException;
@@ -17,6 +18,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The image as a container, which looks after another container and leaves it as it was. */
 class ImageContainerTest {
@@ -84,6 +87,19 @@ class ImageContainerTest {
       agent.terminate();
 
       assertPutBack(pid, agent);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"SYS_ADMIN", "SYS_PTRACE"})
+  void saysWhatIsMissingWhereItCannotLeaveItsCgroupNamespace(String capability) throws IOException {
+    var rights = leastPrivilege();
+    assertThat(rights.remove("--cap-add=" + capability)).isTrue();
+    try (var agent = new AgentContainer(rights, "{}")) {
+      var ended = agent.run("restore", "--dry-run");
+      assertThat(ended.status()).isEqualTo(Commands.UNFIT);
+      assertThat(ended.output())
+          .contains("cannot leave the container's cgroup namespace", "CAP_" + capability);
     }
   }
 

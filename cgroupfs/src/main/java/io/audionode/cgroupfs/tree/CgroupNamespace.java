@@ -14,6 +14,9 @@ import java.util.Optional;
  * cgroup2 is mounted with {@code nsdelegate}, moving a process from or to anywhere else is ENOENT.
  */
 public final class CgroupNamespace {
+  /** PROC_CGROUP_INIT_INO (include/linux/proc_ns.h), since 4.6. */
+  private static final Optional<String> INITIAL = Optional.of("cgroup:[" + 0xEFFF_FFFBL + "]");
+
   private static final Path OWN = Path.of("/proc/thread-self/ns/cgroup");
   private static final Path FIRST = Path.of("/proc/1/ns/cgroup");
 
@@ -21,14 +24,16 @@ public final class CgroupNamespace {
 
   /**
    * Enters the cgroup namespace of the first process that this one sees, which with {@code hostPID}
-   * is the node's. Counts for the calling thread and for those that it starts from then on.
+   * is the node's. Whoever is in the initial one stays there. Counts for the calling thread and for
+   * those that it starts from then on.
    *
    * @return whether it was another one than this thread's
-   * @throws io.audionode.cgroupfs.sys.KernelException when it is another one and cannot be entered
+   * @throws io.audionode.cgroupfs.sys.KernelException when it is another one, or may be, and cannot
+   *     be entered
    */
   public static boolean enterFirst(Sys sys) {
-    var first = name(FIRST);
-    if (first.isEmpty() || first.equals(name(OWN))) {
+    var own = name(OWN);
+    if (own.isEmpty() || own.equals(INITIAL) || own.equals(name(FIRST))) {
       return false;
     }
     sys.enterCgroupNamespace(FIRST);
