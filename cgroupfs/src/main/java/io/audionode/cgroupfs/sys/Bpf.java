@@ -7,8 +7,8 @@ import java.util.List;
  * one place to another. Thread-safe; every call throws {@link KernelException}.
  *
  * <p>Who may: BPF_PROG_QUERY and BPF_PROG_ATTACH want CAP_NET_ADMIN, BPF_PROG_GET_FD_BY_ID wants
- * CAP_SYS_ADMIN (kernel/bpf/syscall.c, 5.10 to 6.12), else EPERM. A kernel without
- * CONFIG_BPF_SYSCALL says ENOSYS.
+ * CAP_SYS_ADMIN (kernel/bpf/syscall.c of 6.1; newer kernels take CAP_SYS_ADMIN for all), else
+ * EPERM. A kernel without CONFIG_BPF_SYSCALL says ENOSYS.
  */
 public interface Bpf {
   /** For {@link #query}: what runs in the cgroup, with all that it inherits. */
