@@ -8,6 +8,7 @@ import io.audionode.agent.model.NodeSnapshot;
 import io.audionode.agent.model.Original;
 import io.audionode.agent.model.SeenCgroup;
 import io.audionode.agent.model.SeenContainer;
+import io.audionode.agent.model.SeenPod;
 import io.audionode.agent.model.Subtree;
 import io.audionode.cgroupfs.format.Bytes;
 import java.time.Duration;
@@ -49,11 +50,11 @@ final class Adoptions {
     }
   }
 
-  Decision decide(SeenContainer container, Wish wish) {
+  Decision decide(SeenPod pod, SeenContainer container, Wish wish) {
     if (wish.hold()) {
       return new Decision(Adoption.HELD, "annotation hold");
     }
-    if (isPlaced(container)) {
+    if (isPlaced(pod, container)) {
       return new Decision(Adoption.SUBTREE, "placed");
     }
     return switch (placement) {
@@ -84,12 +85,12 @@ final class Adoptions {
   /**
    * Processes that came from this home and are in the subtree now: whole containers never go back.
    */
-  boolean isPlaced(SeenContainer container) {
+  boolean isPlaced(SeenPod pod, SeenContainer container) {
     return seen.processes().stream()
         .filter(process -> Subtree.contains(process.cgroup()))
         .anyMatch(
             process ->
-                process.cgroup().segments().contains(container.id())
+                Subtree.isOf(pod.pod().uid(), container.id(), process.cgroup())
                     || homes
                         .of(process)
                         .filter(home -> home.startsWith(container.home()))

@@ -72,8 +72,8 @@ final class PodPolicy {
 
   /** A container that is placed already stays so: its programs follow it. */
   private Adoptions.Decision decide(SeenPod pod, SeenContainer container, Wish wish) {
-    var decision = adoptions.decide(container, wish);
-    return decision.adoption() == Adoption.SUBTREE && !adoptions.isPlaced(container)
+    var decision = adoptions.decide(pod, container, wish);
+    return decision.adoption() == Adoption.SUBTREE && !adoptions.isPlaced(pod, container)
         ? devices.objection(pod, container).orElse(decision)
         : devices.explained(container, decision);
   }

@@ -84,12 +84,26 @@ public final class Homes {
   }
 
   private Optional<CgroupPath> ofCgroup(CgroupPath cgroup) {
-    return seen.originals()
-        .each(Original.Home.class)
-        .map(Original.Home::cgroup)
-        .filter(home -> cgroup.segments().contains(ContainerId.ofDirectory(home.name())))
-        .findFirst()
+    return ofContainer(cgroup)
+        .or(
+            () ->
+                seen.originals()
+                    .each(Original.Home.class)
+                    .map(Original.Home::cgroup)
+                    .filter(
+                        home -> cgroup.segments().contains(ContainerId.ofDirectory(home.name())))
+                    .findFirst())
         .or(() -> ofPod(cgroup));
+  }
+
+  private Optional<CgroupPath> ofContainer(CgroupPath cgroup) {
+    return seen.pods().stream()
+        .flatMap(
+            pod ->
+                pod.appContainers().stream()
+                    .filter(c -> Subtree.isOf(pod.pod().uid(), c.id(), cgroup)))
+        .map(SeenContainer::home)
+        .findFirst();
   }
 
   private Optional<CgroupPath> ofPod(CgroupPath cgroup) {

@@ -21,6 +21,18 @@ public final class Subtree {
     return node(numaNode).child("pod" + uid);
   }
 
+  /** Whether it is this pod's cgroup or lies below it, on whichever NUMA node. */
+  static boolean isOf(String uid, CgroupPath path) {
+    return isOfPod(path) && path.segments().get(POD_LEVEL).equals("pod" + uid);
+  }
+
+  /** Whether it is this container's cgroup, in a pod's of its own, or lies below it. */
+  public static boolean isOf(String uid, String containerId, CgroupPath path) {
+    return isOf(uid, path)
+        && path.segments().size() > POD_LEVEL + 1
+        && path.segments().get(POD_LEVEL + 1).equals(containerId);
+  }
+
   /** Whether it is a pod's cgroup or lies below one. */
   public static boolean isOfPod(CgroupPath path) {
     return contains(path) && path.segments().size() > POD_LEVEL;

@@ -55,6 +55,18 @@ class AdoptionsTest {
   }
 
   @Test
+  void takesNoContainerForPlacedBecauseAnotherPodsHasItsName() {
+    var running = roomy("running", "32Mi", "128Mi");
+    node.pod(running).running(running, "c", 20, Bytes.ofMebibytes(100));
+    node.pod(mixer).born(mixer, "c", 10);
+    var flow = new FakeFlow(node);
+    flow.settle();
+    assertThat(node.snapshot().processesBelow(FakeNode.home(running).child("c"))).hasSize(1);
+    assertThat(node.snapshot().processesBelow(Subtree.pod(0, mixer.uid()))).hasSize(1);
+    assertThat(new FakeFlow(node).runOnce().plan().actions()).isEmpty();
+  }
+
+  @Test
   void keepsAPlacedContainerWhateverThePlacementSaysLater() {
     node.pod(mixer).born(mixer, "c1", 10);
     new FakeFlow(node).settle();
