@@ -21,8 +21,8 @@ import java.util.function.Supplier;
 /**
  * From a snapshot to what the node should look like.
  *
- * <p>A decision that throws never takes a pod's protection away: the pod's last desire stays, and
- * the failure becomes a warning. One thread.
+ * <p>Neither a decision that throws nor a cgroup that cannot be read takes a pod's protection away:
+ * the pod's last desire stays, and the failure becomes a warning. One thread.
  */
 public final class Policies {
   private final Supplier<Configuration> configuration;
@@ -57,32 +57,69 @@ public final class Policies {
     var budget = new Budget(seen.machine().numa(), current);
     var policy =
         new PodPolicy(seen, current, budget, shapes, new DeviceGuard(seen, shapes, staysBecause));
-    var pods = new ArrayList<PodDesire>();
-    for (var pod : inOrder(seen)) {
-      try {
-        wish(pod, seen, current, warnings).ifPresent(wish -> pods.add(policy.decide(pod, wish)));
-      } catch (RuntimeException e) {
-        warnings.add("%s: decision failed, the last one stays: %s".formatted(pod.pod().title(), e));
-        var kept = last.get(pod.pod().uid());
-        if (kept != null) {
-          budget.promise(kept.numaNode(), kept.granted());
-          pods.add(kept);
-        }
-      }
-    }
+    var round = new Round(seen, current, budget, policy, warnings);
+    var pods = inOrder(seen).stream().flatMap(pod -> round.decide(pod).stream()).toList();
     last = byUid(pods);
     return pods;
   }
 
-  /** A pod whose profile went away while it was served keeps what it has. */
-  private static Optional<Wish> wish(
-      SeenPod pod, NodeSnapshot seen, Configuration current, List<String> warnings) {
-    var wish = Wishes.of(pod.pod(), current);
-    if (wish.isPresent()) {
-      return wish;
+  /** What the decisions on one snapshot share. */
+  private final class Round {
+    private final NodeSnapshot seen;
+    private final Configuration current;
+    private final Budget budget;
+    private final PodPolicy policy;
+    private final List<String> warnings;
+
+    Round(
+        NodeSnapshot seen,
+        Configuration current,
+        Budget budget,
+        PodPolicy policy,
+        List<String> warnings) {
+      this.seen = seen;
+      this.current = current;
+      this.budget = budget;
+      this.policy = policy;
+      this.warnings = warnings;
     }
-    warnings.add(pod.pod().title() + ": " + Wishes.unknownProfile(pod.pod(), current));
-    return Optional.of(Wishes.held(pod.pod())).filter(_ -> hasPromise(pod, seen));
+
+    Optional<PodDesire> decide(SeenPod pod) {
+      var gap = seen.gaps().of(pod);
+      try {
+        return gap.isPresent()
+            ? Optional.of(asItIs(pod, gap.get()))
+            : wish(pod).map(wish -> policy.decide(pod, wish));
+      } catch (RuntimeException e) {
+        warnings.add("%s: decision failed, the last one stays: %s".formatted(title(pod), e));
+        return kept(pod);
+      }
+    }
+
+    private PodDesire asItIs(SeenPod pod, String gap) {
+      warnings.add("%s: what it has stays as it is: %s".formatted(title(pod), gap));
+      return kept(pod).orElseGet(() -> policy.decide(pod, Wishes.held(pod.pod())));
+    }
+
+    private Optional<PodDesire> kept(SeenPod pod) {
+      var kept = Optional.ofNullable(last.get(pod.pod().uid()));
+      kept.ifPresent(desire -> budget.promise(desire.numaNode(), desire.granted()));
+      return kept;
+    }
+
+    /** A pod whose profile went away while it was served keeps what it has. */
+    private Optional<Wish> wish(SeenPod pod) {
+      var wish = Wishes.of(pod.pod(), current);
+      if (wish.isPresent()) {
+        return wish;
+      }
+      warnings.add(title(pod) + ": " + Wishes.unknownProfile(pod.pod(), current));
+      return Optional.of(Wishes.held(pod.pod())).filter(_ -> hasPromise(pod, seen));
+    }
+
+    private static String title(SeenPod pod) {
+      return pod.pod().title();
+    }
   }
 
   /** Pods that have a promise keep it before new ones get theirs; chance has no say. */
@@ -118,7 +155,7 @@ public final class Policies {
         }
         NumaChooser.usable(seen).stream()
             .map(node -> Subtree.pod(node.id(), pod.seen().pod().uid()))
-            .filter(path -> seen.cgroup(path).isPresent())
+            .filter(path -> seen.cgroup(path).isPresent() || seen.gaps().hides(path))
             .forEach(paths::add);
       }
     }

@@ -16,8 +16,7 @@ import java.util.TreeMap;
  * @param cgroups the audio subtree, the homes of pods that ask, and whatever the journal names
  * @param processes every process in those cgroups
  * @param pods the pods that ask
- * @param podsComplete whether every source of pods could be read; while not, a pod that is not in
- *     the list may be one that could not be read
+ * @param gaps what should be here and could not be read
  * @param originals what the journal remembers
  */
 public record NodeSnapshot(
@@ -25,24 +24,25 @@ public record NodeSnapshot(
     SortedMap<CgroupPath, SeenCgroup> cgroups,
     List<SeenProcess> processes,
     List<SeenPod> pods,
-    boolean podsComplete,
+    Gaps gaps,
     Originals originals) {
   public NodeSnapshot {
     requireNonNull(machine, "machine is null");
     cgroups = Collections.unmodifiableSortedMap(new TreeMap<>(cgroups));
     processes = List.copyOf(processes);
     pods = List.copyOf(pods);
+    requireNonNull(gaps, "gaps is null");
     requireNonNull(originals, "originals is null");
   }
 
-  /** A snapshot with every pod there is. */
+  /** A snapshot without gaps. */
   public NodeSnapshot(
       Machine machine,
       SortedMap<CgroupPath, SeenCgroup> cgroups,
       List<SeenProcess> processes,
       List<SeenPod> pods,
       Originals originals) {
-    this(machine, cgroups, processes, pods, true, originals);
+    this(machine, cgroups, processes, pods, Gaps.NONE, originals);
   }
 
   public Optional<SeenCgroup> cgroup(CgroupPath path) {

@@ -1,6 +1,7 @@
 package io.audionode.agent.observe;
 
 import io.audionode.agent.model.ContainerId;
+import io.audionode.agent.model.Gaps;
 import io.audionode.agent.model.Labels;
 import io.audionode.agent.model.NodeSnapshot;
 import io.audionode.agent.model.Original;
@@ -14,6 +15,7 @@ import io.audionode.agent.model.Subtree;
 import io.audionode.agent.observe.kernel.Kernel;
 import io.audionode.agent.observe.pods.PodSource;
 import io.audionode.cgroupfs.proc.ProcessId;
+import io.audionode.cgroupfs.sys.KernelException;
 import io.audionode.cgroupfs.tree.CgroupPath;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -32,6 +34,9 @@ import java.util.function.Supplier;
  * <p>Pods that ask are read from their directories below kubepods; the audio subtree and every
  * cgroup the journal names are read too, so that what nobody asks for any more is seen and put
  * back. Of other pods nothing is read but their directory's name.
+ *
+ * <p>A cgroup that cannot be read is a gap in the snapshot, and costs nobody else a look. The root
+ * is the node's own: without it the look fails.
  */
 public final class Observer {
   private final Kernel kernel;
@@ -61,6 +66,7 @@ public final class Observer {
     private final SortedMap<CgroupPath, SeenCgroup> cgroups = new TreeMap<>();
     private final Map<ProcessId, SeenProcess> processes = new LinkedHashMap<>();
     private final Set<CgroupPath> walked = new HashSet<>();
+    private final SortedMap<CgroupPath, String> unreadable = new TreeMap<>();
 
     Look(Originals changed) {
       this.changed = changed;
@@ -68,7 +74,7 @@ public final class Observer {
 
     NodeSnapshot snapshot() {
       var machine = kernel.machine();
-      readCgroup(CgroupPath.ROOT);
+      kernel.cgroup(CgroupPath.ROOT).ifPresent(root -> cgroups.put(CgroupPath.ROOT, root));
       subtree(Subtree.ROOT);
       changed.each(Original.KnobValue.class).forEach(knob -> readCgroup(knob.cgroup()));
       changed.each(Original.Controllers.class).forEach(enabled -> readCgroup(enabled.cgroup()));
@@ -77,7 +83,12 @@ public final class Observer {
       var list = pods.pods();
       var asking = asking(list.pods());
       return new NodeSnapshot(
-          machine, cgroups, List.copyOf(processes.values()), asking, list.complete(), changed);
+          machine,
+          cgroups,
+          List.copyOf(processes.values()),
+          asking,
+          new Gaps(list.complete(), unreadable),
+          changed);
     }
 
     private List<SeenPod> asking(List<Pod> all) {
@@ -93,7 +104,7 @@ public final class Observer {
       home.ancestors().forEach(this::readCgroup);
       readCgroup(home);
       var evidence =
-          kernel.children(home).stream()
+          children(home).stream()
               .filter(path -> ContainerId.isContainerDirectory(path.name()))
               .flatMap(path -> evidence(path).stream())
               .toList();
@@ -102,9 +113,13 @@ public final class Observer {
           .of(pod, evidence)
           .forEach(
               (directory, kind) ->
-                  kernel
-                      .container(directory.home(), kind, in(directory.home()), homes.values())
-                      .ifPresent(containers::add));
+                  read(
+                      directory.home(),
+                      () ->
+                          kernel
+                              .container(
+                                  directory.home(), kind, in(directory.home()), homes.values())
+                              .ifPresent(containers::add)));
       return new SeenPod(pod, home, containers);
     }
 
@@ -132,13 +147,13 @@ public final class Observer {
     private void readWithProcesses(CgroupPath path) {
       if (walked.add(path)) {
         readCgroup(path).ifPresent(this::readProcesses);
-        kernel.children(path).forEach(this::readWithProcesses);
+        children(path).forEach(this::readWithProcesses);
       }
     }
 
     private void subtree(CgroupPath path) {
       readCgroup(path).ifPresent(this::readProcesses);
-      kernel.children(path).forEach(this::subtree);
+      children(path).forEach(this::subtree);
     }
 
     /** The processes of a home with kubelet's own scores, by which it tells a sandbox. */
@@ -163,16 +178,32 @@ public final class Observer {
     private void readProcesses(SeenCgroup cgroup) {
       switch (cgroup.type()) {
         case DOMAIN, DOMAIN_THREADED ->
-            kernel.processes(cgroup.path()).forEach(p -> processes.put(p.id(), p));
+            read(
+                cgroup.path(),
+                () -> kernel.processes(cgroup.path()).forEach(p -> processes.put(p.id(), p)));
         case ROOT, DOMAIN_INVALID, THREADED -> {}
       }
     }
 
     private Optional<SeenCgroup> readCgroup(CgroupPath path) {
-      if (!cgroups.containsKey(path)) {
-        kernel.cgroup(path).ifPresent(cgroup -> cgroups.put(path, cgroup));
+      if (!cgroups.containsKey(path) && !unreadable.containsKey(path)) {
+        read(path, () -> kernel.cgroup(path).ifPresent(cgroup -> cgroups.put(path, cgroup)));
       }
       return Optional.ofNullable(cgroups.get(path));
+    }
+
+    private List<CgroupPath> children(CgroupPath path) {
+      var children = new ArrayList<CgroupPath>();
+      read(path, () -> children.addAll(kernel.children(path)));
+      return children;
+    }
+
+    private void read(CgroupPath path, Runnable reading) {
+      try {
+        reading.run();
+      } catch (KernelException e) {
+        unreadable.putIfAbsent(path, String.valueOf(e.getMessage()));
+      }
     }
   }
 }

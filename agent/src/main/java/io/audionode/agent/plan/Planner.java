@@ -29,7 +29,7 @@ public final class Planner {
     announced.addAll(tree.limits());
     announced.addAll(processes.oomScores());
     var actions = new ArrayList<>(announced);
-    if (seen.podsComplete()) {
+    if (seen.gaps().podsComplete()) {
       actions.addAll(takenBack(new Undo(desired, seen), processes, lessProtection));
       announced.addAll(lessProtection);
     }

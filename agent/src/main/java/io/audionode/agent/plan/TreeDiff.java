@@ -87,6 +87,7 @@ final class TreeDiff {
   private List<DesiredCgroup> writable() {
     return desired.cgroups().values().stream()
         .filter(cgroup -> desired.mayTouch(cgroup.path()))
+        .filter(cgroup -> !seen.gaps().unreadable().containsKey(cgroup.path()))
         .filter(cgroup -> cgroup.made() || seen.cgroup(cgroup.path()).isPresent())
         .toList();
   }

@@ -59,6 +59,7 @@ final class Undo {
         .filter(path -> seen.originals().created(path))
         .filter(path -> !desired.cgroups().containsKey(path))
         .filter(desired::mayTouch)
+        .filter(path -> !seen.gaps().hides(path))
         .filter(path -> seen.processesBelow(path).stream().allMatch(p -> leaving.contains(p.id())))
         .<Action>map(path -> new Action.Remove(path, "no longer needed"))
         .toList();
@@ -81,12 +82,25 @@ final class Undo {
 
   List<Action> closedLines() {
     return seen.originals().all().stream()
+        .filter(original -> !isHidden(original))
         .flatMap(
             original ->
                 whyClosed(original)
                     .<Action>map(reason -> new Action.Forget(original, reason))
                     .stream())
         .toList();
+  }
+
+  /** What could not be read is not gone, nor is a process that may be in there. */
+  private boolean isHidden(Original original) {
+    return switch (original) {
+      case Original.Created(var cgroup) -> seen.gaps().hides(cgroup);
+      case Original.KnobValue knob -> seen.gaps().hides(knob.cgroup());
+      case Original.Controllers(var cgroup, var _) -> seen.gaps().hides(cgroup);
+      case Original.OfProcess process ->
+          seen.gaps().hides(process.home()) || seen.gaps().hides(Subtree.ROOT);
+      case Original.Swappiness _ -> false;
+    };
   }
 
   private Optional<Action> write(Original.KnobValue original) {

@@ -37,8 +37,11 @@ public final class Cleanliness {
         latest.values().stream().flatMap(line -> cleanliness.compare(line).stream()).toList();
     var leftovers = seen.cgroup(Subtree.ROOT).map(_ -> exists(Subtree.ROOT)).stream();
     var differences = compared.stream().filter(c -> !c.same()).map(Comparison::difference);
+    var unreadable = seen.gaps().unreadable().values().stream();
     return new CleanView(
-        compared.size(), damaged, Stream.concat(leftovers, differences).distinct().toList());
+        compared.size(),
+        damaged,
+        Stream.of(leftovers, differences, unreadable).flatMap(all -> all).distinct().toList());
   }
 
   /** Empty when what the line is about is not there any more. */

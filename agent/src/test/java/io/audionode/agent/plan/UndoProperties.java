@@ -16,6 +16,7 @@ import io.audionode.agent.model.SeenContainer;
 import io.audionode.agent.model.SeenProcess;
 import io.audionode.agent.model.Subtree;
 import io.audionode.cgroupfs.format.Bytes;
+import io.audionode.cgroupfs.tree.CgroupPath;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -80,7 +81,8 @@ class UndoProperties {
     }
 
     void happen() {
-      switch (random.nextInt(10)) {
+      node.readable();
+      switch (random.nextInt(11)) {
         case 0, 1, 2 -> newPod();
         case 3 -> oneOf(pods).ifPresent(this::newContainer);
         case 4 -> oneOf(node.snapshot().processes()).ifPresent(this::fork);
@@ -88,7 +90,15 @@ class UndoProperties {
         case 6 -> oneOf(pods).ifPresent(this::end);
         case 7 -> configure();
         case 8 -> drift();
+        case 9 -> oneOf(List.copyOf(node.snapshot().cgroups().keySet())).ifPresent(this::hide);
         default -> oneOf(containers()).ifPresent(this::stop);
+      }
+    }
+
+    private void hide(CgroupPath path) {
+      if (!path.isRoot()) {
+        told.add("unreadable: " + path);
+        node.unreadable(path);
       }
     }
 
@@ -104,6 +114,7 @@ class UndoProperties {
     }
 
     void undo() {
+      node.readable();
       for (var round = 0; round < MOST_ROUNDS; round++) {
         var plan = new Planner().undo(node.snapshot());
         assertThat(node.apply(plan)).as(toString()).allMatch(Outcome.Applied.class::isInstance);

@@ -1,0 +1,44 @@
+package io.audionode.agent.model;
+
+import io.audionode.cgroupfs.tree.CgroupPath;
+import java.util.Collections;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * What a look could not see. What a snapshot lacks for that reason is not gone.
+ *
+ * @param podsComplete whether every source of pods could be read; while not, a pod that is not in
+ *     the list may be one that could not be read
+ * @param unreadable cgroups that are there and could not be read, themselves or their processes,
+ *     with the kernel's words
+ */
+public record Gaps(boolean podsComplete, SortedMap<CgroupPath, String> unreadable) {
+  /** Everything was seen. */
+  public static final Gaps NONE = new Gaps(true, new TreeMap<>());
+
+  public Gaps {
+    unreadable = Collections.unmodifiableSortedMap(new TreeMap<>(unreadable));
+  }
+
+  /** Whether a cgroup, or one above or below it, could not be read. */
+  public boolean hides(CgroupPath path) {
+    return unreadable.keySet().stream()
+        .anyMatch(gap -> gap.startsWith(path) || path.startsWith(gap));
+  }
+
+  /** Why one of a pod's own cgroups, here or in the audio subtree, could not be read. */
+  public Optional<String> of(SeenPod pod) {
+    return unreadable.entrySet().stream()
+        .filter(gap -> isOf(pod, gap.getKey()))
+        .map(Map.Entry::getValue)
+        .findFirst();
+  }
+
+  private static boolean isOf(SeenPod pod, CgroupPath path) {
+    var home = pod.home();
+    return (home != null && path.startsWith(home)) || Subtree.isOf(pod.pod().uid(), path);
+  }
+}
