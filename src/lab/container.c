@@ -1,8 +1,10 @@
 /*
  * What a container runtime does at a container's birth: makes the cgroup and
  * the levels above it, attaches a child, sets its oom_score_adj, prepares for
- * a while and only then executes the program. With --deny-zero it attaches a
- * device program, and as runc does: after the first process is in the cgroup.
+ * a while and only then executes the program. With --until-moved that while
+ * ends as soon as somebody has moved the process to another cgroup. With
+ * --deny-zero it attaches a device program, and as runc does: after the first
+ * process is in the cgroup.
  */
 #define _GNU_SOURCE
 #include <errno.h>
@@ -23,13 +25,13 @@
 
 static const char usage[] =
 	"usage: container --cgroup DIR [--memory-max BYTES] [--oom SCORE_ADJ] [--prepare-ms N]\n"
-	"                 [--deny-zero-after-ms N] [--detach] -- COMMAND [ARG...]\n"
+	"                 [--until-moved] [--deny-zero-after-ms N] [--detach] -- COMMAND [ARG...]\n"
 	"Prints the program's pid; ends with the program and its status, or at once with --detach.\n";
 
 static struct {
 	const char *cgroup, *memory_max, *oom;
 	long prepare_ms, deny_zero_ms;
-	bool detach;
+	bool detach, until_moved;
 	char **command;
 } options = { .prepare_ms = 500, .deny_zero_ms = -1 };
 
@@ -55,7 +57,7 @@ static void parse(int argc, char **argv)
 	static const struct option known[] = {
 		{ "cgroup", 1, 0, 'c' },     { "memory-max", 1, 0, 'm' }, { "oom", 1, 0, 'o' },
 		{ "prepare-ms", 1, 0, 'p' }, { "detach", 0, 0, 'd' },	  { "help", 0, 0, 'h' },
-		{ "deny-zero-after-ms", 1, 0, 'z' },
+		{ "deny-zero-after-ms", 1, 0, 'z' }, { "until-moved", 0, 0, 'u' },
 		{ 0 },
 	};
 	int option;
@@ -67,6 +69,7 @@ static void parse(int argc, char **argv)
 		case 'o': options.oom = optarg; break;
 		case 'p': options.prepare_ms = atol(optarg); break;
 		case 'd': options.detach = true; break;
+		case 'u': options.until_moved = true; break;
 		case 'z': options.deny_zero_ms = atol(optarg); break;
 		case 'h': fputs(usage, stdout); exit(0);
 		default: fputs(usage, stderr); exit(125);
@@ -141,6 +144,35 @@ static void pass(long ms)
 		;
 }
 
+static void read_cgroup(char *text, size_t size)
+{
+	int fd = open("/proc/self/cgroup", O_RDONLY | O_CLOEXEC);
+	ssize_t length = read(fd, text, size - 1);
+
+	if (length < 0)
+		die("/proc/self/cgroup");
+	text[length] = '\0';
+	close(fd);
+}
+
+static void prepare(void)
+{
+	static const long step_ms = 10;
+	char born[4096], now[4096];
+
+	if (!options.until_moved) {
+		pass(options.prepare_ms);
+		return;
+	}
+	read_cgroup(born, sizeof(born));
+	for (long spent = 0; spent < options.prepare_ms; spent += step_ms) {
+		pass(step_ms);
+		read_cgroup(now, sizeof(now));
+		if (strcmp(born, now))
+			return;
+	}
+}
+
 static void become_the_program(int attached)
 {
 	char byte;
@@ -150,7 +182,7 @@ static void become_the_program(int attached)
 	if (options.oom)
 		write_file("/proc/self", "oom_score_adj", options.oom);
 	prctl(PR_SET_NAME, "runc:[2:INIT]");
-	pass(options.prepare_ms);
+	prepare();
 	if (options.detach)
 		setsid();
 	execvp(options.command[0], options.command);

@@ -78,7 +78,7 @@ final class Agent implements AutoCloseable {
   /** Waits until a run, begun from now on, had nothing to write: the node is as desired. */
   void awaitQuiet() {
     await()
-        .atMost(Duration.ofSeconds(60))
+        .atMost(Scenario.PATIENCE)
         .pollDelay(Duration.ZERO)
         .until(
             () -> {
@@ -108,7 +108,7 @@ final class Agent implements AutoCloseable {
   private void runOnceMore() {
     var runs = reports.size();
     requireNonNull(running, "not started").mark();
-    await().atMost(Duration.ofSeconds(60)).until(() -> reports.size() > runs);
+    await().atMost(Scenario.PATIENCE).until(() -> reports.size() > runs);
   }
 
   Report latest() {

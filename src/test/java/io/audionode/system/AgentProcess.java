@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -94,9 +93,10 @@ final class AgentProcess implements AutoCloseable {
   }
 
   AgentProcess awaitOutput(String text) {
-    await()
-        .atMost(Duration.ofMinutes(3))
-        .until(() -> output().contains(text) || !process.isAlive());
+    await().atMost(Scenario.PATIENCE).until(() -> output().contains(text) || !process.isAlive());
+    if (!output().contains(text)) {
+      throw new AssertionError("ended without the words \"" + text + "\": " + output());
+    }
     return this;
   }
 

@@ -191,6 +191,6 @@ class BadInputScenarioTest extends Scenario {
   }
 
   private Workload audio(CgroupPath home) {
-    return start(home, Workload.Birth.burstable(0), "audio", "--mib", "16");
+    return start(home, Workload.Birth.burstable(0).adopted(), "audio", "--mib", "16");
   }
 }

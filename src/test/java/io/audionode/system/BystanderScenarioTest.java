@@ -26,7 +26,7 @@ class BystanderScenarioTest extends Scenario {
     var asking =
         start(
             kubepods.burstable(ASKING).child("c"),
-            Workload.Birth.burstable(200 * MIB),
+            Workload.Birth.burstable(200 * MIB).adopted(),
             "audio",
             "--mib",
             "16");

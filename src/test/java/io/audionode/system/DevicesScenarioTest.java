@@ -36,7 +36,7 @@ class DevicesScenarioTest extends Scenario {
     PodFile.pod("mixer", UID).profile("realtime").memory("32Mi", "64Mi").into(agent.pods);
     startAgent("domain: " + domain);
 
-    var probe = start(home, birth(), "/bin/sh", "-c", PROBE);
+    var probe = start(home, birth().adopted(), "/bin/sh", "-c", PROBE);
 
     awaitIn(AUDIO, probe);
     var place = kubepods.proc.cgroup(probe.pid()).path();
@@ -56,7 +56,7 @@ class DevicesScenarioTest extends Scenario {
   }
 
   private static Workload.Birth birth() {
-    return new Workload.Birth(900, 0, Duration.ofSeconds(6))
+    return new Workload.Birth(900, 0, Duration.ofSeconds(3))
         .denyingZeroAfter(Duration.ofSeconds(2));
   }
 

@@ -13,13 +13,14 @@ import org.junit.jupiter.api.Test;
 class HogUnderPressureTest extends Scenario {
   private static final String BORN = "33333333-aaaa-4bbb-8ccc-000000000001";
   private static final String RUNNING = "33333333-aaaa-4bbb-8ccc-000000000002";
+  private static final Workload.Birth BIRTH = Workload.Birth.burstable(300 * MIB);
   private static final int SECONDS = 40;
   private static final String MIB_PLAYED = "180";
 
   @Test
   void takesNoMajorFaultAtBirthOrInPlaceAndHundredsWithoutTheAgent()
       throws IOException, InterruptedException {
-    var running = audio(kubepods.burstable(RUNNING).child("running")).awaitRunning();
+    var running = audio(kubepods.burstable(RUNNING).child("running"), BIRTH).awaitRunning();
     var before = running.measure("majflt");
     hog();
     var unprotected = running.measure("majflt") - before;
@@ -29,9 +30,9 @@ class HogUnderPressureTest extends Scenario {
 
     PodFile.pod("born", BORN).profile("realtime").memory("200Mi", "300Mi").into(agent.pods);
     PodFile.pod("running", RUNNING).profile("realtime").memory("200Mi", "300Mi").into(agent.pods);
-    var inPlace = audio(kubepods.burstable(RUNNING).child("running2")).awaitRunning();
+    var inPlace = audio(kubepods.burstable(RUNNING).child("running2"), BIRTH).awaitRunning();
     startAgent();
-    var born = audio(kubepods.burstable(BORN).child("born"));
+    var born = audio(kubepods.burstable(BORN).child("born"), BIRTH.adopted());
     awaitIn(AUDIO, born);
     born.awaitRunning();
     agent.awaitQuiet();
@@ -50,8 +51,8 @@ class HogUnderPressureTest extends Scenario {
     assertThat(kubepods.proc.cgroup(inPlace.pid()).path().startsWith(Kubepods.ROOT)).isTrue();
   }
 
-  private Workload audio(CgroupPath container) {
-    return start(container, Workload.Birth.burstable(300 * MIB), "audio", "--mib", MIB_PLAYED);
+  private Workload audio(CgroupPath container, Workload.Birth birth) {
+    return start(container, birth, "audio", "--mib", MIB_PLAYED);
   }
 
   private void hog() throws InterruptedException {

@@ -8,7 +8,6 @@ import io.audionode.cgroupfs.sys.Linux;
 import io.audionode.cgroupfs.tree.CgroupFs;
 import io.audionode.cgroupfs.tree.CgroupPath;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -106,7 +105,7 @@ final class Kubepods implements AutoCloseable {
   /** Ends every process in a cgroup and below, and removes it. */
   void remove(CgroupPath path) {
     await()
-        .atMost(Duration.ofSeconds(30))
+        .atMost(Scenario.PATIENCE)
         .until(() -> tree(path).stream().map(this::processes).allMatch(this::end));
     for (var cgroup : tree(path).reversed()) {
       try (var parent = cgroups.open(cgroup.parent().orElseThrow())) {

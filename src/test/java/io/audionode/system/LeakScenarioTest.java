@@ -22,7 +22,7 @@ class LeakScenarioTest extends Scenario {
     var neighbour =
         start(
             kubepods.guaranteed(NEIGHBOUR).child("good"),
-            Workload.Birth.guaranteed(128 * MIB),
+            Workload.Birth.guaranteed(128 * MIB).adopted(),
             "audio",
             "--mib",
             "64");
@@ -33,7 +33,7 @@ class LeakScenarioTest extends Scenario {
     var leaky =
         start(
             kubepods.guaranteed(LEAKY).child("bad"),
-            Workload.Birth.guaranteed(128 * MIB),
+            Workload.Birth.guaranteed(128 * MIB).adopted(),
             "hog",
             "--kind",
             "anon",

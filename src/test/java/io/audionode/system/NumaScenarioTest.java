@@ -32,7 +32,8 @@ class NumaScenarioTest extends Scenario {
     startAgent("domain: " + domain);
     for (var node = 0; node < UIDS.length; node++) {
       var home = kubepods.guaranteed(UIDS[node]).child("c" + node);
-      var audio = start(home, Workload.Birth.guaranteed(200 * MIB), "audio", "--mib", "100");
+      var audio =
+          start(home, Workload.Birth.guaranteed(200 * MIB).adopted(), "audio", "--mib", "100");
       awaitIn(node(node), audio);
       audio.awaitRunning();
 
@@ -53,7 +54,8 @@ class NumaScenarioTest extends Scenario {
     var freest = 1 - fillTheFullerNode();
     startAgent();
 
-    var audio = start(home, Workload.Birth.guaranteed(200 * MIB), "audio", "--mib", "100");
+    var audio =
+        start(home, Workload.Birth.guaranteed(200 * MIB).adopted(), "audio", "--mib", "100");
     awaitIn(AUDIO, audio);
     audio.awaitRunning();
     agent.stop();

@@ -12,25 +12,26 @@ import org.junit.jupiter.api.Test;
 class RestartScenarioTest extends Scenario {
   private static final String BORN = "88888888-aaaa-4bbb-8ccc-000000000001";
   private static final String RUNNING = "88888888-aaaa-4bbb-8ccc-000000000002";
+  private static final Workload.Birth BIRTH = Workload.Birth.burstable(190 * MIB);
   private static final int SIGTERM_STATUS = 143;
 
   @Test
   void rewritesNoKnobAfterSigtermOrKill() throws IOException {
-    var running = audio(kubepods.burstable(RUNNING).child("c")).awaitRunning();
+    var running = audio(kubepods.burstable(RUNNING).child("c"), BIRTH).awaitRunning();
     pod("running", RUNNING).into(agent.pods);
     pod("born", BORN).into(agent.pods);
     var bornHome = kubepods.burstable(BORN);
 
-    var first = AgentProcess.run(agent).awaitOutput("answers");
+    var first = startProcess();
     awaitInPlace(running);
-    var born = audio(bornHome.child("c"));
+    var born = audio(bornHome.child("c"), BIRTH.adopted());
     awaitIn(AUDIO, born);
     awaitScore(born);
     assertThat(first.terminate()).as(first.output()).isIn(0, SIGTERM_STATUS);
     assertNothingToWrite();
     var protectedNode = picture();
 
-    var second = AgentProcess.run(agent).awaitOutput("answers");
+    var second = startProcess();
     second.kill();
     assertThat(picture()).isEqualTo(protectedNode);
     assertNothingToWrite();
@@ -63,7 +64,7 @@ class RestartScenarioTest extends Scenario {
     return PodFile.pod(name, uid).profile("realtime").memory("64Mi", "190Mi");
   }
 
-  private Workload audio(CgroupPath home) {
-    return start(home, Workload.Birth.burstable(190 * MIB), "audio", "--mib", "32");
+  private Workload audio(CgroupPath home, Workload.Birth birth) {
+    return start(home, birth, "audio", "--mib", "32");
   }
 }

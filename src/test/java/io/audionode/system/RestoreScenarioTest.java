@@ -31,7 +31,7 @@ class RestoreScenarioTest extends Scenario {
     var born =
         start(
             bornHome,
-            Workload.Birth.burstable(0),
+            Workload.Birth.burstable(0).adopted(),
             "/bin/sh",
             "-c",
             "sleep 1000 & while :; do sleep 1; done");
@@ -72,14 +72,13 @@ class RestoreScenarioTest extends Scenario {
     var before = Picture.of(kubepods, List.of(running));
     Files.writeString(agent.config(), "onStop: restore\n");
 
-    try (var process = AgentProcess.run(agent, "--config", agent.config().toString())) {
-      await().atMost(PATIENCE).until(() -> kubepods.proc.oomScoreAdj(running.pid()) == -500);
-      process.terminate();
+    var process = startProcess("--config", agent.config().toString());
+    await().atMost(PATIENCE).until(() -> kubepods.proc.oomScoreAdj(running.pid()) == -500);
+    process.terminate();
 
-      assertThat(process.output()).contains("ended; ", " writes, 0 not put back");
-      assertThat(Picture.of(kubepods, List.of(running))).isEqualTo(before);
-      assertThat(agent.differences()).isEmpty();
-    }
+    assertThat(process.output()).contains("ended; ", " writes, 0 not put back");
+    assertThat(Picture.of(kubepods, List.of(running))).isEqualTo(before);
+    assertThat(agent.differences()).isEmpty();
   }
 
   private Workload burstable(String uid, String container) {

@@ -20,11 +20,12 @@ class Scenario {
   static final CgroupPath NODE0 = CgroupPath.of("audio/node0");
 
   /** Emulated cpus are slow; what is waited for here has no deadline of its own. */
-  static final Duration PATIENCE = Duration.ofSeconds(90);
+  static final Duration PATIENCE = Duration.ofMinutes(5);
 
   final Kubepods kubepods = new Kubepods();
   final Agent agent = newAgent();
   private final Deque<Workload> workloads = new ArrayDeque<>();
+  private final Deque<AgentProcess> processes = new ArrayDeque<>();
 
   private static Agent newAgent() {
     try {
@@ -39,12 +40,16 @@ class Scenario {
     assertThat(kubepods.exists(AUDIO)).as("audio/ left by an earlier test").isFalse();
   }
 
+  /** Whatever of it fails, the rest is done, or every test after this one would fail as well. */
   @AfterEach
   void cleanUp() {
-    agent.stop();
-    agent.restore();
-    workloads.forEach(Workload::close);
-    kubepods.close();
+    try (kubepods) {
+      try (agent) {
+        processes.forEach(AgentProcess::close);
+      } finally {
+        workloads.forEach(Workload::close);
+      }
+    }
   }
 
   /** Starts the agent and waits until it would notice a birth. */
@@ -52,6 +57,13 @@ class Scenario {
     agent.start(yaml);
     await().atMost(PATIENCE).until(() -> agent.reports.size() > 1);
     agent.awaitQuiet();
+  }
+
+  /** Starts the agent as a process of its own and waits until it answers; it ends with the test. */
+  AgentProcess startProcess(String... options) {
+    var process = AgentProcess.run(agent, options);
+    processes.push(process);
+    return process.awaitOutput("answers");
   }
 
   /** Starts a program in a container; it ends with the test. */

@@ -159,6 +159,7 @@ class TreeScenarioTest extends Scenario {
   }
 
   private Workload audio(CgroupPath home) {
-    return start(home.child("c1"), Workload.Birth.burstable(290 * MIB), "audio", "--mib", "32");
+    return start(
+        home.child("c1"), Workload.Birth.burstable(290 * MIB).adopted(), "audio", "--mib", "32");
   }
 }

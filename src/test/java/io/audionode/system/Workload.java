@@ -37,25 +37,45 @@ final class Workload implements AutoCloseable {
     this.pid = pid;
   }
 
-  /** What the runtime sets before the program runs. */
+  /**
+   * What the runtime sets before the program runs.
+   *
+   * @param preparation how long it prepares
+   * @param untilMoved whether that ends once somebody has moved the process
+   * @param zeroDeniedAfter after which it may not open /dev/zero any more
+   */
   record Birth(
-      int oomScoreAdj, long memoryMax, Duration preparation, Optional<Duration> zeroDeniedAfter) {
+      int oomScoreAdj,
+      long memoryMax,
+      Duration preparation,
+      boolean untilMoved,
+      Optional<Duration> zeroDeniedAfter) {
+    private static final Duration SHORT = Duration.ofMillis(500);
+
+    /** What the agent takes for a birth, and a little less. */
+    private static final Duration LONG = Duration.ofSeconds(9);
+
     Birth(int oomScoreAdj, long memoryMax, Duration preparation) {
-      this(oomScoreAdj, memoryMax, preparation, Optional.empty());
+      this(oomScoreAdj, memoryMax, preparation, false, Optional.empty());
+    }
+
+    /** However slow an emulated cpu makes the agent, the program does not run before it is done. */
+    Birth adopted() {
+      return new Birth(oomScoreAdj, memoryMax, LONG, true, zeroDeniedAfter);
     }
 
     /** With a device program, attached so long after the first process is there. */
     Birth denyingZeroAfter(Duration delay) {
-      return new Birth(oomScoreAdj, memoryMax, preparation, Optional.of(delay));
+      return new Birth(oomScoreAdj, memoryMax, preparation, untilMoved, Optional.of(delay));
     }
 
-    /** As kubelet starts a Burstable container; long enough for an emulated cpu. */
+    /** As kubelet starts a Burstable container. */
     static Birth burstable(long memoryMax) {
-      return new Birth(900, memoryMax, Duration.ofSeconds(3));
+      return new Birth(900, memoryMax, SHORT);
     }
 
     static Birth guaranteed(long memoryMax) {
-      return new Birth(-997, memoryMax, Duration.ofSeconds(3));
+      return new Birth(-997, memoryMax, SHORT);
     }
   }
 
@@ -75,6 +95,9 @@ final class Workload implements AutoCloseable {
                   Long.toString(birth.preparation().toMillis())));
       if (birth.memoryMax() > 0) {
         command.addAll(List.of("--memory-max", Long.toString(birth.memoryMax())));
+      }
+      if (birth.untilMoved()) {
+        command.add("--until-moved");
       }
       birth
           .zeroDeniedAfter()
@@ -96,7 +119,7 @@ final class Workload implements AutoCloseable {
 
   private static int firstPid(Path out) {
     return await()
-        .atMost(Duration.ofSeconds(20))
+        .atMost(Scenario.PATIENCE)
         .until(
             () -> Files.readAllLines(out),
             lines -> !lines.isEmpty() && lines.getFirst().matches("\\d+"))
@@ -117,7 +140,7 @@ final class Workload implements AutoCloseable {
 
   /** Waits until the program has filled its memory and runs its period. */
   Workload awaitRunning() {
-    await().atMost(Duration.ofSeconds(90)).until(() -> !measures().isEmpty());
+    await().atMost(Scenario.PATIENCE).until(() -> !measures().isEmpty());
     return this;
   }
 
@@ -171,7 +194,7 @@ final class Workload implements AutoCloseable {
         runtime.destroyForcibly();
       }
       ProcessHandle.of(pid).ifPresent(ProcessHandle::destroyForcibly);
-      await().atMost(Duration.ofSeconds(20)).until(() -> ProcessHandle.of(pid).isEmpty());
+      await().atMost(Scenario.PATIENCE).until(() -> ProcessHandle.of(pid).isEmpty());
       Files.deleteIfExists(out);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
