@@ -9,7 +9,6 @@ import io.audionode.agent.model.SeenContainer;
 import io.audionode.agent.model.SeenPod;
 import io.audionode.agent.model.Subtree;
 import io.audionode.cgroupfs.tree.CgroupType;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -21,24 +20,25 @@ import java.util.Optional;
 final class DeviceGuard {
   private final NodeSnapshot seen;
   private final Shapes shapes;
-  private final Map<Long, String> reasons;
+  private final DeviceMemory memory;
 
   /**
-   * @param reasons why containers were not moved, by their homes' inodes; kept from one look to the
-   *     next, for what told it may be gone then
+   * @param memory of earlier looks
    */
-  DeviceGuard(NodeSnapshot seen, Shapes shapes, Map<Long, String> reasons) {
+  DeviceGuard(NodeSnapshot seen, Shapes shapes, DeviceMemory memory) {
     this.seen = seen;
     this.shapes = shapes;
-    this.reasons = reasons;
-    reasons.keySet().retainAll(seen.cgroups().values().stream().map(SeenCgroup::inode).toList());
+    this.memory = memory;
+    memory.beginLook(seen.cgroups().values().stream().map(SeenCgroup::inode).toList());
   }
 
   /** The decision with the reason that was given when the container was first not moved. */
   Decision explained(SeenContainer container, Decision decision) {
-    var reason = seen.cgroup(container.home()).map(home -> reasons.get(home.inode()));
     return decision.adoption() == Adoption.IN_PLACE
-        ? reason.map(why -> new Decision(Adoption.IN_PLACE, why)).orElse(decision)
+        ? memory
+            .reason(inode(container))
+            .map(why -> new Decision(Adoption.IN_PLACE, why))
+            .orElse(decision)
         : decision;
   }
 
@@ -47,11 +47,16 @@ final class DeviceGuard {
     var objection = found(pod, container);
     objection
         .filter(decision -> decision.adoption() == Adoption.IN_PLACE)
-        .ifPresent(
-            decision ->
-                seen.cgroup(container.home())
-                    .ifPresent(home -> reasons.put(home.inode(), decision.reason())));
+        .ifPresent(decision -> memory.keepReason(inode(container), decision.reason()));
+    if (objection.isEmpty() && rules(container) instanceof DeviceRules.Programs programs) {
+      memory.plan(inode(container), programs.effective());
+    }
     return objection;
+  }
+
+  /** Of its home; 0, which no cgroup has, when that is gone. */
+  private long inode(SeenContainer container) {
+    return seen.cgroup(container.home()).map(SeenCgroup::inode).orElse(0L);
   }
 
   private Optional<Decision> found(SeenPod pod, SeenContainer container) {
@@ -64,7 +69,7 @@ final class DeviceGuard {
 
   private Optional<Decision> objection(
       SeenPod pod, SeenContainer container, DeviceRules.Programs programs) {
-    if (container.devicesPending() && container.age().compareTo(Adoptions.AT_BIRTH_AGE) <= 0) {
+    if (isPending(container, programs)) {
       return Optional.of(
           new Decision(Adoption.WAITING, "until the runtime has set which devices it is denied"));
     }
@@ -81,19 +86,32 @@ final class DeviceGuard {
         : Optional.empty();
   }
 
+  /** By the same reading that the programs to attach are taken from. */
+  private static boolean isPending(SeenContainer container, DeviceRules.Programs programs) {
+    return container.devicesExpected()
+        && programs.own().isEmpty()
+        && container.age().compareTo(Adoptions.AT_BIRTH_AGE) <= 0;
+  }
+
   private DeviceRules rules(SeenContainer container) {
     return seen.cgroup(container.home()).map(SeenCgroup::devices).orElse(DeviceRules.NONE);
   }
 
   /**
-   * A cgroup that was made for it and left without a program: attaching comes right after making.
+   * A cgroup that was made for it and left without a program, though attaching comes right after
+   * making. One that is still empty may be from a look at which the runtime had attached none.
    */
   private boolean wasNotAttached(
       SeenPod pod, SeenContainer container, DeviceRules.Programs programs) {
     return !programs.effective().isEmpty()
         && seen.cgroups().values().stream()
             .filter(cgroup -> isFor(pod, container, cgroup))
+            .filter(cgroup -> memory.wasTried(inode(container)) || isPopulated(cgroup))
             .anyMatch(cgroup -> cgroup.devices().own().isEmpty());
+  }
+
+  private boolean isPopulated(SeenCgroup cgroup) {
+    return !seen.processesBelow(cgroup.path()).isEmpty();
   }
 
   private static boolean isFor(SeenPod pod, SeenContainer container, SeenCgroup cgroup) {

@@ -27,7 +27,7 @@ import java.util.function.Supplier;
 public final class Policies {
   private final Supplier<Configuration> configuration;
   private final Ancestors ancestors = new Ancestors();
-  private final Map<Long, String> staysBecause = new HashMap<>();
+  private final DeviceMemory deviceMemory = new DeviceMemory();
   private Map<String, PodDesire> last = Map.of();
 
   public Policies(Supplier<Configuration> configuration) {
@@ -56,7 +56,7 @@ public final class Policies {
       NodeSnapshot seen, Configuration current, Shapes shapes, List<String> warnings) {
     var budget = new Budget(seen.machine().numa(), current);
     var policy =
-        new PodPolicy(seen, current, budget, shapes, new DeviceGuard(seen, shapes, staysBecause));
+        new PodPolicy(seen, current, budget, shapes, new DeviceGuard(seen, shapes, deviceMemory));
     var round = new Round(seen, current, budget, policy, warnings);
     var pods = inOrder(seen).stream().flatMap(pod -> round.decide(pod).stream()).toList();
     last = byUid(pods);

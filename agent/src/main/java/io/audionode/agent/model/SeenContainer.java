@@ -16,7 +16,8 @@ import java.util.Map;
  * @param charged {@code memory.current} of its home: what a move would leave behind
  * @param age of its oldest process; zero when it has none yet
  * @param chargedPerNode anonymous and page cache bytes of its home per NUMA node
- * @param devicesPending whether the runtime has yet to attach its device program
+ * @param devicesExpected whether this node's runtime attaches device programs, so that a home
+ *     without one is yet to get it
  */
 public record SeenContainer(
     String id,
@@ -25,7 +26,7 @@ public record SeenContainer(
     Bytes charged,
     Duration age,
     Map<Integer, Bytes> chargedPerNode,
-    boolean devicesPending) {
+    boolean devicesExpected) {
   public SeenContainer {
     requireNonNull(id, "id is null");
     requireNonNull(home, "home is null");

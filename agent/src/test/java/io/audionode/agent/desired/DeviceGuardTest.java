@@ -108,6 +108,19 @@ class DeviceGuardTest {
   }
 
   @Test
+  void movesItWithTheProgramThatCameBetweenLookingAndMoving() {
+    born();
+    var plan = flow.plan();
+    node.program(home, PROGRAM);
+    assertThat(node.apply(plan))
+        .filteredOn(outcome -> outcome.action() instanceof Action.MoveProcess)
+        .isNotEmpty()
+        .allMatch(Outcome.Refused.class::isInstance);
+    assertThat(only(flow.settle()).adoption()).isEqualTo(Adoption.SUBTREE);
+    assertThat(programs(placed.child("main"))).containsExactly(PROGRAM);
+  }
+
+  @Test
   void protectsInPlaceWhatHasProgramsInCgroupsOfItsOwn() {
     born();
     node.program(home, PROGRAM).cgroup(home.child("inner")).program(home.child("inner"), NEWER);

@@ -51,7 +51,7 @@ public final class ContainerReader {
               cgroup.readIfPresent(Memory.CURRENT).orElse(Bytes.ZERO),
               age(processes),
               perNode(cgroup),
-              devices.isPending(cgroup, pods)));
+              devices.areExpected(cgroup, pods)));
     } catch (KernelException.Gone e) {
       return Optional.empty();
     }

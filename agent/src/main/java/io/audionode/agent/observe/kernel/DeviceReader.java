@@ -32,21 +32,20 @@ final class DeviceReader {
   }
 
   /**
-   * Whether a container has no program of its own and will get one. The runtime attaches it after
-   * the first process (runc: when the root file system is ready), and raises no event by that.
+   * Whether the runtime attaches programs on this node: one container that has a program tells.
+   * Remembered: what the runtime did once, it does.
    *
-   * @param pods the directories of all pods: one container in them that has a program tells that
-   *     the runtime attaches them
+   * <p>Says nothing of this container's own, which were read already. The runtime attaches them
+   * after the first process (runc: when the root file system is ready) and raises no event by that,
+   * so that a second reading may differ from the first.
+   *
+   * @param pods the directories of all pods
    */
-  boolean isPending(Cgroup container, Collection<CgroupPath> pods) {
-    return read(container) instanceof DeviceRules.Programs(var own, var _)
-        && own.isEmpty()
-        && runtimeAttaches(pods);
-  }
-
-  /** Remembered: what the runtime did once, it does. */
-  private boolean runtimeAttaches(Collection<CgroupPath> pods) {
-    runtimeAttaches = runtimeAttaches || pods.stream().anyMatch(this::holdsOneWithPrograms);
+  boolean areExpected(Cgroup container, Collection<CgroupPath> pods) {
+    runtimeAttaches =
+        runtimeAttaches
+            || hasPrograms(container)
+            || pods.stream().anyMatch(this::holdsOneWithPrograms);
     return runtimeAttaches;
   }
 
@@ -60,9 +59,13 @@ final class DeviceReader {
 
   private boolean hasPrograms(CgroupPath container) {
     try (var cgroup = cgroups.open(container)) {
-      return read(cgroup) instanceof DeviceRules.Programs(var own, var _) && !own.isEmpty();
+      return hasPrograms(cgroup);
     } catch (KernelException.Gone _) {
       return false;
     }
+  }
+
+  private static boolean hasPrograms(Cgroup cgroup) {
+    return read(cgroup) instanceof DeviceRules.Programs(var own, var _) && !own.isEmpty();
   }
 }
