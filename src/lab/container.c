@@ -1,8 +1,10 @@
 /*
  * What a container runtime does at a container's birth: makes the cgroup and
  * the levels above it, attaches a child, sets its oom_score_adj, prepares for
- * a while and only then executes the program. With --until-moved that while
- * ends as soon as somebody has moved the process to another cgroup. With
+ * a while and only then executes the program. The while is a time, or work:
+ * that takes an emulated or busy processor longer, as runc's own does. With
+ * --until-moved it ends as soon as somebody has moved the process to another
+ * cgroup. With
  * --deny-zero it attaches a device program, and as runc does: after the first
  * process is in the cgroup.
  */
@@ -25,12 +27,13 @@
 
 static const char usage[] =
 	"usage: container --cgroup DIR [--memory-max BYTES] [--oom SCORE_ADJ] [--prepare-ms N]\n"
-	"                 [--until-moved] [--deny-zero-after-ms N] [--detach] -- COMMAND [ARG...]\n"
+	"                 [--prepare-rounds THOUSANDS] [--until-moved] [--deny-zero-after-ms N] [--detach]\n"
+	"                 -- COMMAND [ARG...]\n"
 	"Prints the program's pid; ends with the program and its status, or at once with --detach.\n";
 
 static struct {
 	const char *cgroup, *memory_max, *oom;
-	long prepare_ms, deny_zero_ms;
+	long prepare_ms, prepare_rounds, deny_zero_ms;
 	bool detach, until_moved;
 	char **command;
 } options = { .prepare_ms = 500, .deny_zero_ms = -1 };
@@ -57,7 +60,7 @@ static void parse(int argc, char **argv)
 	static const struct option known[] = {
 		{ "cgroup", 1, 0, 'c' },     { "memory-max", 1, 0, 'm' }, { "oom", 1, 0, 'o' },
 		{ "prepare-ms", 1, 0, 'p' }, { "detach", 0, 0, 'd' },	  { "help", 0, 0, 'h' },
-		{ "deny-zero-after-ms", 1, 0, 'z' }, { "until-moved", 0, 0, 'u' },
+		{ "deny-zero-after-ms", 1, 0, 'z' }, { "until-moved", 0, 0, 'u' }, { "prepare-rounds", 1, 0, 'r' },
 		{ 0 },
 	};
 	int option;
@@ -68,6 +71,7 @@ static void parse(int argc, char **argv)
 		case 'm': options.memory_max = optarg; break;
 		case 'o': options.oom = optarg; break;
 		case 'p': options.prepare_ms = atol(optarg); break;
+		case 'r': options.prepare_rounds = atol(optarg); break;
 		case 'd': options.detach = true; break;
 		case 'u': options.until_moved = true; break;
 		case 'z': options.deny_zero_ms = atol(optarg); break;
@@ -144,6 +148,20 @@ static void pass(long ms)
 		;
 }
 
+/* System calls, which is what a runtime's work is; an ordinary processor does a thousand rounds in 4 to 8 ms. */
+static void work(long thousands)
+{
+	char text[1024];
+
+	for (long left = thousands * 1000; left > 0; left--) {
+		int fd = open("/proc/self/stat", O_RDONLY | O_CLOEXEC);
+
+		if (fd < 0 || read(fd, text, sizeof(text)) < 0)
+			die("/proc/self/stat");
+		close(fd);
+	}
+}
+
 static void read_cgroup(char *text, size_t size)
 {
 	int fd = open("/proc/self/cgroup", O_RDONLY | O_CLOEXEC);
@@ -155,15 +173,12 @@ static void read_cgroup(char *text, size_t size)
 	close(fd);
 }
 
-static void prepare(void)
+/* At most for the time to prepare. */
+static void pass_until_moved(void)
 {
 	static const long step_ms = 10;
 	char born[4096], now[4096];
 
-	if (!options.until_moved) {
-		pass(options.prepare_ms);
-		return;
-	}
 	read_cgroup(born, sizeof(born));
 	for (long spent = 0; spent < options.prepare_ms; spent += step_ms) {
 		pass(step_ms);
@@ -171,6 +186,15 @@ static void prepare(void)
 		if (strcmp(born, now))
 			return;
 	}
+}
+
+static void prepare(void)
+{
+	if (options.until_moved)
+		pass_until_moved();
+	else
+		pass(options.prepare_ms);
+	work(options.prepare_rounds);
 }
 
 static void become_the_program(int attached)
