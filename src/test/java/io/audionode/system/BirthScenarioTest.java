@@ -1,0 +1,101 @@
+package io.audionode.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.audionode.cgroupfs.memory.MemoryStat;
+import io.audionode.cgroupfs.sys.KernelException;
+import io.audionode.cgroupfs.tree.CgroupPath;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Containers started one after another, each of which has its whole memory where it is protected.
+ *
+ * <p>From the container's directory to its program runc needs 50 to 100 ms of an ordinary
+ * processor. Here that is work and not a pause, so that an emulated processor gives the agent no
+ * less and no more of it than a node's gives.
+ */
+class BirthScenarioTest extends Scenario {
+  private static final String UID = "aaaaaaaa-aaaa-4bbb-8ccc-000000000001";
+  private static final int BIRTHS = 100;
+  private static final int WHOLE_AT_LEAST = 99;
+  private static final long PROGRAM_MIB = 4;
+  private static final Workload.Birth BIRTH = Workload.Birth.burstable(64 * MIB).asQuickAsRunc();
+
+  /** What the kernel charges for a program once it has filled its memory. */
+  private record Charge(long home, long subtree) {
+    boolean isWhole() {
+      return home == 0 && subtree >= PROGRAM_MIB * MIB;
+    }
+  }
+
+  @Test
+  void chargesTheWholeMemoryOf99Of100ContainersInTheSubtree() throws IOException {
+    PodFile.pod("births", UID)
+        .profile("realtime")
+        .annotation("audionode.io/numa-node", "0")
+        .memory("16Mi", "64Mi")
+        .into(agent.pods);
+    var pod = kubepods.burstable(UID);
+    startAgent();
+    var charges = new ArrayList<Charge>();
+    var times = new ArrayList<Duration>();
+    try (var clock = new BirthClock(kubepods, pod)) {
+      for (var i = 1; i <= BIRTHS; i++) {
+        charges.add(bear(pod.child("c" + i)));
+        clock.protectedAfter("c" + i).ifPresent(times::add);
+      }
+    }
+
+    System.out.println(summary(charges, times));
+    assertThat(charges.stream().filter(Charge::isWhole).count())
+        .as("whole in the subtree, of %s", charges)
+        .isGreaterThanOrEqualTo(WHOLE_AT_LEAST);
+    assertThat(kubepods.tree(pod)).as("home directories left").containsExactly(pod);
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(() -> assertThat(kubepods.tree(NODE0)).containsExactly(NODE0));
+  }
+
+  /** From the first process to the last, and the directory's end. */
+  private Charge bear(CgroupPath home) {
+    try (var audio = Workload.start(home, BIRTH, "audio", "--mib", Long.toString(PROGRAM_MIB))) {
+      var charge = await().atMost(PATIENCE).until(() -> charge(home), this::isFilled);
+      assertThat(audio.isAlive()).as(audio.output()).isTrue();
+      return charge;
+    } finally {
+      kubepods.remove(home);
+    }
+  }
+
+  private boolean isFilled(Charge charge) {
+    return charge.home() + charge.subtree() >= PROGRAM_MIB * MIB;
+  }
+
+  private Charge charge(CgroupPath home) {
+    return new Charge(
+        charged(home).orElseThrow(),
+        charged(NODE0.child("pod" + UID).child(home.name())).orElse(0L));
+  }
+
+  private Optional<Long> charged(CgroupPath path) {
+    try {
+      var stat = MemoryStat.parse(kubepods.read(path, "memory.stat") + "\n");
+      return Optional.of(stat.anon().value() + stat.file().value());
+    } catch (KernelException.Gone _) {
+      return Optional.empty();
+    }
+  }
+
+  private static String summary(List<Charge> charges, List<Duration> times) {
+    var whole = charges.stream().filter(Charge::isWhole).count();
+    var left = charges.stream().mapToLong(Charge::home).max().orElseThrow();
+    return "births: %d of %d whole in the subtree, at most %d KiB left behind; %s"
+        .formatted(whole, charges.size(), left >> 10, Distribution.of(times));
+  }
+}
