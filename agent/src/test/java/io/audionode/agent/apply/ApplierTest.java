@@ -41,6 +41,8 @@ class ApplierTest {
   private Predicate<String> kernel = _ -> true;
   private Journal journal;
   private Applier applier;
+  private CgroupFs cgroups;
+  private ProcFs proc;
 
   @BeforeEach
   void makesANode() throws IOException {
@@ -61,12 +63,9 @@ class ApplierTest {
               writes.add(call);
               return kernel.test(call);
             });
-    applier =
-        new Applier(
-            new CgroupFs(sys, directory.resolve("cgroup")),
-            new ProcFs(sys, directory.resolve("proc")),
-            journal,
-            Duration.ofMillis(200));
+    cgroups = new CgroupFs(sys, directory.resolve("cgroup"));
+    proc = new ProcFs(sys, directory.resolve("proc"));
+    applier = new Applier(cgroups, proc, journal, Duration.ofHours(1));
   }
 
   @AfterEach
@@ -180,15 +179,17 @@ class ApplierTest {
           return true;
         };
     var move = new Action.MoveProcess(PROCESS, POD, POD, "");
-    var outcomes = apply(SLOW, move, FAST);
-    assertThat(outcomes.subList(0, 2))
-        .containsExactly(
-            new Outcome.Skipped(SLOW, "still under way after 200 ms"),
-            new Outcome.Skipped(move, "an earlier write is still under way"));
-    assertThat(outcomes.getLast()).isInstanceOf(Outcome.Applied.class);
+    try (var hasty = new Applier(cgroups, proc, journal, Duration.ofMillis(200))) {
+      var outcomes = hasty.apply(new Plan(List.of(), List.of(SLOW, move, FAST)));
+      assertThat(outcomes.subList(0, 2))
+          .containsExactly(
+              new Outcome.Skipped(SLOW, "still under way after 200 ms"),
+              new Outcome.Skipped(move, "an earlier write is still under way"));
+      assertThat(outcomes.getLast()).isInstanceOf(Outcome.Applied.class);
 
-    reclaimed.countDown();
-    applier.settle();
+      reclaimed.countDown();
+      hasty.settle();
+    }
     assertThat(apply(SLOW)).containsExactly(new Outcome.Unchanged(SLOW));
     assertThat(apply(move).getFirst()).isInstanceOf(Outcome.Applied.class);
   }
