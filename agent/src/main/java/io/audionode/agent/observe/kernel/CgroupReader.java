@@ -35,6 +35,9 @@ public final class CgroupReader {
           Pids.MAX,
           Core.FREEZE);
 
+  /** The files of the only domain controller that audionode uses. */
+  private static final String DOMAIN_CONTROLLER = "memory.";
+
   private final CgroupFs cgroups;
 
   public CgroupReader(CgroupFs cgroups) {
@@ -44,28 +47,47 @@ public final class CgroupReader {
   /** The cgroup as it is now; empty when it is gone. */
   public Optional<SeenCgroup> read(CgroupPath path) {
     try (var cgroup = cgroups.open(path)) {
+      var type = path.isRoot() ? CgroupType.ROOT : cgroup.type();
       return Optional.of(
           new SeenCgroup(
               path,
               cgroup.inode(),
-              path.isRoot() ? CgroupType.ROOT : cgroup.type(),
+              type,
               cgroup.subtreeControl(),
-              knobs(cgroup),
-              cgroup.readIfPresent(Memory.CURRENT).orElse(null),
-              cgroup.readIfPresent(Memory.EVENTS).map(MemoryEvents::oomKill).orElse(null),
+              knobs(cgroup, type),
+              ifAny(cgroup, type, Memory.CURRENT).orElse(null),
+              ifAny(cgroup, type, Memory.EVENTS).map(MemoryEvents::oomKill).orElse(null),
               DeviceReader.read(cgroup)));
     } catch (KernelException.Gone e) {
       return Optional.empty();
     }
   }
 
-  private static Map<String, String> knobs(Cgroup cgroup) {
+  private static Map<String, String> knobs(Cgroup cgroup, CgroupType type) {
     var knobs = new HashMap<String, String>();
-    MANAGED.forEach(knob -> text(cgroup, knob).ifPresent(text -> knobs.put(knob.file(), text)));
+    MANAGED.forEach(
+        knob -> text(cgroup, type, knob).ifPresent(text -> knobs.put(knob.file(), text)));
     return knobs;
   }
 
-  private static <T> Optional<String> text(Cgroup cgroup, Knob<T> knob) {
-    return cgroup.readIfPresent(knob).map(knob::text);
+  private static <T> Optional<String> text(Cgroup cgroup, CgroupType type, Knob<T> knob) {
+    return ifAny(cgroup, type, knob).map(knob::text);
+  }
+
+  private static <T> Optional<T> ifAny(Cgroup cgroup, CgroupType type, Knob<T> knob) {
+    return mayHave(type, knob) ? cgroup.readIfPresent(knob) : Optional.empty();
+  }
+
+  /**
+   * Whether it is worth asking, since an absent file costs more than one that is read: the root has
+   * none of these, and a threaded cgroup none of a domain controller
+   * (Documentation/admin-guide/cgroup-v2.rst).
+   */
+  private static boolean mayHave(CgroupType type, Knob<?> knob) {
+    return switch (type) {
+      case ROOT -> false;
+      case THREADED -> !knob.file().startsWith(DOMAIN_CONTROLLER);
+      case DOMAIN, DOMAIN_THREADED, DOMAIN_INVALID -> true;
+    };
   }
 }
