@@ -2,9 +2,13 @@ package io.audionode.cgroupfs.proc;
 
 import static java.util.Objects.requireNonNull;
 
+import io.audionode.cgroupfs.format.Limit;
+import io.audionode.cgroupfs.format.Lines;
 import io.audionode.cgroupfs.format.Numbers;
 import io.audionode.cgroupfs.format.Single;
 import io.audionode.cgroupfs.format.Words;
+import io.audionode.cgroupfs.psi.Pressure;
+import io.audionode.cgroupfs.psi.Trigger;
 import io.audionode.cgroupfs.sys.Fd;
 import io.audionode.cgroupfs.sys.KernelException;
 import io.audionode.cgroupfs.sys.Operation;
@@ -26,6 +30,10 @@ public final class ProcFs {
 
   /** USER_HZ is 100 on every architecture this runs on (include/asm-generic/param.h). */
   private static final long MILLIS_PER_TICK = 10;
+
+  private static final String PRESSURE = "pressure";
+  private static final String MEMORY = "memory";
+  private static final String OPEN_FILES = "Max open files";
 
   private static final int LOWEST_OOM_SCORE_ADJ = -1000;
   private static final int HIGHEST_OOM_SCORE_ADJ = 1000;
@@ -135,6 +143,36 @@ public final class ProcFs {
 
   public MemInfo meminfo() {
     return read("meminfo", MemInfo::parse);
+  }
+
+  /** Memory pressure of the whole machine. Unsupported in a kernel without PSI, or with psi=0. */
+  public Pressure memoryPressure() {
+    return read(PRESSURE + "/" + MEMORY, Pressure::parse);
+  }
+
+  /** Arms a trigger on {@link #memoryPressure}; it lives as long as the descriptor. */
+  public Fd armMemoryPressure(Trigger trigger) {
+    try (var proc = sys.openDirectory(root);
+        var pressure = sys.openDirectoryAt(proc, PRESSURE)) {
+      return trigger.arm(sys, pressure, MEMORY);
+    } catch (KernelException.Gone e) {
+      throw new KernelException.Unsupported(
+          e.operation(), e.errnoIfAny().orElse(null), "this kernel has no PSI; boot with psi=1");
+    }
+  }
+
+  /** How many files this process may have open: RLIMIT_NOFILE's soft limit. */
+  public Limit openFiles() {
+    return read("self/limits", ProcFs::openFiles);
+  }
+
+  private static Limit openFiles(String text) {
+    return Lines.of(text).stream()
+        .filter(line -> line.startsWith(OPEN_FILES))
+        .map(line -> Words.parse(line.substring(OPEN_FILES.length())).getFirst())
+        .map(soft -> soft.equals("unlimited") ? Limit.MAX : Limit.of(Numbers.nonNegative(soft)))
+        .findFirst()
+        .orElseThrow(() -> new KernelException.Malformed("the line " + OPEN_FILES, text));
   }
 
   /** A random text that changes with every boot. */

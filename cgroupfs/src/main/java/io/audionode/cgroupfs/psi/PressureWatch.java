@@ -2,21 +2,26 @@ package io.audionode.cgroupfs.psi;
 
 import static java.util.Objects.requireNonNull;
 
+import io.audionode.cgroupfs.sys.Epoll;
 import io.audionode.cgroupfs.sys.Fd;
 import io.audionode.cgroupfs.sys.Sys;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
-import java.util.concurrent.CopyOnWriteArraySet;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
 
 /**
- * Waits for armed triggers, any number of them on one thread.
+ * Waits for armed triggers, any number of them on one thread and one epoll instance.
  *
- * <p>{@link #await} is for one thread, the other methods for any.
+ * <p>{@link #await} is for one thread, the other methods for any. Holds two descriptors of its own
+ * and one for each trigger.
  */
 public final class PressureWatch implements AutoCloseable {
+  private static final long WAKE = 0;
+
   /**
    * A trigger reported.
    *
@@ -26,26 +31,41 @@ public final class PressureWatch implements AutoCloseable {
   public record Fired(Fd trigger, boolean gone) {}
 
   private final Sys sys;
+  private final Epoll calls;
+  private final Fd epoll;
   private final Fd wake;
   private final AtomicBoolean closed = new AtomicBoolean();
-  private final Set<Fd> triggers = new CopyOnWriteArraySet<>();
+  private final AtomicLong lastTag = new AtomicLong(WAKE);
+  private final Map<Long, Fd> triggers = new ConcurrentHashMap<>();
 
   public PressureWatch(Sys sys) {
     this.sys = requireNonNull(sys, "sys is null");
+    this.calls = sys.epoll();
+    this.epoll = calls.create();
     this.wake = sys.eventFd();
+    calls.add(epoll, wake, Sys.Condition.READABLE, WAKE);
   }
 
-  /** Takes over a descriptor that {@link Trigger#arm} returned. */
+  /**
+   * Takes over a descriptor that {@link Trigger#arm} returned; it is closed when it cannot be
+   * waited for.
+   */
   public void add(Fd trigger) {
-    triggers.add(trigger);
-    wake();
+    var tag = lastTag.incrementAndGet();
+    triggers.put(tag, trigger);
+    try {
+      calls.add(epoll, trigger, Sys.Condition.PRIORITY, tag);
+    } catch (RuntimeException e) {
+      triggers.remove(tag);
+      trigger.close();
+      throw e;
+    }
   }
 
   /** Disarms a trigger. Harmless when it is gone. */
-  public void remove(Fd trigger) {
-    triggers.remove(trigger);
+  public void disarm(Fd trigger) {
+    triggers.values().remove(trigger);
     trigger.close();
-    wake();
   }
 
   /**
@@ -58,24 +78,24 @@ public final class PressureWatch implements AutoCloseable {
     if (closed.get()) {
       return List.of();
     }
-    var ready = sys.poll(interests(), timeout);
+    var happened = calls.await(epoll, timeout);
     sys.drain(wake);
-    return ready.stream().filter(r -> !r.fd().equals(wake)).map(this::fired).toList();
+    return happened.stream().flatMap(this::fired).toList();
   }
 
-  private List<Sys.Interest> interests() {
-    var interests = new ArrayList<Sys.Interest>();
-    interests.add(new Sys.Interest(wake, Sys.Condition.READABLE));
-    triggers.forEach(fd -> interests.add(new Sys.Interest(fd, Sys.Condition.PRIORITY)));
-    return interests;
-  }
-
-  /** A dead trigger would be ready for ever, so it leaves at once. */
-  private Fired fired(Sys.Ready ready) {
-    if (ready.failed()) {
-      remove(ready.fd());
+  /**
+   * A dead trigger would be ready for ever, so it leaves at once. One that was removed meanwhile
+   * has nothing to say.
+   */
+  private Stream<Fired> fired(Epoll.Event event) {
+    var trigger = triggers.get(event.tag());
+    if (trigger == null) {
+      return Stream.empty();
     }
-    return new Fired(ready.fd(), ready.failed());
+    if (event.failed()) {
+      disarm(trigger);
+    }
+    return Stream.of(new Fired(trigger, event.failed()));
   }
 
   /** Ends the present {@link #await}, or the next one. Harmless after {@link #close}. */
@@ -93,7 +113,8 @@ public final class PressureWatch implements AutoCloseable {
     closed.set(true);
     wake();
     synchronized (this) {
-      triggers.forEach(Fd::close);
+      epoll.close();
+      triggers.values().forEach(Fd::close);
       wake.close();
     }
   }

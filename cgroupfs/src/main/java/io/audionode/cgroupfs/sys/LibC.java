@@ -28,6 +28,12 @@ public interface LibC {
 
   int eventfd(int initial, int flags);
 
+  int epoll_create1(int flags);
+
+  int epoll_ctl(int epoll, int operation, int fd, @In byte[] event);
+
+  int epoll_wait(int epoll, @Out byte[] events, int most, int timeoutMillis);
+
   int inotify_init1(int flags);
 
   int inotify_add_watch(int inotify, String path, int mask);

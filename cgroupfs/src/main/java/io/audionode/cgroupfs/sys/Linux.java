@@ -262,6 +262,11 @@ public final class Linux implements Sys {
   }
 
   @Override
+  public Epoll epoll() {
+    return new LinuxEpoll(libc, this::checked, posix::close);
+  }
+
+  @Override
   public Fd inotifyInit() {
     var operation = Operation.of("inotify_init1", "", "");
     var fd = checked(operation, () -> libc.inotify_init1(NONBLOCK | O_CLOEXEC));

@@ -6,7 +6,6 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.List;
 import java.util.function.IntConsumer;
-import java.util.function.LongSupplier;
 import java.util.stream.IntStream;
 import jnr.ffi.Memory;
 import jnr.ffi.Pointer;
@@ -41,11 +40,6 @@ final class LinuxBpf implements Bpf {
   private final LibC libc;
   private final Checked checked;
   private final IntConsumer closer;
-
-  /** Makes a call and turns a negative answer into the exception for errno. */
-  interface Checked {
-    long call(Operation operation, LongSupplier call);
-  }
 
   LinuxBpf(LibC libc, Checked checked, IntConsumer closer) {
     this.libc = requireNonNull(libc, "libc is null");

@@ -106,6 +106,9 @@ public interface Sys {
    */
   List<Ready> poll(List<Interest> interests, Duration timeout);
 
+  /** epoll(7), for descriptors that are many or stay long. */
+  Epoll epoll();
+
   /** A non-blocking inotify instance; {@link Inotify} is the comfortable side of it. */
   Fd inotifyInit();
 

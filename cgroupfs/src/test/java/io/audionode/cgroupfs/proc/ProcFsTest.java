@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.audionode.cgroupfs.format.Bytes;
+import io.audionode.cgroupfs.format.Limit;
 import io.audionode.cgroupfs.sys.KernelException;
 import io.audionode.cgroupfs.sys.Linux;
 import org.junit.jupiter.api.Test;
@@ -25,6 +26,7 @@ class ProcFsTest {
     assertThat(proc.oomScoreAdj(self)).isBetween(-1_000, 1_000);
     assertThat(proc.processes()).contains(self).isSorted();
     assertThat(proc.bootId()).hasSize(36);
+    assertThat(proc.openFiles()).isGreaterThan(Limit.of(100));
   }
 
   @Test

@@ -108,6 +108,40 @@ class LinuxTest {
   }
 
   @Test
+  void epollNamesWhatIsReadyByItsTag() {
+    var calls = SYS.epoll();
+    try (var epoll = calls.create();
+        var ready = SYS.eventFd();
+        var quiet = SYS.eventFd()) {
+      calls.add(epoll, ready, Sys.Condition.READABLE, Long.MIN_VALUE);
+      calls.add(epoll, quiet, Sys.Condition.READABLE, 7);
+      SYS.signal(ready);
+
+      var event = new Epoll.Event(Long.MIN_VALUE, true, false);
+      assertThat(calls.await(epoll, Duration.ofSeconds(9))).containsExactly(event);
+      assertThat(calls.await(epoll, Duration.ofSeconds(9))).containsExactly(event);
+      SYS.drain(ready);
+      assertThat(calls.await(epoll, Duration.ofMillis(1))).isEmpty();
+
+      assertThatThrownBy(() -> calls.add(epoll, quiet, Sys.Condition.READABLE, 8))
+          .isInstanceOf(KernelException.Refused.class)
+          .hasMessage("epoll_ctl eventfd: EEXIST (file exists)");
+    }
+  }
+
+  @Test
+  void closedDescriptorLeavesEpollByItself() {
+    var calls = SYS.epoll();
+    try (var epoll = calls.create()) {
+      var event = SYS.eventFd();
+      calls.add(epoll, event, Sys.Condition.READABLE, 1);
+      SYS.signal(event);
+      event.close();
+      assertThat(calls.await(epoll, Duration.ofMillis(1))).isEmpty();
+    }
+  }
+
+  @Test
   void processThatIsNotThereIsGone() {
     SYS.kill(SYS.getpid(), 0);
     assertThatThrownBy(() -> SYS.kill(Integer.MAX_VALUE, 0))
