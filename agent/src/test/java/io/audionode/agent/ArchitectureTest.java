@@ -26,7 +26,7 @@ import java.util.Set;
 class ArchitectureTest {
   private static final String ROOT = "io.audionode.agent";
   private static final String[] PURE = {
-    ROOT + ".model", ROOT + ".desired", ROOT + ".plan", ROOT + ".restore"
+    ROOT + ".model", ROOT + ".model.pressure", ROOT + ".desired", ROOT + ".plan", ROOT + ".restore"
   };
   private static final Set<String> CLOCK_READS = Set.of("now", "nanoTime", "currentTimeMillis");
   private static final Set<String> KERNEL_WRITES =
@@ -65,7 +65,7 @@ class ArchitectureTest {
   static final ArchRule decisionsDoNoInputOrOutput =
       noClasses()
           .that()
-          .resideInAnyPackage(ROOT + ".model", ROOT + ".desired", ROOT + ".plan")
+          .resideInAnyPackage(ROOT + ".model..", ROOT + ".desired", ROOT + ".plan")
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage("java.io..", "java.nio.file..", "java.nio.channels..", "java.net..")
@@ -88,7 +88,7 @@ class ArchitectureTest {
   static final ArchRule decisionsKnowNothingOfWhatComesAfterThem =
       noClasses()
           .that()
-          .resideInAnyPackage(ROOT + ".model", ROOT + ".config", ROOT + ".desired")
+          .resideInAnyPackage(ROOT + ".model..", ROOT + ".config", ROOT + ".desired")
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage(
@@ -140,6 +140,16 @@ class ArchitectureTest {
           .because(
               "pods are read in one place, events sent in one, tokens reviewed in one, and"
                   + " ClusterAccess opens the client for them; the rest works without a cluster");
+
+  @ArchTest
+  static final ArchRule watchingPressureDecidesNothingAndKnowsNobodyWhoIsTold =
+      noClasses()
+          .that()
+          .resideInAPackage(ROOT + ".observe.pressure")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(
+              ROOT + ".plan..", ROOT + ".apply..", ROOT + ".journal..", ROOT + ".report..");
 
   @ArchTest
   static final ArchRule vertxStaysInHttpAndMain = library("io.vertx..", ROOT + ".http", ROOT);

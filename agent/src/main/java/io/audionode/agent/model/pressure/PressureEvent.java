@@ -1,0 +1,43 @@
+package io.audionode.agent.model.pressure;
+
+import static java.util.Objects.requireNonNull;
+
+import io.audionode.agent.config.Pressure;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A trigger fired, or without PSI a sample showed that pages were lost.
+ *
+ * @param at when, wall clock
+ * @param trigger which one, null for a sample
+ * @param now what was read then
+ * @param growth since the event of this cgroup before, or since it is watched
+ * @param node what the machine has left
+ * @param neighbours those that grew most, largest first
+ * @param actions what was done about it, in words; so far nothing ever is
+ */
+public record PressureEvent(
+    Instant at,
+    Pressure.@Nullable Trigger trigger,
+    Reading now,
+    Growth growth,
+    Judgement judgement,
+    NodeMemory node,
+    List<Neighbour> neighbours,
+    List<String> actions) {
+  public PressureEvent {
+    requireNonNull(at, "at is null");
+    requireNonNull(now, "now is null");
+    requireNonNull(growth, "growth is null");
+    requireNonNull(judgement, "judgement is null");
+    requireNonNull(node, "node is null");
+    neighbours = List.copyOf(neighbours);
+    actions = List.copyOf(actions);
+  }
+
+  public Watched watched() {
+    return now.watched();
+  }
+}

@@ -1,0 +1,36 @@
+package io.audionode.agent.model.pressure;
+
+import static java.util.Objects.requireNonNull;
+
+import io.audionode.cgroupfs.psi.Pressure;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the kernel's files of a watched cgroup said at one moment.
+ *
+ * @param nanos when, on the monotonic clock
+ * @param pressure {@code memory.pressure}, null where there is no PSI
+ * @param memory the counters of its domain
+ */
+public record Reading(
+    Watched watched, long nanos, @Nullable Pressure pressure, MemoryCounters memory) {
+  public Reading {
+    requireNonNull(watched, "watched is null");
+    requireNonNull(memory, "memory is null");
+  }
+
+  /** Microseconds for which at least one task has stalled since the cgroup was made. */
+  public long someUsec() {
+    return total(Optional.ofNullable(pressure).flatMap(Pressure::some));
+  }
+
+  /** Microseconds for which all tasks have stalled at once. */
+  public long fullUsec() {
+    return total(Optional.ofNullable(pressure).flatMap(Pressure::full));
+  }
+
+  private static long total(Optional<Pressure.Line> line) {
+    return line.map(Pressure.Line::totalUsec).orElse(0L);
+  }
+}

@@ -1,0 +1,35 @@
+package io.audionode.agent.observe.pressure;
+
+import static java.util.Objects.requireNonNull;
+
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.function.LongSupplier;
+
+/**
+ * What time it is.
+ *
+ * @param wall for people
+ * @param monotonic nanoseconds that only grow; {@code System::nanoTime} is CLOCK_MONOTONIC on
+ *     Linux, which other programs of the machine can read too
+ */
+public record Clocks(InstantSource wall, LongSupplier monotonic) {
+  public Clocks {
+    requireNonNull(wall, "wall is null");
+    requireNonNull(monotonic, "monotonic is null");
+  }
+
+  long nanos() {
+    return monotonic.getAsLong();
+  }
+
+  /** A moment so long before now, on the monotonic clock. */
+  long nanosBefore(Duration duration) {
+    return nanos() - duration.toNanos();
+  }
+
+  /** Whether so much time has passed since a moment of the monotonic clock. */
+  boolean hasPassed(Duration duration, long sinceNanos) {
+    return nanos() - sinceNanos >= duration.toNanos();
+  }
+}

@@ -1,0 +1,70 @@
+package io.audionode.agent.observe.pressure;
+
+import io.audionode.agent.model.pressure.Growth;
+import io.audionode.agent.model.pressure.Judgement;
+import io.audionode.agent.model.pressure.Verdict;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * Decides whether pressure hurts audio. Pure.
+ *
+ * <p>Stalls alone are no proof: a pod that reads files below a limit of its own raises the pressure
+ * of everything above it (seen with talos#12526). So two signals have to agree in one cgroup: its
+ * tasks stalled, and pages of it were taken away and had to be read back, as major faults or as
+ * refaults.
+ */
+final class Judge {
+  private static final int MOST_NAMED = 5;
+
+  private Judge() {}
+
+  /** A pod whose tasks stalled and that lost pages. */
+  record Hurt(String subject, Growth recent) {}
+
+  /**
+   * A trigger of one pod's tasks fired.
+   *
+   * @param recent its growth since it was last read, not longer ago than a slow run of the loop
+   */
+  static Judgement ofPod(Growth recent) {
+    return recent.memory().lost() > 0
+        ? new Judgement(Verdict.AUDIO_HURTS, lost(recent))
+        : new Judgement(
+            Verdict.AUDIO_WAITS,
+            "its tasks stalled, and no page of it was read back within " + over(recent.over()));
+  }
+
+  /**
+   * A trigger of the machine or of a NUMA node fired.
+   *
+   * @param hurt the pods that hurt
+   */
+  static Judgement ofMany(List<Hurt> hurt) {
+    if (hurt.isEmpty()) {
+      return new Judgement(
+          Verdict.NOISE_ELSEWHERE, "no audio pod both stalled and had pages read back");
+    }
+    var named =
+        hurt.stream()
+            .limit(MOST_NAMED)
+            .map(one -> one.subject() + ": " + lost(one.recent()))
+            .toList();
+    var more = hurt.size() > MOST_NAMED ? "; and %d more".formatted(hurt.size() - MOST_NAMED) : "";
+    return new Judgement(Verdict.AUDIO_HURTS, String.join("; ", named) + more);
+  }
+
+  /** Whether a pod stalled for as long as a trigger asks and lost pages. */
+  static boolean hurts(Growth recent, Duration stall) {
+    return recent.memory().lost() > 0 && recent.someUsec() >= stall.toNanos() / 1_000;
+  }
+
+  private static String lost(Growth recent) {
+    return "%d major faults and %d refaults within %s"
+        .formatted(recent.memory().majorFaults(), recent.memory().refaults(), over(recent.over()));
+  }
+
+  private static String over(Duration duration) {
+    return duration.toSeconds() > 0 ? duration.toSeconds() + " s" : duration.toMillis() + " ms";
+  }
+}

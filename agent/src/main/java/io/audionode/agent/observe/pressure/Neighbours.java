@@ -1,0 +1,120 @@
+package io.audionode.agent.observe.pressure;
+
+import io.audionode.agent.model.pressure.Neighbour;
+import io.audionode.cgroupfs.format.Bytes;
+import io.audionode.cgroupfs.memory.Memory;
+import io.audionode.cgroupfs.sys.KernelException;
+import io.audionode.cgroupfs.tree.CgroupFs;
+import io.audionode.cgroupfs.tree.CgroupPath;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Pods that did not ask, by how much memory they took lately. Of each only {@code memory.current}
+ * of its own cgroup is read. For one thread.
+ */
+final class Neighbours {
+  private static final int MOST = 5;
+  private static final Bytes LEAST = Bytes.ofMebibytes(1);
+
+  /** Events come in bursts, and the answer is the same for all of one. */
+  private static final Duration FRESH = Duration.ofSeconds(1);
+
+  private final CgroupFs cgroups;
+  private final Supplier<Map<String, CgroupPath>> directories;
+  private final Function<String, @Nullable String> names;
+  private final Clocks clocks;
+  private Map<CgroupPath, Bytes> before = Map.of();
+  private Set<String> asking = Set.of();
+  private List<Neighbour> top = List.of();
+  private long beforeNanos;
+  private long topNanos;
+
+  /**
+   * @param directories finds all pods' directories by UID
+   * @param names a pod's namespace and name, null when nobody knows it
+   */
+  Neighbours(
+      CgroupFs cgroups,
+      Supplier<Map<String, CgroupPath>> directories,
+      Function<String, @Nullable String> names,
+      Clocks clocks) {
+    this.cgroups = cgroups;
+    this.directories = directories;
+    this.names = names;
+    this.clocks = clocks;
+    this.beforeNanos = clocks.nanos();
+    this.topNanos = clocks.nanosBefore(FRESH);
+  }
+
+  /**
+   * Growth counts from now on.
+   *
+   * @param asking the UIDs of pods that are no neighbours
+   */
+  void refresh(Set<String> asking) {
+    this.asking = asking;
+    before = new HashMap<>();
+    current().forEach((uid, pod) -> before.put(pod.cgroup(), pod.current()));
+    beforeNanos = clocks.nanos();
+  }
+
+  /**
+   * Those that grew by 1 MiB and more since {@link #refresh}, largest first, at most five. What a
+   * pod has that came since then is all growth.
+   */
+  List<Neighbour> top() {
+    if (clocks.hasPassed(FRESH, topNanos)) {
+      topNanos = clocks.nanos();
+      top = read(Duration.ofNanos(topNanos - beforeNanos));
+    }
+    return top;
+  }
+
+  private List<Neighbour> read(Duration over) {
+    return current().entrySet().stream()
+        .map(pod -> neighbour(pod.getKey(), pod.getValue(), over))
+        .filter(neighbour -> neighbour.grown().compareTo(LEAST) >= 0)
+        .sorted(Comparator.comparing(Neighbour::grown).reversed())
+        .limit(MOST)
+        .toList();
+  }
+
+  private Neighbour neighbour(String uid, Size pod, Duration over) {
+    var name = names.apply(uid);
+    var grown = pod.current().minusOrZero(before.getOrDefault(pod.cgroup(), Bytes.ZERO));
+    return new Neighbour(name == null ? uid : name, pod.cgroup(), pod.current(), grown, over);
+  }
+
+  private record Size(CgroupPath cgroup, Bytes current) {}
+
+  private Map<String, Size> current() {
+    var sizes = new HashMap<String, Size>();
+    directories
+        .get()
+        .forEach(
+            (uid, path) -> {
+              if (!asking.contains(uid)) {
+                read(path).ifPresent(bytes -> sizes.put(uid, new Size(path, bytes)));
+              }
+            });
+    return sizes;
+  }
+
+  /** Empty when it went: what it had is free, and it cannot be what grew. */
+  private Optional<Bytes> read(CgroupPath path) {
+    try (var cgroup = cgroups.open(path)) {
+      return cgroup.readIfPresent(Memory.CURRENT);
+    } catch (KernelException e) {
+      return Optional.empty();
+    }
+  }
+}

@@ -1,0 +1,174 @@
+package io.audionode.agent.observe.pressure;
+
+import io.audionode.agent.model.pressure.PressureEvent;
+import io.audionode.agent.model.pressure.PressureLook;
+import io.audionode.agent.model.pressure.WantedTrigger;
+import io.audionode.agent.model.pressure.Watched;
+import io.audionode.cgroupfs.psi.PressureWatch.Fired;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Waits for triggers on a thread of its own, and tells what they mean.
+ *
+ * <p>It sleeps until a trigger fires, or a run of the loop says what is {@link #want}ed; see {@link
+ * Pace} for the rest. A failed pass is logged and counted, and the next one begins a second later.
+ */
+public final class PressureWatcher implements Runnable, AutoCloseable {
+  /** How long its thread may sleep. */
+  public static final Duration RESYNC = Pace.DEFAULT.resync();
+
+  private static final Logger LOG = LoggerFactory.getLogger(PressureWatcher.class);
+  private static final Duration AFTER_FAILURE = Duration.ofSeconds(1);
+
+  private final ArmedTriggers triggers;
+  private final PressureEvents events;
+  private final Pace pace;
+  private final Clocks clocks;
+  private final Consumer<PressureLook> audience;
+  private volatile Wanted wanted = Wanted.NOTHING;
+  private volatile boolean closed;
+  private volatile Instant heartbeat;
+  private volatile long passes;
+  private volatile long failures;
+  private volatile @Nullable String lastFailure;
+  private @Nullable String degraded;
+  private long refreshedNanos;
+
+  PressureWatcher(
+      ArmedTriggers triggers,
+      PressureEvents events,
+      Pace pace,
+      Clocks clocks,
+      Consumer<PressureLook> audience) {
+    this.triggers = triggers;
+    this.events = events;
+    this.pace = pace;
+    this.clocks = clocks;
+    this.audience = audience;
+    this.heartbeat = clocks.wall().instant();
+    this.refreshedNanos = clocks.nanosBefore(pace.fresh());
+  }
+
+  /** What is to be watched from now on. Any thread; returns at once. */
+  public void want(Wanted now) {
+    wanted = now;
+    triggers.wake();
+  }
+
+  @Override
+  public void run() {
+    while (!closed) {
+      try {
+        look(triggers.await(degraded == null ? pace.resync() : pace.sample()));
+        lastFailure = null;
+      } catch (RuntimeException e) {
+        failed(e);
+      }
+      passed();
+    }
+  }
+
+  /** One pass. */
+  private void look(List<Fired> fired) {
+    if (closed) {
+      return;
+    }
+    events.begin();
+    var told = new ArrayList<>(events.fired(alive(fired), watched()));
+    var now = wanted;
+    var due = clocks.hasPassed(pace.fresh(), refreshedNanos);
+    triggers.keep(now.triggers(), due);
+    if (due) {
+      told.addAll(sampled());
+      events.refresh(watched(), now.asking());
+      refreshedNanos = clocks.nanos();
+    } else {
+      events.learn(watched());
+    }
+    var states = triggers.states();
+    announce(states.degraded());
+    audience.accept(new PressureLook(clocks.wall().instant(), states, events.readings(), told));
+  }
+
+  private List<WantedTrigger> alive(List<Fired> fired) {
+    fired.stream().filter(Fired::gone).forEach(one -> triggers.gone(one.trigger()));
+    return fired.stream()
+        .filter(one -> !one.gone())
+        .flatMap(one -> triggers.fired(one.trigger()).stream())
+        .toList();
+  }
+
+  private List<PressureEvent> sampled() {
+    return events.sampled(triggers.withoutPsi(), watched());
+  }
+
+  private Set<Watched> watched() {
+    var watched = new LinkedHashSet<Watched>();
+    triggers.wanted().forEach(trigger -> watched.add(trigger.watched()));
+    return watched;
+  }
+
+  private void announce(@Nullable String now) {
+    if (now != null && !now.equals(degraded)) {
+      LOG.warn("degraded: {}; memory.stat is sampled every {} s", now, pace.sample().toSeconds());
+    }
+    degraded = now;
+  }
+
+  @SuppressWarnings({"NonAtomicVolatileUpdate", "NonAtomicOperationOnVolatileField"}) // one writer
+  private void failed(RuntimeException e) {
+    if (closed) {
+      return;
+    }
+    var message = String.valueOf(e);
+    if (!message.equals(lastFailure)) {
+      LOG.error("watching pressure failed; it goes on", e);
+    }
+    failures++;
+    lastFailure = message;
+    LockSupport.parkNanos(AFTER_FAILURE.toNanos());
+  }
+
+  @SuppressWarnings({"NonAtomicVolatileUpdate", "NonAtomicOperationOnVolatileField"}) // one writer
+  private void passed() {
+    passes++;
+    heartbeat = clocks.wall().instant();
+  }
+
+  /** When the last pass ended. */
+  public Instant heartbeat() {
+    return heartbeat;
+  }
+
+  /** How many passes there were, failed ones included. */
+  public long passes() {
+    return passes;
+  }
+
+  /** How many of them failed. */
+  public long failures() {
+    return failures;
+  }
+
+  /** Why the last pass failed; null when it did not. */
+  public @Nullable String lastFailure() {
+    return lastFailure;
+  }
+
+  /** Disarms everything and returns when the pass under way has ended. */
+  @Override
+  public void close() {
+    closed = true;
+    triggers.close();
+  }
+}
