@@ -15,6 +15,7 @@ import io.audionode.agent.doctor.Doctor;
 import io.audionode.agent.doctor.Question;
 import io.audionode.agent.http.Access;
 import io.audionode.agent.http.HttpApi;
+import io.audionode.agent.http.Views;
 import io.audionode.agent.journal.JournalFile;
 import io.audionode.agent.model.Originals;
 import io.audionode.agent.observe.Observer;
@@ -65,7 +66,7 @@ public final class Main implements Commands {
         var access = access(pods)) {
       var kernel = kernel(node, pods);
       try (var agent = new RunningAgent(kernel, node.state(), pods, configuration, List.of());
-          var http = new HttpApi(vertx, agent.board(), agent.events(), agent.metrics(), access)) {
+          var http = new HttpApi(vertx, views(agent), access)) {
         var port = http.listen(listen.host(), listen.port());
         agent.start();
         LOG.info("http://{} answers", new ListenAddress(listen.host(), port));
@@ -130,6 +131,10 @@ public final class Main implements Commands {
     var clean = Cleanliness.compare(journal.history(), Math.max(journal.damaged(), damaged), seen);
     out.print(json ? Json.pretty(clean) + "\n" : clean.text());
     return clean.proven() ? OK : FOUND;
+  }
+
+  private static Views views(RunningAgent agent) {
+    return new Views(agent.board(), agent.events(), agent.pressure(), agent.metrics());
   }
 
   /** On a cluster its own rules count; without one the address keeps others away. */

@@ -1,5 +1,7 @@
 package io.audionode.agent;
 
+import static java.util.stream.Collectors.toUnmodifiableMap;
+
 import io.audionode.agent.apply.Applier;
 import io.audionode.agent.apply.Outcome;
 import io.audionode.agent.cli.Version;
@@ -11,6 +13,8 @@ import io.audionode.agent.loop.Flow;
 import io.audionode.agent.loop.Loop;
 import io.audionode.agent.loop.Marks;
 import io.audionode.agent.model.ApiLink;
+import io.audionode.agent.model.Pod;
+import io.audionode.agent.model.pressure.Triggers;
 import io.audionode.agent.observe.Observer;
 import io.audionode.agent.observe.kernel.Kernel;
 import io.audionode.agent.observe.pods.PodList;
@@ -24,6 +28,7 @@ import io.audionode.agent.report.Reporter;
 import io.audionode.agent.report.events.EventLog;
 import io.audionode.agent.report.events.cluster.ClusterReport;
 import io.audionode.agent.report.metrics.Metrics;
+import io.audionode.agent.report.pressure.PressureBoard;
 import io.audionode.agent.report.status.LoopState;
 import io.audionode.agent.report.status.StatusBoard;
 import io.audionode.agent.report.status.Vitals;
@@ -33,6 +38,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -69,7 +75,9 @@ public final class RunningAgent implements AutoCloseable {
   private final EventLog events;
   private final @Nullable ClusterReport cluster;
   private final Metrics metrics = new Metrics(Version.text());
+  private final WatchedPressure pressure;
   private volatile List<String> podProblems = List.of();
+  private volatile Map<String, String> podNames = Map.of();
   private volatile int journalLines;
 
   /**
@@ -95,6 +103,8 @@ public final class RunningAgent implements AutoCloseable {
     configuration.directory().ifPresent(watcher::watch);
     this.pods = pods.open(watcher::watch, marks::mark);
     metrics.follow(this.pods::link);
+    pressure =
+        new WatchedPressure(kernel, configuration, uid -> podNames.get(uid), metrics, started);
     board = new StatusBoard(new OwnVitals(), configuration, clock);
     cluster = pods.cluster().map(this::report).orElse(null);
     events = new EventLog(clock, EVENTS_KEPT, cluster == null ? _ -> {} : cluster.events());
@@ -111,7 +121,7 @@ public final class RunningAgent implements AutoCloseable {
     applier = new Applier(kernel.cgroups(), kernel.proc(), journal);
     var everybody =
         Stream.of(
-                Stream.<Consumer<Report>>of(board, events, metrics, this::lookAgain),
+                Stream.<Consumer<Report>>of(board, events, metrics, pressure, this::lookAgain),
                 Stream.ofNullable(cluster),
                 audience.stream())
             .<Consumer<Report>>flatMap(listeners -> listeners)
@@ -164,6 +174,8 @@ public final class RunningAgent implements AutoCloseable {
   private PodList readPods() {
     var list = pods.pods();
     podProblems = list.problems().stream().map(PodProblem::toString).toList();
+    podNames =
+        list.pods().stream().collect(toUnmodifiableMap(Pod::uid, Pod::title, (one, _) -> one));
     return list;
   }
 
@@ -171,6 +183,7 @@ public final class RunningAgent implements AutoCloseable {
   public void start() {
     Thread.ofPlatform().name("audionode-watcher").daemon().start(watcher);
     Thread.ofPlatform().name("audionode-sweep").daemon().start(sweep);
+    pressure.start();
     loopThread.start();
     if (cluster != null) {
       cluster.start();
@@ -190,6 +203,10 @@ public final class RunningAgent implements AutoCloseable {
     return events;
   }
 
+  public PressureBoard pressure() {
+    return pressure.board();
+  }
+
   public Metrics metrics() {
     return metrics;
   }
@@ -206,6 +223,7 @@ public final class RunningAgent implements AutoCloseable {
     if (cluster != null) {
       cluster.leave("the agent has ended; what it protected stays protected");
     }
+    pressure.close();
     sweep.close();
     watcher.close();
     pods.close();
@@ -235,7 +253,13 @@ public final class RunningAgent implements AutoCloseable {
               Loop.RESYNC,
               loop.runs(),
               loop.failures(),
-              loop.lastFailure()));
+              loop.lastFailure()),
+          pressure.loop());
+    }
+
+    @Override
+    public Triggers triggers() {
+      return pressure.triggers();
     }
 
     @Override

@@ -2,9 +2,6 @@ package io.audionode.agent.http;
 
 import io.audionode.agent.http.Routes.Route;
 import io.audionode.agent.model.Excerpt;
-import io.audionode.agent.report.events.EventLog;
-import io.audionode.agent.report.metrics.Metrics;
-import io.audionode.agent.report.status.StatusBoard;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.buffer.Buffer;
@@ -18,6 +15,7 @@ import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.HttpException;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -37,19 +35,21 @@ public final class HttpApi implements AutoCloseable {
 
   private final Routes routes;
   private final Access access;
+  private final PressureStreams streams;
   private final HttpServer server;
 
   /**
    * @param vertx made with {@link #vertxOptions}, closed by the caller
    * @param access asked about every route that is not open
    */
-  public HttpApi(Vertx vertx, StatusBoard board, EventLog events, Metrics metrics, Access access) {
-    this(vertx, new Routes(board, events, metrics), access, Limits.DEFAULT);
+  public HttpApi(Vertx vertx, Views views, Access access) {
+    this(vertx, views, access, Limits.DEFAULT);
   }
 
-  HttpApi(Vertx vertx, Routes routes, Access access, Limits limits) {
-    this.routes = routes;
+  HttpApi(Vertx vertx, Views views, Access access, Limits limits) {
+    this.routes = new Routes(views);
     this.access = access;
+    this.streams = new PressureStreams(vertx, views, access, limits, System::nanoTime);
     var connections = new Connections(vertx, limits);
     this.server =
         vertx
@@ -107,6 +107,7 @@ public final class HttpApi implements AutoCloseable {
 
   @Override
   public void close() {
+    streams.close();
     server.close().toCompletionStage().toCompletableFuture().orTimeout(5, TimeUnit.SECONDS).join();
   }
 
@@ -141,17 +142,21 @@ public final class HttpApi implements AutoCloseable {
     return router;
   }
 
-  private static void answer(RoutingContext context, Route route) {
+  private void answer(RoutingContext context, Route route) {
     var request = request(context);
     if (hasBody(context)) {
       problem(context, 400, "Bad Request", "this API takes no request body");
       return;
     }
     var bad = route.query().isEmpty() ? Optional.<String>empty() : request.badQuery(route.query());
-    send(
-        context,
-        bad.map(detail -> Routes.problem(request, 400, "Bad Request", detail))
-            .orElseGet(() -> route.answer().apply(request)));
+    if (bad.isPresent()) {
+      problem(context, 400, "Bad Request", bad.get());
+      return;
+    }
+    switch (route.answer().apply(request)) {
+      case Reply reply -> send(context, reply);
+      case Subscription subscription -> streams.open(context, subscription);
+    }
   }
 
   private void notFound(RoutingContext context) {
@@ -216,7 +221,8 @@ public final class HttpApi implements AutoCloseable {
         path == null ? "" : Excerpt.of(path),
         Map.copyOf(context.pathParams()),
         query(context),
-        accept == null ? "" : accept);
+        accept == null ? "" : accept,
+        Objects.requireNonNullElse(context.request().getHeader("Last-Event-ID"), ""));
   }
 
   /** A query that cannot be decoded is one parameter that nobody knows. */

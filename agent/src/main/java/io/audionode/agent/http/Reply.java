@@ -5,7 +5,7 @@ import static java.util.Objects.requireNonNull;
 import io.audionode.agent.report.status.Json;
 
 /** The answer to one request. */
-record Reply(int status, String contentType, String body) {
+record Reply(int status, String contentType, String body) implements Answer {
   private static final String JSON = "application/json";
   private static final String PROBLEM = "application/problem+json";
 

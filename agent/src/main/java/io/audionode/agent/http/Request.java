@@ -3,10 +3,13 @@ package io.audionode.agent.http;
 import static java.util.Objects.requireNonNull;
 
 import io.audionode.agent.model.Excerpt;
+import io.audionode.agent.model.pressure.Verdict;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /**
  * One request, without anything of Vert.x.
@@ -14,17 +17,31 @@ import java.util.TreeSet;
  * @param parameters those of the path
  * @param query the first value of each parameter of the query
  * @param accept the header, {@code ""} when there is none
+ * @param lastEventId the header {@code Last-Event-ID}, {@code ""} when there is none
  */
 record Request(
-    String path, Map<String, String> parameters, Map<String, String> query, String accept) {
+    String path,
+    Map<String, String> parameters,
+    Map<String, String> query,
+    String accept,
+    String lastEventId) {
   static final String PRETTY = "pretty";
   static final String SINCE = "since";
+  static final String POD = "pod";
+  static final String CGROUP = "cgroup";
+  static final String KIND = "kind";
+  static final String VERDICT = "verdict";
+
+  private static final Set<String> KINDS = Set.of("some", "full");
+  private static final Set<String> VERDICTS =
+      Arrays.stream(Verdict.values()).map(Verdict::word).collect(Collectors.toSet());
 
   private static final int MOST_DIGITS = 18;
 
   Request {
     requireNonNull(path, "path is null");
     requireNonNull(accept, "accept is null");
+    requireNonNull(lastEventId, "lastEventId is null");
     parameters = Map.copyOf(parameters);
     query = Map.copyOf(query);
   }
@@ -51,6 +68,12 @@ record Request(
     }
     if (!Set.of("", "true", "false").contains(query.getOrDefault(PRETTY, ""))) {
       return bad(PRETTY, "true or false");
+    }
+    for (var word : Map.of(KIND, KINDS, VERDICT, VERDICTS).entrySet()) {
+      var value = query.get(word.getKey());
+      if (value != null && !word.getValue().contains(value)) {
+        return bad(word.getKey(), "one of " + new TreeSet<>(word.getValue()));
+      }
     }
     var since = query.getOrDefault(SINCE, "0");
     return since.matches("[0-9]{1," + MOST_DIGITS + "}")

@@ -3,6 +3,8 @@ package io.audionode.agent.http;
 import io.audionode.agent.model.Excerpt;
 import io.audionode.agent.report.events.EventLog;
 import io.audionode.agent.report.metrics.Metrics;
+import io.audionode.agent.report.pressure.EventId;
+import io.audionode.agent.report.pressure.PressureBoard;
 import io.audionode.agent.report.status.StatusBoard;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -20,13 +22,15 @@ final class Routes {
 
   private final StatusBoard board;
   private final EventLog events;
+  private final PressureBoard pressure;
   private final Metrics metrics;
   private final String document = resource("/openapi.yaml");
 
-  Routes(StatusBoard board, EventLog events, Metrics metrics) {
-    this.board = board;
-    this.events = events;
-    this.metrics = metrics;
+  Routes(Views views) {
+    this.board = views.board();
+    this.events = views.events();
+    this.pressure = views.pressure();
+    this.metrics = views.metrics();
   }
 
   /**
@@ -35,7 +39,7 @@ final class Routes {
    * @param path with its parameters in braces
    * @param query the parameters it takes; none means that it ignores all
    */
-  record Route(String path, Set<String> query, Function<Request, Reply> answer) {
+  record Route(String path, Set<String> query, Function<Request, Answer> answer) {
     /** What kubelet's probes ask, and the document, which says nothing of this node. */
     private static final Set<String> OPEN = Set.of("/healthz", "/readyz", "/openapi.yaml");
 
@@ -56,6 +60,12 @@ final class Routes {
             "/api/v1/events",
             Set.of(Request.PRETTY, Request.SINCE),
             request -> json(request, events.since(request.since()))),
+        new Route(
+            "/api/v1/pressure", Set.of(Request.PRETTY), request -> json(request, pressure.view())),
+        new Route(
+            PressureStreams.ROUTE,
+            Set.of(Request.POD, Request.CGROUP, Request.KIND, Request.VERDICT),
+            this::follow),
         new Route(
             "/api/v1/config",
             Set.of(Request.PRETTY),
@@ -88,6 +98,23 @@ final class Routes {
     var uid = request.parameters().getOrDefault("uid", "");
     var pod = board.pod(uid);
     return pod.isPresent() ? json(request, pod.get()) : noSuchPod(request, uid);
+  }
+
+  private Answer follow(Request request) {
+    var filter = PressureFilter.of(request.query());
+    if (request.lastEventId().isEmpty()) {
+      return new Subscription(filter, pressure.log().latest());
+    }
+    return EventId.parse(request.lastEventId())
+        .<Answer>map(id -> new Subscription(filter, id))
+        .orElseGet(
+            () ->
+                problem(
+                    request,
+                    400,
+                    "Bad Request",
+                    "Last-Event-ID is \"%s\", allowed is the id of an event of this stream, such as %s"
+                        .formatted(Excerpt.of(request.lastEventId()), pressure.log().latest())));
   }
 
   private Reply health(Request request) {

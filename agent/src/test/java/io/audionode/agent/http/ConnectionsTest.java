@@ -18,7 +18,7 @@ class ConnectionsTest {
   private static final Duration HEAD = Duration.ofMillis(600);
   private static final String GET = "GET /healthz HTTP/1.1\r\nHost: a\r\n\r\n";
 
-  private final TestApi api = TestApi.limited(new Limits(4, HEAD));
+  private final TestApi api = TestApi.limited(new Limits(4, HEAD, 2, Duration.ofMillis(100)));
   private final List<Socket> sockets = new ArrayList<>();
 
   @AfterEach

@@ -48,6 +48,7 @@ class HttpApiTest {
         "/api/v1/node",
         "/api/v1/plan",
         "/api/v1/events",
+        "/api/v1/pressure",
         "/api/v1/config",
         "/healthz",
         "/readyz"

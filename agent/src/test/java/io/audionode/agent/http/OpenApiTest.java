@@ -10,10 +10,13 @@ import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
 import io.audionode.agent.fixture.FakeFlow;
 import io.audionode.agent.fixture.FakeNode;
+import io.audionode.agent.fixture.PressureLooks;
 import io.audionode.agent.model.ApiLink;
+import io.audionode.agent.model.pressure.PressureLook;
+import io.audionode.agent.model.pressure.Scope;
+import io.audionode.agent.model.pressure.Verdict;
 import io.audionode.agent.plan.Action;
 import io.audionode.agent.report.events.EventKind;
-import io.audionode.agent.report.metrics.Metrics;
 import io.audionode.agent.report.status.FakeVitals;
 import io.audionode.agent.report.status.PodAdoption;
 import io.audionode.cgroupfs.format.Bytes;
@@ -78,18 +81,24 @@ class OpenApiTest {
             .refuse(Action.WriteSwappiness.class, "EPERM");
     var flow = new FakeFlow(node);
     api.with(flow.runOnce()).with(flow.runOnce());
+    var sampled =
+        List.of(
+            PressureLooks.event(PressureLooks.MIXER, null),
+            PressureLooks.event(PressureLooks.NODE, PressureLooks.WARN));
+    api.with(PressureLooks.look(2))
+        .with(new PressureLook(FakeFlow.START, PressureLooks.withoutPsi(), List.of(), sampled));
   }
 
   @Test
   void hasExactlyTheServersRoutes() {
-    var routes = new Routes(api.board, api.events, new Metrics(""));
+    var routes = new Routes(api.views());
     assertThat(document.get("paths").propertyNames())
         .containsExactlyInAnyOrderElementsOf(routes.paths());
   }
 
   @Test
   void hasExactlyTheQueryParametersOfEachRoute() {
-    var routes = new Routes(api.board, api.events, new Metrics(""));
+    var routes = new Routes(api.views());
     for (var route : routes.all()) {
       var operation = document.get("paths").get(route.path()).get("get");
       var documented =
@@ -105,7 +114,7 @@ class OpenApiTest {
 
   @Test
   void saysOfEachRouteWhetherItNeedsAToken() {
-    var routes = new Routes(api.board, api.events, new Metrics(""));
+    var routes = new Routes(api.views());
     assertThat(document.at("/security/0").propertyNames()).containsExactly("token");
     for (var route : routes.all()) {
       var operation = document.get("paths").get(route.path()).get("get");
@@ -123,7 +132,7 @@ class OpenApiTest {
   @CsvSource({"UNAUTHENTICATED, 401", "FORBIDDEN, 403", "UNAVAILABLE, 503"})
   void describesWhatTheServerAnswersToThoseItRefuses(Access.Decision decision, int status) {
     try (var guarded = TestApi.guarded((_, _) -> CompletableFuture.completedStage(decision))) {
-      for (var route : new Routes(api.board, api.events, new Metrics("")).all()) {
+      for (var route : new Routes(api.views()).all()) {
         if (!route.open()) {
           assertDescribed(guarded, route.path().replace("{uid}", "x"), status);
         }
@@ -136,6 +145,12 @@ class OpenApiTest {
     assertThat(words("Adoption"))
         .containsExactlyInAnyOrderElementsOf(
             Arrays.stream(PodAdoption.values()).map(PodAdoption::word).toList());
+    assertThat(words("Verdict"))
+        .containsExactlyInAnyOrderElementsOf(
+            Arrays.stream(Verdict.values()).map(Verdict::word).toList());
+    assertThat(words("Scope"))
+        .containsExactlyInAnyOrderElementsOf(
+            Arrays.stream(Scope.values()).map(Scope::word).toList());
     assertThat(schema("Event").get("properties").get("kind").get("enum").valueStream())
         .extracting(JsonNode::asString)
         .containsExactlyInAnyOrderElementsOf(
@@ -156,6 +171,8 @@ class OpenApiTest {
     "/api/v1/plan, 200",
     "/api/v1/events, 200",
     "/api/v1/events?since=x, 400",
+    "/api/v1/pressure, 200",
+    "/api/v1/pressure/stream?kind=many, 400",
     "/api/v1/config, 200",
     "/healthz, 200",
     "/readyz, 200",
@@ -173,6 +190,7 @@ class OpenApiTest {
     "/api/v1/plan, 503",
     "/readyz, 503",
     "/healthz, 200",
+    "/api/v1/pressure, 200",
   })
   void describesWhatTheServerAnswersBeforeTheFirstRun(String path, int status) {
     assertDescribed(young, path, status);
@@ -190,6 +208,17 @@ class OpenApiTest {
     try (var server = new TestApi(FakeVitals.well().hearing(waiting), Duration.ZERO).with(run)) {
       assertDescribed(server, "/api/v1/status", 200);
       assertDescribed(server, "/readyz", 503);
+    }
+  }
+
+  @Test
+  void describesWhichTriggersAreArmed() {
+    var run = new FakeFlow(FakeNode.withNumaNodes(1)).runOnce();
+    for (var triggers : List.of(PressureLooks.armed(), PressureLooks.withoutPsi())) {
+      try (var server =
+          new TestApi(FakeVitals.well().watching(triggers), Duration.ZERO).with(run)) {
+        assertDescribed(server, "/api/v1/status", 200);
+      }
     }
   }
 

@@ -4,9 +4,12 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.audionode.agent.config.Configuration;
 import io.audionode.agent.fixture.FakeFlow;
+import io.audionode.agent.model.pressure.PressureLook;
 import io.audionode.agent.report.Report;
 import io.audionode.agent.report.events.EventLog;
 import io.audionode.agent.report.metrics.Metrics;
+import io.audionode.agent.report.pressure.PressureBoard;
+import io.audionode.agent.report.pressure.PressureLog;
 import io.audionode.agent.report.status.FakeVitals;
 import io.audionode.agent.report.status.StatusBoard;
 import io.vertx.core.Vertx;
@@ -27,13 +30,17 @@ import java.util.function.UnaryOperator;
 public final class TestApi implements AutoCloseable {
   public static final String HOST = "127.0.0.1";
 
+  /** Few, so that a slow client falls behind soon. */
+  static final int EVENTS_KEPT = 50;
+
   final StatusBoard board;
   final EventLog events;
+  final PressureBoard pressure;
+  final Metrics metrics = new Metrics("0.1.0");
   public final int port;
 
   private final Vertx vertx = Vertx.vertx(HttpApi.vertxOptions());
   private final HttpApi api;
-  private final Metrics metrics = new Metrics("0.1.0");
   private final HttpClient client =
       HttpClient.newBuilder()
           .version(HttpClient.Version.HTTP_1_1)
@@ -48,7 +55,8 @@ public final class TestApi implements AutoCloseable {
     var clock = InstantSource.fixed(FakeFlow.START.plus(afterStart));
     board = new StatusBoard(vitals, Configuration::defaults, clock);
     events = new EventLog(clock, 100);
-    api = new HttpApi(vertx, new Routes(board, events, metrics), access, limits);
+    pressure = new PressureBoard(new PressureLog(FakeFlow.START, EVENTS_KEPT));
+    api = new HttpApi(vertx, views(), access, limits);
     port = api.listen(HOST, 0);
   }
 
@@ -58,7 +66,11 @@ public final class TestApi implements AutoCloseable {
 
   /** With rules on who may ask. */
   public static TestApi guarded(Access access) {
-    return new TestApi(FakeVitals.well(), Duration.ZERO, access, Limits.DEFAULT);
+    return guarded(access, Limits.DEFAULT);
+  }
+
+  static TestApi guarded(Access access, Limits limits) {
+    return new TestApi(FakeVitals.well(), Duration.ZERO, access, limits);
   }
 
   static TestApi limited(Limits limits) {
@@ -72,8 +84,19 @@ public final class TestApi implements AutoCloseable {
     return this;
   }
 
+  /** As the pressure watcher would. */
+  public TestApi with(PressureLook look) {
+    pressure.accept(look);
+    metrics.pressure(look);
+    return this;
+  }
+
   HttpApi second() {
-    return new HttpApi(vertx, board, events, metrics, Access.open());
+    return new HttpApi(vertx, views(), Access.open());
+  }
+
+  Views views() {
+    return new Views(board, events, pressure, metrics);
   }
 
   public HttpResponse<String> get(String path) {

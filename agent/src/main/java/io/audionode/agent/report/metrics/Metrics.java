@@ -3,6 +3,7 @@ package io.audionode.agent.report.metrics;
 import static java.util.Objects.requireNonNull;
 
 import io.audionode.agent.model.ApiLink;
+import io.audionode.agent.model.pressure.PressureLook;
 import io.audionode.agent.report.Report;
 import io.audionode.agent.report.events.cluster.Fate;
 import io.audionode.agent.report.status.ActionWords;
@@ -11,6 +12,7 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
@@ -38,6 +40,7 @@ public final class Metrics implements Consumer<Report>, AutoCloseable {
           .description("Runs of the loop that failed")
           .register(registry);
   private final NodeGauges node = new NodeGauges(registry);
+  private final PressureMeters pressure = new PressureMeters(registry);
   private final Map<Fate, Counter> clusterEvents = new EnumMap<>(Fate.class);
 
   public Metrics(String version) {
@@ -59,6 +62,26 @@ public final class Metrics implements Consumer<Report>, AutoCloseable {
   /** Counts an event that Kubernetes was to be told of. */
   public void clusterEvent(Fate fate) {
     requireNonNull(clusterEvents.get(fate)).increment();
+  }
+
+  /** Shows what the pressure watcher saw. For the watcher's thread. */
+  public void pressure(PressureLook look) {
+    pressure.accept(look);
+  }
+
+  /** An event of pressure was written to a client so long after its counters were read. */
+  public void delivered(Duration after) {
+    pressure.delivered(after);
+  }
+
+  /** So many clients follow the stream of pressure. */
+  public void followers(int clients) {
+    pressure.clients(clients);
+  }
+
+  /** A slow client was told that it lost so many events. */
+  public void lost(long events) {
+    pressure.lost(events);
   }
 
   /** Also says how well the API server is heard, if it is one that pods come from. */

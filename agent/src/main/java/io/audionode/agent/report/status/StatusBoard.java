@@ -118,6 +118,7 @@ public final class StatusBoard implements Consumer<Report> {
         vitals.loops().stream().map(loop -> LoopView.of(loop, now)).toList(),
         vitals.configurationProblems(),
         vitals.podProblems(),
+        TriggersView.of(vitals.triggers()),
         vitals.api().map(ApiView::of).orElse(null));
   }
 

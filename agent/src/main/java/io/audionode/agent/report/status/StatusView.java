@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param journalLines how many values found are remembered and not put back
  * @param configurationProblems why the configuration file that lies there now is not in force
  * @param podProblems what keeps the pods from being what their source says
+ * @param triggers which pressure triggers are armed, and which are not and why
  * @param api how well the API server is heard; null when pods come from a directory
  */
 public record StatusView(
@@ -42,6 +43,7 @@ public record StatusView(
     List<LoopView> loops,
     List<String> configurationProblems,
     List<String> podProblems,
+    TriggersView triggers,
     @Nullable ApiView api) {
   public StatusView {
     requireNonNull(version, "version is null");
@@ -55,5 +57,6 @@ public record StatusView(
     loops = List.copyOf(loops);
     configurationProblems = List.copyOf(configurationProblems);
     podProblems = List.copyOf(podProblems);
+    requireNonNull(triggers, "triggers is null");
   }
 }

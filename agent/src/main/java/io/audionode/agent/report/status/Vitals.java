@@ -1,6 +1,7 @@
 package io.audionode.agent.report.status;
 
 import io.audionode.agent.model.ApiLink;
+import io.audionode.agent.model.pressure.Triggers;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -23,6 +24,9 @@ public interface Vitals {
 
   /** What keeps the pods from being what their source says. */
   List<String> podProblems();
+
+  /** Every pressure trigger that is wanted, armed or refused. */
+  Triggers triggers();
 
   /** How well the API server is heard; empty without a cluster. */
   Optional<ApiLink> api();

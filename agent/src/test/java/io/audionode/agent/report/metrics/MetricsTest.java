@@ -6,8 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.audionode.agent.fixture.FakeFlow;
 import io.audionode.agent.fixture.FakeNode;
+import io.audionode.agent.fixture.PressureLooks;
 import io.audionode.agent.model.ApiLink;
 import io.audionode.agent.model.Subtree;
+import io.audionode.agent.model.pressure.PressureLook;
+import io.audionode.agent.model.pressure.Triggers;
 import io.audionode.agent.report.events.cluster.Fate;
 import io.audionode.cgroupfs.format.Bytes;
 import java.time.Duration;
@@ -60,6 +63,38 @@ class MetricsTest {
             "audionode_api_connected 1.0",
             "audionode_api_listed 1.0",
             "audionode_api_silent_seconds 1.5");
+  }
+
+  @Test
+  void countsStallsFromTheKernelsTotalsWhileACgroupIsWatched() {
+    metrics.pressure(PressureLooks.look(2));
+    var mixer =
+        "cgroup=\"audio/node0/poduid-mixer/c1\",line=\"some\",scope=\"container\",subject=\"default/mixer\"";
+    assertThat(lines())
+        .contains(
+            "audionode_pressure_stalled_seconds_total{" + mixer + "} 0.06",
+            "audionode_pressure_triggers_armed 2.0",
+            "audionode_pressure_triggers_refused 0.0",
+            "audionode_pressure_degraded 0.0",
+            "audionode_pressure_events_total{scope=\"container\",trigger=\"warn\",verdict=\"audio-hurts\"} 2.0");
+
+    metrics.pressure(new PressureLook(FakeFlow.START, Triggers.NONE, List.of(), List.of()));
+    assertThat(lines()).noneMatch(line -> line.startsWith("audionode_pressure_stalled"));
+    metrics.pressure(PressureLooks.look(0));
+    assertThat(lines()).contains("audionode_pressure_stalled_seconds_total{" + mixer + "} 0.06");
+  }
+
+  @Test
+  void measuresDeliveryInAHistogram() {
+    metrics.delivered(Duration.ofMillis(3));
+    metrics.lost(4);
+    metrics.followers(2);
+    assertThat(lines())
+        .contains(
+            "audionode_pressure_delivery_seconds_bucket{le=\"0.001\"} 0",
+            "audionode_pressure_delivery_seconds_bucket{le=\"0.005\"} 1",
+            "audionode_pressure_lost_total 4.0",
+            "audionode_pressure_clients 2.0");
   }
 
   @Test

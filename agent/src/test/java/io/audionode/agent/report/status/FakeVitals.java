@@ -2,6 +2,7 @@ package io.audionode.agent.report.status;
 
 import io.audionode.agent.fixture.FakeFlow;
 import io.audionode.agent.model.ApiLink;
+import io.audionode.agent.model.pressure.Triggers;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -10,24 +11,33 @@ import org.jspecify.annotations.Nullable;
 
 /** An agent that started with {@link FakeFlow#START} and has one loop. */
 public record FakeVitals(
-    Instant heartbeat, @Nullable String lastFailure, List<String> problems, Optional<ApiLink> api)
+    Instant heartbeat,
+    @Nullable String lastFailure,
+    List<String> problems,
+    Triggers triggers,
+    Optional<ApiLink> api)
     implements Vitals {
   /** All is well. */
   public static FakeVitals well() {
-    return new FakeVitals(FakeFlow.START, null, List.of(), Optional.empty());
+    return new FakeVitals(FakeFlow.START, null, List.of(), Triggers.NONE, Optional.empty());
   }
 
   public FakeVitals failing(String message) {
-    return new FakeVitals(heartbeat, message, problems, api);
+    return new FakeVitals(heartbeat, message, problems, triggers, api);
   }
 
   public FakeVitals troubled(String problem) {
-    return new FakeVitals(heartbeat, lastFailure, List.of(problem), api);
+    return new FakeVitals(heartbeat, lastFailure, List.of(problem), triggers, api);
   }
 
   /** On a cluster. */
   public FakeVitals hearing(ApiLink link) {
-    return new FakeVitals(heartbeat, lastFailure, problems, Optional.of(link));
+    return new FakeVitals(heartbeat, lastFailure, problems, triggers, Optional.of(link));
+  }
+
+  /** Watching pressure. */
+  public FakeVitals watching(Triggers all) {
+    return new FakeVitals(heartbeat, lastFailure, problems, all, api);
   }
 
   @Override

@@ -5,12 +5,17 @@ import io.audionode.agent.report.status.LoopView;
 import io.audionode.agent.report.status.PodSummary;
 import io.audionode.agent.report.status.Setting;
 import io.audionode.agent.report.status.StatusView;
+import io.audionode.agent.report.status.TriggersView;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /** What {@code audionode status} prints. */
 public final class StatusText {
+  private static final int MOST_NAMED = 4;
+
   private StatusText() {}
 
   /** The agent, its pods, and whatever is wrong. */
@@ -21,6 +26,7 @@ public final class StatusText {
         .list("warnings on the node", status.warnings())
         .list("configuration file not in force", status.configurationProblems())
         .list("pods not read", status.podProblems())
+        .list("pressure triggers not armed", refused(status.triggers()))
         .text();
   }
 
@@ -72,6 +78,7 @@ public final class StatusText {
         + "%d writes pending, %d values to put back in the journal\n"
             .formatted(status.pendingActions(), status.journalLines())
         + (status.api() == null ? "" : api(status.api()))
+        + triggers(status.triggers())
         + status.loops().stream().map(StatusText::loop).collect(Collectors.joining());
   }
 
@@ -88,6 +95,37 @@ public final class StatusText {
                 : "AWAY for %s, the pods last known stay protected"
                     .formatted(Paragraphs.human(Duration.ofSeconds(silent))),
             trouble);
+  }
+
+  private static String triggers(TriggersView triggers) {
+    var degraded = triggers.degraded();
+    return "pressure: %d triggers armed on %d cgroups, %d refused%s\n"
+        .formatted(
+            triggers.armed(),
+            triggers.cgroups().stream().filter(cgroup -> !cgroup.armed().isEmpty()).count(),
+            triggers.refused(),
+            degraded == null ? "" : "; DEGRADED: " + degraded + ", memory.stat is sampled");
+  }
+
+  /** One line for each reason: without PSI, or out of files, there are hundreds of the same. */
+  private static List<String> refused(TriggersView triggers) {
+    var byReason = new TreeMap<String, List<String>>();
+    for (var cgroup : triggers.cgroups()) {
+      for (var refused : cgroup.refused()) {
+        byReason
+            .computeIfAbsent(refused.reason(), _ -> new ArrayList<>())
+            .add(cgroup.cgroup() + " " + refused.trigger());
+      }
+    }
+    return byReason.entrySet().stream()
+        .map(reason -> reason.getKey() + ": " + few(reason.getValue()))
+        .toList();
+  }
+
+  private static String few(List<String> names) {
+    var more = names.size() - MOST_NAMED;
+    return String.join(", ", names.subList(0, Math.min(names.size(), MOST_NAMED)))
+        + (more > 0 ? " and %d more".formatted(more) : "");
   }
 
   private static String loop(LoopView loop) {

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.audionode.agent.config.Configuration;
 import io.audionode.agent.fixture.FakeFlow;
 import io.audionode.agent.fixture.FakeNode;
+import io.audionode.agent.fixture.PressureLooks;
 import io.audionode.agent.model.ApiLink;
 import io.audionode.agent.plan.Plan;
 import io.audionode.agent.report.status.FakeVitals;
@@ -37,6 +38,7 @@ class TextTest {
             audionode 0.1.0, up 1 min 1 s, ready
             placement subtree, domain container, vm.swappiness 1
             0 writes pending, 7 values to put back in the journal
+            pressure: 0 triggers armed on 0 cgroups, 0 refused
             loop main: alive, 3 runs, 0 failed, last 1 min 1 s ago
 
             POD            PROFILE   QOS        ADOPTION  NUMA  ASKED  GRANTED  EFFECTIVE  HERE  ELSEWHERE  PIDS  NOT AS WANTED  WARNINGS
@@ -47,6 +49,27 @@ class TextTest {
 
             pods not read
               config.yaml:1: bad
+            """);
+  }
+
+  @Test
+  void saysWhichTriggersAreArmedAndWhyOthersAreNot() {
+    var board = board(FakeVitals.well().watching(PressureLooks.armed()));
+    board.accept(flow.settle());
+    assertThat(StatusText.of(board.status().orElseThrow(), List.of()))
+        .contains("\npressure: 2 triggers armed on 2 cgroups, 0 refused\n")
+        .doesNotContain("not armed");
+
+    var degraded = board(FakeVitals.well().watching(PressureLooks.withoutPsi()));
+    degraded.accept(flow.settle());
+    assertThat(StatusText.of(degraded.status().orElseThrow(), List.of()))
+        .contains(
+            "pressure: 0 triggers armed on 0 cgroups, 2 refused;"
+                + " DEGRADED: no PSI (boot with psi=1), memory.stat is sampled\n")
+        .contains(
+            """
+            pressure triggers not armed
+              open memory: absent: / warn, audio/node0/poduid-mixer/c1 warn
             """);
   }
 

@@ -1,0 +1,145 @@
+package io.audionode.agent.http;
+
+import io.audionode.agent.report.pressure.PressureLog;
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.ext.web.RoutingContext;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All clients that follow pressure events. On the event loop only, but for the constructor and
+ * {@link #close}.
+ *
+ * <p>An event wakes the loop once, however many clients there are and however many events came
+ * meanwhile. Heartbeats are one timer, which runs only while somebody follows.
+ */
+final class PressureStreams implements AutoCloseable {
+  static final String ROUTE = "/api/v1/pressure/stream";
+
+  /** Once for so many heartbeats it is asked again whether a client may still read. */
+  private static final int HEARTBEATS_TO_JUDGE = 4;
+
+  private final Vertx vertx;
+  private final Context loop;
+  private final Limits limits;
+  private final Access access;
+  private final PressureLog log;
+  private final PressureStream.Shared shared;
+  private final Runnable listener = this::changed;
+  private final AtomicBoolean pending = new AtomicBoolean();
+
+  /** Each with the token it came with, null for none. */
+  private final Map<PressureStream, Token> streams = new LinkedHashMap<>();
+
+  private long timer;
+  private long heartbeats;
+
+  private record Token(@Nullable String text) {}
+
+  PressureStreams(Vertx vertx, Views views, Access access, Limits limits, LongSupplier monotonic) {
+    this.vertx = vertx;
+    this.loop = vertx.getOrCreateContext();
+    this.limits = limits;
+    this.access = access;
+    this.log = views.pressure().log();
+    this.shared = new PressureStream.Shared(log, new Frames(), views.metrics(), monotonic);
+    log.listen(listener);
+  }
+
+  /** Any thread; does not wait. */
+  private void changed() {
+    if (pending.compareAndSet(false, true)) {
+      loop.runOnContext(
+          _ -> {
+            pending.set(false);
+            List.copyOf(streams.keySet()).forEach(PressureStream::pump);
+          });
+    }
+  }
+
+  /** Answers a request with events until its client leaves. */
+  void open(RoutingContext context, Subscription subscription) {
+    if (streams.size() >= limits.streams()) {
+      context.response().putHeader("Retry-After", "5");
+      HttpApi.problem(
+          context,
+          503,
+          "Service Unavailable",
+          "%d clients follow already, and no more may".formatted(limits.streams()));
+      return;
+    }
+    var response =
+        context
+            .response()
+            .putHeader(HttpHeaders.CONTENT_TYPE, Frames.MEDIA_TYPE)
+            .putHeader(HttpHeaders.CACHE_CONTROL, "no-store")
+            .putHeader("X-Content-Type-Options", "nosniff")
+            .putHeader("X-Accel-Buffering", "no");
+    if (context.request().method().equals(HttpMethod.HEAD)) {
+      response.end();
+      return;
+    }
+    var stream = new PressureStream(response.setChunked(true), subscription, shared);
+    var token = Guard.token(context.request().headers().getAll(HttpHeaders.AUTHORIZATION));
+    response.closeHandler(_ -> left(stream)).exceptionHandler(_ -> left(stream));
+    joined(stream, new Token(token));
+    stream.start();
+  }
+
+  private void joined(PressureStream stream, Token token) {
+    if (streams.isEmpty()) {
+      timer = vertx.setPeriodic(limits.heartbeat().toMillis(), _ -> beat());
+    }
+    streams.put(stream, token);
+    shared.metrics().followers(streams.size());
+  }
+
+  private void left(PressureStream stream) {
+    if (streams.remove(stream) != null) {
+      shared.metrics().followers(streams.size());
+      if (streams.isEmpty()) {
+        vertx.cancelTimer(timer);
+      }
+    }
+  }
+
+  private void beat() {
+    heartbeats++;
+    var all = Map.copyOf(streams);
+    all.keySet().forEach(PressureStream::heartbeat);
+    if (heartbeats % HEARTBEATS_TO_JUDGE == 0) {
+      all.forEach(this::judge);
+    }
+  }
+
+  /** A token may have been revoked since; while nobody can say, the stream goes on. */
+  private void judge(PressureStream stream, Token token) {
+    access
+        .judge(token.text(), ROUTE)
+        .thenAccept(
+            decision -> {
+              switch (decision) {
+                case ALLOWED, UNAVAILABLE -> {}
+                case UNAUTHENTICATED, FORBIDDEN -> loop.runOnContext(_ -> end(stream));
+              }
+            });
+  }
+
+  private void end(PressureStream stream) {
+    stream.end();
+    left(stream);
+  }
+
+  /** Takes no more events; the streams end with their server. */
+  @Override
+  public void close() {
+    log.forget(listener);
+  }
+}
