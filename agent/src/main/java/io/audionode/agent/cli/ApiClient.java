@@ -1,12 +1,17 @@
 package io.audionode.agent.cli;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandler;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Asks the running agent over HTTP. Waits for each answer; not for more than one thread. */
@@ -36,19 +41,50 @@ final class ApiClient implements AutoCloseable {
    * @throws ApiException when there is no answer, or another than 200
    */
   String get(String path) throws ApiException, InterruptedException {
-    var request = HttpRequest.newBuilder(url.resolve(path)).timeout(PATIENCE);
-    if (token != null) {
-      request.header("Authorization", "Bearer " + token);
+    var answer = send(request(path).timeout(PATIENCE), BodyHandlers.ofString());
+    if (answer.statusCode() != HTTP_OK) {
+      throw new ApiException(Commands.FOUND, answer.body().strip());
     }
+    return answer.body();
+  }
+
+  /**
+   * Follows a stream until it ends.
+   *
+   * @param lastId the id of the last event known, {@code ""} for none
+   * @param line told of every line
+   * @throws ApiException when there is no answer, or another than 200
+   */
+  void stream(String path, String lastId, Consumer<String> line)
+      throws ApiException, InterruptedException {
+    var request = request(path);
+    if (!lastId.isEmpty()) {
+      request.header("Last-Event-ID", lastId);
+    }
+    var answer = send(request, BodyHandlers.ofLines());
+    try (var lines = answer.body()) {
+      if (answer.statusCode() != HTTP_OK) {
+        throw new ApiException(Commands.FOUND, lines.collect(Collectors.joining("\n")).strip());
+      }
+      lines.forEach(line);
+    } catch (UncheckedIOException e) {
+      // It ended in the middle, which is an end as any other: the next one begins where it was.
+    }
+  }
+
+  private HttpRequest.Builder request(String path) {
+    var request = HttpRequest.newBuilder(url.resolve(path));
+    return token == null ? request : request.header("Authorization", "Bearer " + token);
+  }
+
+  private <T> HttpResponse<T> send(HttpRequest.Builder request, BodyHandler<T> handler)
+      throws ApiException, InterruptedException {
     try {
-      var answer = client.send(request.build(), BodyHandlers.ofString());
+      var answer = client.send(request.build(), handler);
       if (answer.statusCode() == UNAUTHORIZED) {
         throw new ApiException(Commands.FOUND, unauthorized());
       }
-      if (answer.statusCode() != HTTP_OK) {
-        throw new ApiException(Commands.FOUND, answer.body().strip());
-      }
-      return answer.body();
+      return answer;
     } catch (ConnectException e) {
       throw new ApiException(
           Commands.UNFIT,

@@ -1,6 +1,5 @@
 package io.audionode.agent.cli;
 
-import java.net.URI;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -87,24 +86,50 @@ public final class Audionode {
           @Nullable String pod,
       @Option(names = "--node", description = "show the node, its budgets and its control files")
           boolean node,
-      @Option(
-              names = "--url",
-              paramLabel = "URL",
-              defaultValue = "http://" + ListenAddress.DEFAULT,
-              description = "where it listens (default: ${DEFAULT-VALUE})")
-          URI url,
-      @Mixin TokenOptions tokens,
+      @Mixin AgentOptions agent,
       @Mixin OutputOptions output) {
-    var console = spec.commandLine();
-    try (var api = new ApiClient(url, tokens.token(environment))) {
-      var command = new StatusCommand(api, output.json());
-      console
-          .getOut()
-          .print(pod != null ? command.pod(pod) : node ? command.node() : command.agent());
-      console.getOut().flush();
+    return asking(
+        agent,
+        api -> {
+          var command = new StatusCommand(api, output.json());
+          var out = spec.commandLine().getOut();
+          out.print(pod != null ? command.pod(pod) : node ? command.node() : command.agent());
+          out.flush();
+        });
+  }
+
+  @Command(
+      name = "pressure",
+      mixinStandardHelpOptions = true,
+      description = "Shows the memory pressure that the running agent watches.")
+  int pressure(
+      @Option(names = "--follow", description = "print events as they come, until it is ended")
+          boolean follow,
+      @Mixin AgentOptions agent,
+      @Mixin OutputOptions output) {
+    return asking(
+        agent,
+        api -> {
+          var command = new PressureCommand(api, output.json(), spec.commandLine().getOut());
+          if (follow) {
+            command.follow();
+          } else {
+            command.state();
+          }
+        });
+  }
+
+  /** What a command asks the running agent. */
+  private interface Question {
+    void ask(ApiClient api) throws ApiException, InterruptedException;
+  }
+
+  private int asking(AgentOptions agent, Question question) {
+    try (var api = agent.client(environment)) {
+      question.ask(api);
       return Commands.OK;
     } catch (ApiException e) {
-      console.getErr().println("audionode: " + e.getMessage());
+      spec.commandLine().getErr().println("audionode: " + e.getMessage());
       return e.exitStatus();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

@@ -2,9 +2,11 @@ package io.audionode.agent.cli;
 
 import static io.audionode.agent.fixture.PodBuilder.guaranteed;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.audionode.agent.fixture.FakeFlow;
 import io.audionode.agent.fixture.FakeNode;
+import io.audionode.agent.fixture.PressureLooks;
 import io.audionode.agent.http.Access;
 import io.audionode.agent.http.TestApi;
 import java.io.IOException;
@@ -18,6 +20,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -41,7 +44,7 @@ class CommandLineTest {
     var organ = guaranteed("organ", "128Mi");
     var node =
         FakeNode.withNumaNodes(2).pod(mixer).pod(organ).born(mixer, "c1", 10).born(organ, "c2", 11);
-    api = TestApi.well().with(new FakeFlow(node).settle());
+    api = TestApi.well().with(new FakeFlow(node).settle()).with(PressureLooks.look(1));
   }
 
   @AfterAll
@@ -142,6 +145,43 @@ class CommandLineTest {
     assertThat(err.toString()).endsWith("none does not exist\n");
   }
 
+  @Test
+  void pressureShowsWhatIsWatchedAndWhatHappened() {
+    assertThat(execute("pressure", "--url", "http://127.0.0.1:" + api.port)).isEqualTo(Commands.OK);
+    assertThat(out.toString())
+        .contains("SCOPE", "audio/node0/poduid-mixer/c1", "warn")
+        .contains("latest events\n2026-01-01T00:00:00Z audio-hurts default/mixer warn on audio/")
+        .contains("growing: default/hog +32Mi");
+  }
+
+  @Test
+  void pressurePrintsTheAnswerOfTheApiForMachines() {
+    assertThat(execute("pressure", "--json", "--url", "http://127.0.0.1:" + api.port))
+        .isEqualTo(Commands.OK);
+    assertThat(out.toString()).isEqualTo(api.get("/api/v1/pressure?pretty").body());
+  }
+
+  @Test
+  void pressureFollowsUntilNothingListensAnyMore() throws InterruptedException {
+    var server = TestApi.well();
+    var status = new AtomicInteger();
+    var following =
+        Thread.ofPlatform()
+            .start(
+                () ->
+                    status.set(
+                        execute(
+                            "pressure", "--follow", "--url", "http://127.0.0.1:" + server.port)));
+    await().until(() -> server.get("/metrics").body().contains("audionode_pressure_clients 1.0"));
+    server.with(PressureLooks.look(2));
+    await().until(() -> out.toString().lines().count() == 2);
+    server.close();
+    following.join();
+    assertThat(status).hasValue(Commands.UNFIT);
+    assertThat(out.toString().lines()).allMatch(line -> line.contains(" audio-hurts "));
+    assertThat(err.toString()).contains("nothing listens at ");
+  }
+
   private static CompletionStage<Access.Decision> onlyGoodToken(
       @Nullable String token, String route) {
     return CompletableFuture.completedStage(
@@ -235,7 +275,7 @@ class CommandLineTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"run", "plan", "status", "doctor", "restore", "verify-clean"})
+  @ValueSource(strings = {"run", "plan", "status", "pressure", "doctor", "restore", "verify-clean"})
   void everyCommandExplainsItself(String command) {
     assertThat(execute(command, "--help")).isEqualTo(Commands.OK);
     assertThat(out.toString()).contains("Usage: audionode " + command).contains("--help");
