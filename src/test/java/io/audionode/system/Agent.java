@@ -10,6 +10,7 @@ import io.audionode.agent.apply.Applier;
 import io.audionode.agent.apply.Outcome;
 import io.audionode.agent.config.ConfigurationException;
 import io.audionode.agent.config.LiveConfiguration;
+import io.audionode.agent.http.Views;
 import io.audionode.agent.journal.Journal;
 import io.audionode.agent.journal.JournalFile;
 import io.audionode.agent.model.Originals;
@@ -95,6 +96,17 @@ final class Agent implements AutoCloseable {
 
   StatusView status() {
     return requireNonNull(running, "not started").board().status().orElseThrow();
+  }
+
+  /** What an API of it would show. */
+  Views views() {
+    var agent = requireNonNull(running, "not started");
+    return new Views(agent.board(), agent.events(), agent.pressure(), agent.metrics());
+  }
+
+  /** Replaces its configuration while it runs. */
+  void configure(String yaml) throws IOException {
+    Files.writeString(config(), yaml + "\n");
   }
 
   /** The messages of events of one kind about one pod, oldest first. */
