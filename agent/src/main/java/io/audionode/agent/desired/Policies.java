@@ -17,6 +17,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /**
  * From a snapshot to what the node should look like.
@@ -40,6 +41,7 @@ public final class Policies {
     var shapes = new Shapes(seen, current);
     var pods = decide(seen, current, shapes, warnings);
     var untouchable = untouchable(seen, pods);
+    warnings.addAll(seen.gaps().ofNone(seen.pods()));
     var cgroups = new ArrayList<DesiredCgroup>();
     cgroups.addAll(new SubtreePolicy(seen, current, shapes).cgroups(pods));
     cgroups.addAll(new InPlacePolicy(seen, ancestors).cgroups(pods));
@@ -145,8 +147,17 @@ public final class Policies {
     return byUid;
   }
 
+  /**
+   * What pods on hold have, and everything below a level of the subtree that cannot be read: which
+   * shape it has is not known then.
+   */
   private static Set<CgroupPath> untouchable(NodeSnapshot seen, List<PodDesire> pods) {
     var paths = new HashSet<CgroupPath>();
+    Stream.concat(
+            Stream.of(Subtree.ROOT),
+            NumaChooser.usable(seen).stream().map(n -> Subtree.node(n.id())))
+        .filter(path -> seen.gaps().unreadable().containsKey(path))
+        .forEach(paths::add);
     for (var pod : pods) {
       if (pod.wish().hold()) {
         var home = pod.seen().home();

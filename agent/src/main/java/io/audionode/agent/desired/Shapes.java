@@ -5,6 +5,7 @@ import io.audionode.agent.config.Configuration.Domain;
 import io.audionode.agent.model.NodeSnapshot;
 import io.audionode.agent.model.SeenCgroup;
 import io.audionode.agent.model.Subtree;
+import io.audionode.cgroupfs.tree.CgroupPath;
 import io.audionode.cgroupfs.tree.CgroupType;
 import java.util.HashSet;
 import java.util.Optional;
@@ -55,7 +56,15 @@ final class Shapes {
     return seen.cgroups().values().stream()
         .filter(cgroup -> cgroup.path().parent().filter(node::equals).isPresent())
         .map(Shapes::domainOf)
-        .findFirst();
+        .findFirst()
+        .or(() -> ofHidden(node));
+  }
+
+  /** Of pods' cgroups that cannot be read: only a container domain hands memory to them. */
+  private Optional<Domain> ofHidden(CgroupPath node) {
+    return seen.cgroup(node)
+        .filter(_ -> seen.gaps().hides(node))
+        .map(now -> now.subtreeControl().contains("memory") ? Domain.CONTAINER : Domain.NODE);
   }
 
   private static Domain domainOf(SeenCgroup podCgroup) {

@@ -1,7 +1,9 @@
 package io.audionode.agent.model;
 
 import io.audionode.cgroupfs.tree.CgroupPath;
+import java.util.Collection;
 import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -35,6 +37,14 @@ public record Gaps(boolean podsComplete, SortedMap<CgroupPath, String> unreadabl
         .filter(gap -> isOf(pod, gap.getKey()))
         .map(Map.Entry::getValue)
         .findFirst();
+  }
+
+  /** Why cgroups that are none of these pods' could not be read. */
+  public List<String> ofNone(Collection<SeenPod> pods) {
+    return unreadable.entrySet().stream()
+        .filter(gap -> pods.stream().noneMatch(pod -> isOf(pod, gap.getKey())))
+        .map(Map.Entry::getValue)
+        .toList();
   }
 
   private static boolean isOf(SeenPod pod, CgroupPath path) {
