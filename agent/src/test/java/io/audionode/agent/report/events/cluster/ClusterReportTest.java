@@ -13,8 +13,8 @@ import io.audionode.agent.report.status.StatusBoard;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** From a run of the loop to what the API server receives. */
@@ -36,14 +36,13 @@ class ClusterReportTest {
       board.accept(run);
       report.accept(run);
       report.start();
-      assertThat(bodies(cluster))
-          .anyMatch(body -> body.contains("\"reason\":\"Adopted\""))
-          .anyMatch(body -> body.contains("\"audionode.io/ready\":\"true\""))
-          .anyMatch(body -> body.contains("\"reason\":\"Protecting"));
+      awaitBodies(
+          cluster,
+          "\"reason\":\"Adopted\"",
+          "\"audionode.io/ready\":\"true\"",
+          "\"reason\":\"Protecting");
       report.leave("it is over");
-      assertThat(bodies(cluster))
-          .anyMatch(body -> body.contains("\"audionode.io/ready\":null"))
-          .anyMatch(body -> body.contains("AgentStopped"));
+      awaitBodies(cluster, "\"audionode.io/ready\":null", "AgentStopped");
     }
   }
 
@@ -52,9 +51,7 @@ class ClusterReportTest {
     try (var cluster = new TestCluster()) {
       answerTwice(cluster);
       ClusterReport.unfit(cluster.client(), "n1", "0.1.0", "needs cgroup v2", CLOCK);
-      assertThat(bodies(cluster))
-          .anyMatch(body -> body.contains("\"audionode.io/ready\":\"false\""))
-          .anyMatch(body -> body.contains("needs cgroup v2"));
+      awaitBodies(cluster, "\"audionode.io/ready\":\"false\"", "needs cgroup v2");
     }
   }
 
@@ -68,14 +65,13 @@ class ClusterReportTest {
     }
   }
 
-  /** What has come until nothing more comes. */
-  private static Set<String> bodies(TestCluster cluster) {
-    var bodies = new HashSet<String>();
-    bodies.add(cluster.take().body());
-    for (var next = cluster.poll(Duration.ofSeconds(1)); next.isPresent(); ) {
-      bodies.add(next.get().body());
-      next = cluster.poll(Duration.ofSeconds(1));
+  /** Reads what comes until each of these words has come. */
+  private static void awaitBodies(TestCluster cluster, String... words) {
+    var missing = new HashSet<>(List.of(words));
+    while (!missing.isEmpty()) {
+      var next = cluster.poll(Duration.ofSeconds(30));
+      assertThat(next).as("a request with one of %s", missing).isPresent();
+      missing.removeIf(next.get().body()::contains);
     }
-    return bodies;
   }
 }
