@@ -7,6 +7,7 @@ import io.audionode.cgroupfs.memory.Memory;
 import io.audionode.cgroupfs.tree.CgroupPath;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -25,6 +26,9 @@ final class Ancestors {
 
   /** What the file should hold so that so much is granted below. */
   Limit minimum(NodeSnapshot seen, CgroupPath path, Bytes needed) {
+    if (seen.gaps().unreadable().containsKey(path)) {
+      return Optional.ofNullable(last.get(path)).map(Last::wanted).orElse(Limit.of(needed));
+    }
     var now = now(seen, path);
     var before = last.get(path);
     if (before != null && !now.equals(before.seen()) && !now.equals(before.wanted())) {

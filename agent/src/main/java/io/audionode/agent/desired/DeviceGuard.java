@@ -44,6 +44,10 @@ final class DeviceGuard {
 
   /** What to do with a container instead of moving it; empty when it may be moved. */
   Optional<Decision> objection(SeenPod pod, SeenContainer container) {
+    var known = memory.reason(inode(container));
+    if (known.isPresent()) {
+      return known.map(reason -> new Decision(Adoption.IN_PLACE, reason));
+    }
     var objection = found(pod, container);
     objection
         .filter(decision -> decision.adoption() == Adoption.IN_PLACE)
@@ -117,7 +121,8 @@ final class DeviceGuard {
   private static boolean isFor(SeenPod pod, SeenContainer container, SeenCgroup cgroup) {
     var name = cgroup.path().name();
     return Subtree.contains(cgroup.path())
-        && (name.equals(container.id())
+        && ((name.equals(container.id())
+                && Subtree.isOf(pod.pod().uid(), container.id(), cgroup.path()))
             || (cgroup.type() == CgroupType.THREADED && name.equals("pod" + pod.pod().uid())));
   }
 

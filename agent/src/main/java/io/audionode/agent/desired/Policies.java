@@ -17,6 +17,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -148,8 +149,9 @@ public final class Policies {
   }
 
   /**
-   * What pods on hold have, and everything below a level of the subtree that cannot be read: which
-   * shape it has is not known then.
+   * What pods on hold have, and those that cannot be read: limits to mirror are not known then, nor
+   * whether they are on hold. And everything below a level of the subtree that cannot be read:
+   * which shape it has is not known.
    */
   private static Set<CgroupPath> untouchable(NodeSnapshot seen, List<PodDesire> pods) {
     var paths = new HashSet<CgroupPath>();
@@ -158,15 +160,19 @@ public final class Policies {
             NumaChooser.usable(seen).stream().map(n -> Subtree.node(n.id())))
         .filter(path -> seen.gaps().unreadable().containsKey(path))
         .forEach(paths::add);
+    var hidden =
+        seen.pods().stream()
+            .filter(pod -> seen.gaps().of(pod).isPresent())
+            .map(pod -> pod.pod().uid())
+            .collect(Collectors.toSet());
     for (var pod : pods) {
-      if (pod.wish().hold()) {
+      if (pod.wish().hold() || hidden.contains(pod.seen().pod().uid())) {
         var home = pod.seen().home();
         if (home != null) {
           paths.add(home);
         }
         NumaChooser.usable(seen).stream()
             .map(node -> Subtree.pod(node.id(), pod.seen().pod().uid()))
-            .filter(path -> seen.cgroup(path).isPresent() || seen.gaps().hides(path))
             .forEach(paths::add);
       }
     }

@@ -12,8 +12,8 @@ import java.util.TreeMap;
 /**
  * What a look could not see. What a snapshot lacks for that reason is not gone.
  *
- * @param podsComplete whether every source of pods could be read; while not, a pod that is not in
- *     the list may be one that could not be read
+ * @param podsComplete whether every source of pods and every directory of theirs could be read;
+ *     while not, a pod or its cgroup that is not here may be one that could not be read
  * @param unreadable cgroups that are there and could not be read, themselves or their processes,
  *     with the kernel's words
  */
@@ -47,8 +47,14 @@ public record Gaps(boolean podsComplete, SortedMap<CgroupPath, String> unreadabl
         .toList();
   }
 
+  /**
+   * The levels of the subtree above pods are every pod's: below them nothing may be seen. A pod
+   * whose directory was not found may have it in any that could not be listed.
+   */
   private static boolean isOf(SeenPod pod, CgroupPath path) {
     var home = pod.home();
-    return (home != null && path.startsWith(home)) || Subtree.isOf(pod.pod().uid(), path);
+    return (home == null ? !Subtree.contains(path) : path.startsWith(home))
+        || Subtree.isOf(pod.pod().uid(), path)
+        || (Subtree.contains(path) && !Subtree.isOfPod(path));
   }
 }

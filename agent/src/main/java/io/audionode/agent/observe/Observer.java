@@ -81,18 +81,19 @@ public final class Observer {
       changed.each(Original.Home.class).forEach(home -> readWithProcesses(home.cgroup()));
       changed.each(Original.OomScoreAdj.class).forEach(oom -> readWithProcesses(oom.home()));
       var list = pods.pods();
-      var asking = asking(list.pods());
+      var homes = kernel.podDirectories();
+      unreadable.putAll(homes.unreadable());
+      var asking = asking(list.pods(), homes.byUid());
       return new NodeSnapshot(
           machine,
           cgroups,
           List.copyOf(processes.values()),
           asking,
-          new Gaps(list.complete(), unreadable),
+          new Gaps(list.complete() && homes.unreadable().isEmpty(), unreadable),
           changed);
     }
 
-    private List<SeenPod> asking(List<Pod> all) {
-      var homes = kernel.podDirectories();
+    private List<SeenPod> asking(List<Pod> all, Map<String, CgroupPath> homes) {
       return all.stream().filter(Labels::asks).map(pod -> pod(pod, homes)).toList();
     }
 
@@ -201,7 +202,9 @@ public final class Observer {
     private void read(CgroupPath path, Runnable reading) {
       try {
         reading.run();
-      } catch (KernelException e) {
+      } catch (KernelException | IllegalArgumentException e) {
+        // A name or a value that no kernel should have is somebody's mischief, and no reason to
+        // stop.
         unreadable.putIfAbsent(path, String.valueOf(e.getMessage()));
       }
     }

@@ -75,11 +75,12 @@ final class TreeDiff {
         .toList();
   }
 
-  /** Leaves first. */
+  /** Leaves first; nothing above what cannot be read, which may need it. */
   List<Action> lessProtection() {
     return writable().reversed().stream()
         .flatMap(this::writes)
         .filter(TreeDiff::isLessProtection)
+        .filter(write -> !seen.gaps().hides(write.cgroup()))
         .<Action>map(write -> write)
         .toList();
   }

@@ -46,6 +46,7 @@ final class Undo {
     return seen.originals()
         .each(Original.KnobValue.class)
         .filter(original -> desired.mayTouch(original.cgroup()))
+        .filter(original -> !isHidden(original))
         .filter(original -> !isDesired(original))
         .sorted(Comparator.comparing(Original.KnobValue::cgroup).reversed())
         .flatMap(original -> write(original).stream())

@@ -81,7 +81,9 @@ class UndoProperties {
     }
 
     void happen() {
-      node.readable();
+      if (random.nextBoolean()) {
+        node.readable();
+      }
       switch (random.nextInt(11)) {
         case 0, 1, 2 -> newPod();
         case 3 -> oneOf(pods).ifPresent(this::newContainer);
@@ -98,7 +100,11 @@ class UndoProperties {
     private void hide(CgroupPath path) {
       if (!path.isRoot()) {
         told.add("unreadable: " + path);
-        node.unreadable(path);
+        if (random.nextBoolean()) {
+          node.unreadable(path);
+        } else {
+          node.closed(path);
+        }
       }
     }
 

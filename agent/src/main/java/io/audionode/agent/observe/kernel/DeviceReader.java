@@ -52,15 +52,15 @@ final class DeviceReader {
   private boolean holdsOneWithPrograms(CgroupPath pod) {
     try (var directory = cgroups.open(pod)) {
       return directory.children().stream().map(pod::child).anyMatch(this::hasPrograms);
-    } catch (KernelException.Gone _) {
-      return false;
+    } catch (KernelException | IllegalArgumentException _) {
+      return false; // gone, or somebody else's trouble: another may tell
     }
   }
 
   private boolean hasPrograms(CgroupPath container) {
     try (var cgroup = cgroups.open(container)) {
       return hasPrograms(cgroup);
-    } catch (KernelException.Gone _) {
+    } catch (KernelException _) {
       return false;
     }
   }

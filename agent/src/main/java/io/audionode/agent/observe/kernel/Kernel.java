@@ -13,7 +13,6 @@ import io.audionode.cgroupfs.tree.CgroupFs;
 import io.audionode.cgroupfs.tree.CgroupPath;
 import java.util.Collection;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -52,8 +51,8 @@ public final class Kernel {
         cgroups.controllers());
   }
 
-  public Map<String, CgroupPath> podDirectories() {
-    return podDirectories.byUid();
+  public PodDirectories.Found podDirectories() {
+    return podDirectories.search();
   }
 
   public Optional<SeenCgroup> cgroup(CgroupPath path) {

@@ -36,16 +36,33 @@ public final class PodDirectories {
     this.watch = watch;
   }
 
-  /** All pods' directories by UID. */
+  /**
+   * What a search found.
+   *
+   * @param byUid pods' directories
+   * @param unreadable directories that could not be listed, in which others may be, and why
+   */
+  public record Found(Map<String, CgroupPath> byUid, Map<CgroupPath, String> unreadable) {
+    Found() {
+      this(new HashMap<>(), new HashMap<>());
+    }
+  }
+
+  /** All pods' directories by UID, as far as they can be seen. */
   public Map<String, CgroupPath> byUid() {
-    var found = new HashMap<String, CgroupPath>();
+    return search().byUid();
+  }
+
+  /** Looks for all pods' directories. */
+  public Found search() {
+    var found = new Found();
     searchKubepods(CgroupPath.ROOT, 0, found);
     return found;
   }
 
   /** Looks below a level only when kubepods is not on it. */
-  private void searchKubepods(CgroupPath above, int level, Map<String, CgroupPath> found) {
-    var children = children(above);
+  private void searchKubepods(CgroupPath above, int level, Found found) {
+    var children = children(above, found);
     var kubepods = children.stream().filter(child -> isKubepods(child.name())).toList();
     kubepods.forEach(child -> searchPods(child, found));
     if (kubepods.isEmpty() && level < MOST_LEVELS_ABOVE) {
@@ -55,22 +72,25 @@ public final class PodDirectories {
     }
   }
 
-  private void searchPods(CgroupPath above, Map<String, CgroupPath> found) {
-    for (var child : children(above)) {
+  private void searchPods(CgroupPath above, Found found) {
+    for (var child : children(above, found)) {
       var uid = uid(child.name());
       if (uid.isPresent()) {
-        found.putIfAbsent(uid.get(), child);
+        found.byUid().putIfAbsent(uid.get(), child);
       } else if (isQosClass(child.name())) {
         searchPods(child, found);
       }
     }
   }
 
-  private List<CgroupPath> children(CgroupPath path) {
+  private List<CgroupPath> children(CgroupPath path, Found found) {
     try (var cgroup = cgroups.open(path)) {
       watch.accept(path);
       return cgroup.children().stream().map(path::child).toList();
     } catch (KernelException.Gone e) {
+      return List.of();
+    } catch (KernelException | IllegalArgumentException e) {
+      found.unreadable().put(path, String.valueOf(e.getMessage()));
       return List.of();
     }
   }

@@ -10,7 +10,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Reads the processes of a cgroup. One that ends while it is read is left out. */
+/**
+ * Reads the processes of a cgroup. One that ends while it is read is left out; of one that cannot
+ * be read nobody may say that it ended, so that the cgroup cannot be read either.
+ */
 public final class ProcessReader {
   private final CgroupFs cgroups;
   private final ProcFs proc;
@@ -46,8 +49,7 @@ public final class ProcessReader {
               stat.comm(),
               proc.oomScoreAdj(pid),
               proc.cgroup(pid).path()));
-    } catch (KernelException e) {
-      // Gone, or not to be read: one process must not hide the others.
+    } catch (KernelException.Gone e) {
       return Optional.empty();
     }
   }

@@ -94,8 +94,9 @@ public final class ForkSweep implements Runnable, AutoCloseable {
     for (var place : places) {
       try (var cgroup = cgroups.open(place)) {
         processes.put(place, cgroup.processes().stream().sorted().toList());
-      } catch (KernelException.Gone | KernelException.Unsupported e) {
-        // It went, or became threaded: the look that follows sees the same.
+      } catch (KernelException e) {
+        // It went, became threaded or cannot be read: the look that follows sees the same, and the
+        // others are swept.
         processes.put(place, List.of());
       }
     }

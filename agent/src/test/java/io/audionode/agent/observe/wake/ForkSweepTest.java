@@ -1,0 +1,68 @@
+package io.audionode.agent.observe.wake;
+
+import static io.audionode.agent.fixture.PodBuilder.roomy;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.audionode.agent.fixture.FakeNode;
+import io.audionode.cgroupfs.sys.Linux;
+import io.audionode.cgroupfs.tree.CgroupFs;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A fork raises no event. Without the sweep one is found by the slow resync only. */
+class ForkSweepTest {
+  @TempDir Path mount;
+
+  private final AtomicInteger marks = new AtomicInteger();
+  private ForkSweep sweep;
+
+  @BeforeEach
+  void lookAtTwoContainers() throws IOException {
+    var mixer = roomy("mixer", "64Mi", "128Mi");
+    var organ = roomy("organ", "64Mi", "128Mi");
+    var node = FakeNode.withNumaNodes(1).pod(mixer).pod(organ);
+    node.born(mixer, "c1", 10).born(organ, "c2", 20);
+    processes("kubepods/burstable/pod" + mixer.uid() + "/c1", "10\n");
+    Files.createDirectories(mount.resolve("kubepods/burstable/pod" + organ.uid() + "/c2"));
+    sweep =
+        new ForkSweep(
+            new CgroupFs(Linux.system(), mount),
+            Duration.ofMillis(5),
+            _ -> marks.incrementAndGet());
+    sweep.looked(node.snapshot(), false);
+    Thread.ofPlatform().daemon().start(sweep);
+    await().until(() -> marks.get() == 1); // what is there at first
+  }
+
+  @AfterEach
+  void end() {
+    sweep.close();
+  }
+
+  private Path processes(String cgroup, String pids) throws IOException {
+    var directory = Files.createDirectories(mount.resolve(cgroup));
+    return Files.writeString(directory.resolve("cgroup.procs"), pids);
+  }
+
+  @Test
+  void asksForALookWhenAProcessIsNewThoughAnotherContainerCannotBeRead() throws IOException {
+    processes("kubepods/burstable/poduid-mixer/c1", "10\n11\n");
+    await().until(() -> marks.get() == 2);
+  }
+
+  @Test
+  void asksForNoneWhileNothingChanges() throws IOException {
+    processes("kubepods/burstable/poduid-mixer/c1", "10\n");
+    var file = mount.resolve("kubepods/burstable/poduid-mixer/c1/cgroup.procs");
+    await().during(Duration.ofMillis(100)).until(() -> marks.get() == 1 && Files.exists(file));
+    assertThat(marks).hasValue(1);
+  }
+}
