@@ -95,13 +95,14 @@ final class Follower implements Runnable {
   private void list() throws ApiException, InterruptedException {
     var items = new ArrayList<Map<?, ?>>();
     String next = null;
+    String listed;
     do {
       var ask = Ask.list(nodeName, next);
       var page = server.object(ask);
       items.addAll(items(ask, page));
       next = JsonObjects.metadata(page, "continue");
-      version = JsonObjects.metadata(page, "resourceVersion");
-      if (version == null) {
+      listed = JsonObjects.metadata(page, "resourceVersion");
+      if (listed == null) {
         throw new ApiException(0, ask + ": the list has no resourceVersion");
       }
       if (items.size() > PodList.MAX_PODS * 2) {
@@ -109,6 +110,7 @@ final class Follower implements Runnable {
       }
     } while (next != null);
     store.replace(items);
+    version = listed; // not before all pages are there: whoever watches from it has missed the rest
     published.listed();
     published.heard();
     publish();

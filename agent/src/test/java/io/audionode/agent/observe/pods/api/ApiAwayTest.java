@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.audionode.agent.fixture.FakeApiServer;
 import io.audionode.agent.model.ApiLink;
 import java.time.Duration;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -72,6 +73,38 @@ class ApiAwayTest {
     cluster.awaitNames("organ");
     cluster.settled();
     assertThat(server.requests("list")).hasSizeGreaterThan(1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {429, 500})
+  void listsAnewWhenALaterPageOfTheFirstListFails(int status) {
+    try (var busy = FakeApiServer.away().refuseOnePage(status)) {
+      putMoreThanAPage(busy);
+      busy.start();
+      try (var followed = new Cluster(busy)) {
+        followed.settled();
+        assertThat(followed.list().pods()).hasSize(60);
+        assertThat(followed.pods.link().orElseThrow().listed()).isTrue();
+      }
+    }
+  }
+
+  @Test
+  void missesNoPodWhenALaterPageFailsAfterTheServerHasForgotten() {
+    try (var busy = FakeApiServer.away()) {
+      putMoreThanAPage(busy);
+      busy.start();
+      try (var followed = new Cluster(busy)) {
+        followed.settled();
+        busy.stop().put(pod("organ")).forget(false).refuseOnePage(500).start();
+        followed.awaitPod("organ");
+        assertThat(followed.list().pods()).hasSize(61);
+      }
+    }
+  }
+
+  private static void putMoreThanAPage(FakeApiServer server) {
+    IntStream.range(0, 60).mapToObj(i -> pod("pod-" + i)).forEach(server::put);
   }
 
   @ParameterizedTest
