@@ -2,7 +2,6 @@ package io.audionode.agent.report.events.cluster;
 
 import io.audionode.agent.report.events.Event;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -32,7 +31,7 @@ public final class EventSender implements Consumer<Event>, AutoCloseable {
   private final EventObjects objects;
   private final List<Duration> pauses;
   private final Consumer<Fate> fates;
-  private final Worker worker = new Worker("audionode-events", this::sendForEver);
+  private final Worker worker = Worker.repeating("audionode-events", this::sendNext);
   private boolean failing;
 
   /**
@@ -70,10 +69,8 @@ public final class EventSender implements Consumer<Event>, AutoCloseable {
     }
   }
 
-  private void sendForEver() throws InterruptedException {
-    while (!worker.ended()) {
-      notices.of(queue.take()).ifPresent(this::send);
-    }
+  private void sendNext() throws InterruptedException {
+    notices.of(queue.take()).ifPresent(this::send);
   }
 
   private void send(Notice notice) {
@@ -90,7 +87,7 @@ public final class EventSender implements Consumer<Event>, AutoCloseable {
         correlator.stands(objects.tell(sighting));
         failing = false;
         return true;
-      } catch (KubernetesClientException e) {
+      } catch (RuntimeException e) {
         if (!Retry.mayHelp(e) || attempt == pauses.size() || !worker.pause(pauses.get(attempt))) {
           complain(e);
           return false;
@@ -100,7 +97,7 @@ public final class EventSender implements Consumer<Event>, AutoCloseable {
   }
 
   /** One line when it begins, not one for each event. */
-  private void complain(KubernetesClientException e) {
+  private void complain(RuntimeException e) {
     if (!failing) {
       LOG.warn("events do not reach Kubernetes: {}", Retry.words(e));
     }

@@ -2,7 +2,6 @@ package io.audionode.agent.report.events.cluster;
 
 import io.audionode.agent.report.Report;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -35,7 +34,7 @@ final class NodeWriter implements Consumer<Report>, AutoCloseable {
   private final Supplier<NodeFace> face;
   private final InstantSource clock;
   private final Semaphore wake = new Semaphore(0);
-  private final Worker worker = new Worker("audionode-node", this::writeForEver);
+  private final Worker worker = Worker.repeating("audionode-node", this::round);
   private final NodeSchedule schedule = new NodeSchedule();
   private volatile @Nullable Transition transition;
 
@@ -62,17 +61,15 @@ final class NodeWriter implements Consumer<Report>, AutoCloseable {
     wake.release();
   }
 
-  private void writeForEver() throws InterruptedException {
-    while (!worker.ended()) {
-      wake.drainPermits();
-      var due = schedule.due(face.get(), clock.instant());
-      if (due.now()) {
-        writeNow();
-      } else if (due.firm()) {
-        worker.pause(due.in());
-      } else {
-        wake.tryAcquire(Math.min(due.in().toMillis(), LOOK.toMillis()), TimeUnit.MILLISECONDS);
-      }
+  private void round() throws InterruptedException {
+    wake.drainPermits();
+    var due = schedule.due(face.get(), clock.instant());
+    if (due.now()) {
+      writeNow();
+    } else if (due.firm()) {
+      worker.pause(due.in());
+    } else {
+      wake.tryAcquire(Math.min(due.in().toMillis(), LOOK.toMillis()), TimeUnit.MILLISECONDS);
     }
   }
 
@@ -81,7 +78,7 @@ final class NodeWriter implements Consumer<Report>, AutoCloseable {
     try {
       write(now);
       schedule.written(now, clock.instant());
-    } catch (KubernetesClientException e) {
+    } catch (RuntimeException e) {
       if (schedule.failed(clock.instant())) {
         LOG.warn("the Node object cannot be written: {}", Retry.words(e));
       }
@@ -113,7 +110,7 @@ final class NodeWriter implements Consumer<Report>, AutoCloseable {
    */
   void leave(NodeFace last) {
     worker.close();
-    var farewell = new Worker("audionode-farewell", () -> writeLast(last));
+    var farewell = Worker.once("audionode-farewell", () -> writeLast(last));
     farewell.start();
     farewell.close(FAREWELL);
   }
@@ -121,7 +118,7 @@ final class NodeWriter implements Consumer<Report>, AutoCloseable {
   private void writeLast(NodeFace last) {
     try {
       write(last);
-    } catch (KubernetesClientException e) {
+    } catch (RuntimeException e) {
       LOG.warn("the Node object goes on showing the agent: {}", Retry.words(e));
     }
   }

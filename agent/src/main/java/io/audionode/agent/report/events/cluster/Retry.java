@@ -13,7 +13,11 @@ final class Retry {
   private Retry() {}
 
   /** Whether the same request may succeed later: nobody answered, or the server is in trouble. */
-  static boolean mayHelp(KubernetesClientException e) {
+  static boolean mayHelp(RuntimeException e) {
+    return e instanceof KubernetesClientException refusal && mayHelp(refusal);
+  }
+
+  private static boolean mayHelp(KubernetesClientException e) {
     var code = e.getCode();
     return code <= 0
         || code == REQUEST_TIMEOUT
@@ -21,7 +25,9 @@ final class Retry {
         || code >= SERVER_ERROR;
   }
 
-  static String words(KubernetesClientException e) {
-    return Excerpt.of(String.valueOf(e.getMessage()), MAX_WORDS);
+  /** The API's own words, or what went wrong before or after it was asked. */
+  static String words(RuntimeException e) {
+    var words = e instanceof KubernetesClientException ? e.getMessage() : e.toString();
+    return Excerpt.of(String.valueOf(words), MAX_WORDS);
   }
 }

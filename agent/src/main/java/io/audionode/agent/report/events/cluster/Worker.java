@@ -3,29 +3,58 @@ package io.audionode.agent.report.events.cluster;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** A thread that is told to end, and wakes from any wait when it is. */
 final class Worker implements AutoCloseable {
   /** A request under way is interrupted; it must not hold up the end of the agent. */
   private static final Duration PATIENCE = Duration.ofMillis(200);
 
+  private static final Logger LOG = LoggerFactory.getLogger(Worker.class);
+  private static final Duration AFTER_FAILURE = Duration.ofSeconds(1);
+
   private final CountDownLatch end = new CountDownLatch(1);
   private final Thread thread;
 
-  Worker(String name, Job job) {
-    thread = Thread.ofPlatform().daemon().name(name).unstarted(() -> run(job));
+  private Worker(String name, Job job, boolean again) {
+    thread = Thread.ofPlatform().daemon().name(name).unstarted(() -> run(name, job, again));
   }
 
-  /** What the thread does until it has ended. */
+  /** Does something once. */
+  static Worker once(String name, Job job) {
+    return new Worker(name, job, false);
+  }
+
+  /**
+   * Does something again and again until it is told to end. A job that throws is logged, and done
+   * again a second later: nobody else would notice that its thread is gone.
+   */
+  static Worker repeating(String name, Job job) {
+    return new Worker(name, job, true);
+  }
+
+  /** What the thread does. */
   interface Job {
     void run() throws InterruptedException;
   }
 
-  private static void run(Job job) {
+  private void run(String name, Job job, boolean again) {
     try {
-      job.run();
+      do {
+        guarded(name, job);
+      } while (again && !ended());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    }
+  }
+
+  private void guarded(String name, Job job) throws InterruptedException {
+    try {
+      job.run();
+    } catch (RuntimeException e) {
+      LOG.error("{} failed", name, e);
+      pause(AFTER_FAILURE);
     }
   }
 

@@ -143,6 +143,19 @@ class EventSenderTest {
   }
 
   @Test
+  void goesOnAfterAnAnswerThatMakesNoSense() {
+    cluster
+        .post(STUDIO, 409, Map.of())
+        .patch(path("OOMKilled", "one"), 200, Map.of("series", Map.of()))
+        .post(STUDIO, 201, Map.of());
+    sender.start();
+    sender.accept(ofPod(EventKind.OOM_KILLED, "one"));
+    awaitFates(Fate.DROPPED);
+    sender.accept(ofPod(EventKind.OOM_KILLED, "two"));
+    awaitFates(Fate.DROPPED, Fate.SENT);
+  }
+
+  @Test
   void dropsAndCountsWhenNobodyListensAndGoesOnAfterwards() {
     cluster.away();
     sender.start();

@@ -8,6 +8,8 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
@@ -102,6 +104,46 @@ class NodeWriterTest {
     assertThat(condition.get("status").asString()).isEqualTo("Unknown");
     assertThat(condition.get("reason").asString()).isEqualTo("AgentStopped");
     assertThat(condition.get("message").asString()).isEqualTo("the agent has ended");
+  }
+
+  @Test
+  void goesOnWhenTheFaceCannotBeToldOnce() {
+    answer(Map.of());
+    var looks = new AtomicInteger();
+    var troubled = writer(() -> face(looks.getAndIncrement()));
+    try (troubled) {
+      troubled.start();
+      assertThat(cluster.take()).hasToString("GET " + NODE);
+      assertThat(cluster.take()).hasToString("PATCH " + NODE);
+    }
+  }
+
+  private static NodeFace face(int look) {
+    if (look == 0) {
+      throw new IllegalStateException("no face");
+    }
+    return UNFIT;
+  }
+
+  @Test
+  void goesOnAfterAnAnswerThatMakesNoSense() {
+    answer(
+        Map.of(
+            "status",
+            Map.of(
+                "conditions",
+                List.of(Map.of("type", "AudioReady", "lastTransitionTime", "yesterday")))));
+    answer(Map.of());
+    try (var troubled = writer(() -> UNFIT)) {
+      troubled.start();
+      assertThat(cluster.take()).hasToString("GET " + NODE);
+      assertThat(cluster.take()).hasToString("GET " + NODE);
+      assertThat(cluster.take()).hasToString("PATCH " + NODE);
+    }
+  }
+
+  private NodeWriter writer(Supplier<NodeFace> face) {
+    return new NodeWriter(cluster.client(), "n1", face, InstantSource.system());
   }
 
   @Test
