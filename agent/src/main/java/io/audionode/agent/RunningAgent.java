@@ -250,6 +250,7 @@ public final class RunningAgent implements AutoCloseable {
           new LoopState(
               "main",
               loop.heartbeat(),
+              loop.silence(),
               Loop.RESYNC,
               loop.runs(),
               loop.failures(),

@@ -79,6 +79,7 @@ final class WatchedPressure implements Consumer<Report>, AutoCloseable {
     return new LoopState(
         "pressure",
         watcher.heartbeat(),
+        watcher.silence(),
         PressureWatcher.RESYNC,
         watcher.passes(),
         watcher.failures(),

@@ -18,6 +18,7 @@ import io.audionode.cgroupfs.sys.Sys;
 import io.audionode.cgroupfs.tree.Cgroup;
 import io.audionode.cgroupfs.tree.CgroupFs;
 import java.time.Clock;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Set;
 
@@ -83,6 +84,18 @@ class ArchitectureTest {
           .belongToAnyOf(Clock.class, InstantSource.class)
           .orShould()
           .callMethodWhere(target(CLOCK_READS, "java.time..", "java.lang"));
+
+  /** Waits and ages would be an hour off when somebody sets the clock. */
+  @ArchTest
+  static final ArchRule podsAreFollowedByAClockThatDoesNotJump =
+      noClasses()
+          .that()
+          .resideInAPackage(ROOT + ".observe.pods.api")
+          .should()
+          .dependOnClassesThat()
+          .belongToAnyOf(Clock.class, InstantSource.class, Instant.class)
+          .orShould()
+          .callMethodWhere(target(Set.of("currentTimeMillis"), "java.lang"));
 
   @ArchTest
   static final ArchRule decisionsKnowNothingOfWhatComesAfterThem =

@@ -3,6 +3,7 @@ package io.audionode.agent.loop;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,22 +25,29 @@ public final class Loop implements Runnable {
   private final Runnable flow;
   private final Wait wait;
   private final InstantSource clock;
+  private final LongSupplier nanos;
   private Duration pause = RESYNC;
   private volatile Instant heartbeat;
+  private volatile long heartbeatNanos;
   private volatile long runs;
   private volatile long failures;
   private volatile @Nullable String lastFailure;
 
   /** Runs a flow on every mark. */
   public Loop(Runnable flow, Marks marks, InstantSource clock) {
-    this(flow, marks::await, clock);
+    this(flow, marks::await, clock, System::nanoTime);
   }
 
-  Loop(Runnable flow, Wait wait, InstantSource clock) {
+  /**
+   * @param nanos a clock that does not jump
+   */
+  Loop(Runnable flow, Wait wait, InstantSource clock, LongSupplier nanos) {
     this.flow = flow;
     this.wait = wait;
     this.clock = clock;
+    this.nanos = nanos;
     this.heartbeat = clock.instant();
+    this.heartbeatNanos = nanos.getAsLong();
   }
 
   /** What there is to wait for between two runs. */
@@ -80,6 +88,7 @@ public final class Loop implements Runnable {
     }
     runs++;
     heartbeat = clock.instant();
+    heartbeatNanos = nanos.getAsLong();
   }
 
   private static Duration doubled(Duration pause) {
@@ -90,6 +99,11 @@ public final class Loop implements Runnable {
   /** When the last run ended. */
   public Instant heartbeat() {
     return heartbeat;
+  }
+
+  /** How long ago that was, also when the wall clock was set meanwhile. */
+  public Duration silence() {
+    return Duration.ofNanos(nanos.getAsLong() - heartbeatNanos);
   }
 
   /** How many runs there were, failed ones included. */

@@ -23,6 +23,7 @@ class LoopTest {
   private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
 
   private final List<Duration> waits = new ArrayList<>();
+  private Duration monotonic = Duration.ZERO;
   private Instant now = START;
   private final InstantSource clock = () -> now;
   private final ByteArrayOutputStream log = new ByteArrayOutputStream();
@@ -84,6 +85,14 @@ class LoopTest {
   }
 
   @Test
+  void knowsHowLongItIsSilentAlthoughTheWallClockIsSetBack() {
+    var loop = looped("refused");
+    now = now.minus(Duration.ofHours(1));
+    monotonic = monotonic.plusSeconds(90);
+    assertThat(loop.silence()).hasSeconds(90);
+  }
+
+  @Test
   void keepsTheInterruptThatEndsIt() {
     var loop =
         new Loop(
@@ -92,7 +101,8 @@ class LoopTest {
                 _ -> {
                   throw new InterruptedException();
                 },
-            clock);
+            clock,
+            () -> monotonic.toNanos());
     loop.run();
     assertThat(Thread.interrupted()).isTrue();
     assertThat(loop.runs()).isZero();
@@ -107,6 +117,7 @@ class LoopTest {
         new Loop(
             () -> {
               now = now.plusSeconds(1);
+              monotonic = monotonic.plusSeconds(1);
               var message = left.next();
               if (message != null) {
                 throw new IllegalStateException(message);
@@ -117,7 +128,8 @@ class LoopTest {
                   waits.add(atMost);
                   return left.hasNext();
                 },
-            clock);
+            clock,
+            () -> monotonic.toNanos());
     loop.run();
     return loop;
   }

@@ -38,6 +38,7 @@ public final class PressureWatcher implements Runnable, AutoCloseable {
   private volatile Wanted wanted = Wanted.NOTHING;
   private volatile boolean closed;
   private volatile Instant heartbeat;
+  private volatile long heartbeatNanos;
   private volatile long passes;
   private volatile long failures;
   private volatile @Nullable String lastFailure;
@@ -56,6 +57,7 @@ public final class PressureWatcher implements Runnable, AutoCloseable {
     this.clocks = clocks;
     this.audience = audience;
     this.heartbeat = clocks.wall().instant();
+    this.heartbeatNanos = clocks.nanos();
     this.refreshedNanos = clocks.nanosBefore(pace.fresh());
   }
 
@@ -143,11 +145,17 @@ public final class PressureWatcher implements Runnable, AutoCloseable {
   private void passed() {
     passes++;
     heartbeat = clocks.wall().instant();
+    heartbeatNanos = clocks.nanos();
   }
 
   /** When the last pass ended. */
   public Instant heartbeat() {
     return heartbeat;
+  }
+
+  /** How long ago that was, also when the wall clock was set meanwhile. */
+  public Duration silence() {
+    return Duration.ofNanos(clocks.nanos() - heartbeatNanos);
   }
 
   /** How many passes there were, failed ones included. */

@@ -1,6 +1,5 @@
 package io.audionode.agent.report.status;
 
-import java.time.Instant;
 import java.util.List;
 
 /**
@@ -13,8 +12,8 @@ public record HealthView(boolean healthy, List<LoopView> loops) {
     loops = List.copyOf(loops);
   }
 
-  static HealthView of(List<LoopState> loops, Instant now) {
-    var views = loops.stream().map(loop -> LoopView.of(loop, now)).toList();
+  static HealthView of(List<LoopState> loops) {
+    var views = loops.stream().map(LoopView::of).toList();
     return new HealthView(views.stream().allMatch(LoopView::alive), views);
   }
 }

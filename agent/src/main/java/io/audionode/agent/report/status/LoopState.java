@@ -10,12 +10,14 @@ import org.jspecify.annotations.Nullable;
  * How one loop of the agent is doing.
  *
  * @param heartbeat when its last run ended, or when it was made
+ * @param silence how long ago that was by a clock that does not jump: the wall clock may be set
  * @param resync how long it may be idle
  * @param lastFailure why the last run failed, null when it did not
  */
 public record LoopState(
     String name,
     Instant heartbeat,
+    Duration silence,
     Duration resync,
     long runs,
     long failures,
@@ -26,14 +28,11 @@ public record LoopState(
   public LoopState {
     requireNonNull(name, "name is null");
     requireNonNull(heartbeat, "heartbeat is null");
+    requireNonNull(silence, "silence is null");
     requireNonNull(resync, "resync is null");
   }
 
-  public Duration age(Instant now) {
-    return Duration.between(heartbeat, now);
-  }
-
-  public boolean alive(Instant now) {
-    return age(now).compareTo(resync.multipliedBy(PERIODS)) < 0;
+  public boolean alive() {
+    return silence.compareTo(resync.multipliedBy(PERIODS)) < 0;
   }
 }

@@ -24,12 +24,12 @@ public record LoopView(
     requireNonNull(lastRunAt, "lastRunAt is null");
   }
 
-  public static LoopView of(LoopState loop, Instant now) {
+  public static LoopView of(LoopState loop) {
     return new LoopView(
         loop.name(),
-        loop.alive(now),
+        loop.alive(),
         loop.heartbeat(),
-        loop.age(now).toMillis(),
+        loop.silence().toMillis(),
         loop.runs(),
         loop.failures(),
         loop.lastFailure());

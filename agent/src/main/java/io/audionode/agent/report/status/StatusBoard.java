@@ -46,7 +46,7 @@ public final class StatusBoard implements Consumer<Report> {
   }
 
   public HealthView health() {
-    return HealthView.of(vitals.loops(), clock.instant());
+    return HealthView.of(vitals.loops());
   }
 
   public ReadyView ready() {
@@ -115,7 +115,7 @@ public final class StatusBoard implements Consumer<Report> {
         desired.pods().stream().mapToInt(pod -> pod.warnings().size()).sum(),
         PlanView.of(report).pending(),
         vitals.journalLines(),
-        vitals.loops().stream().map(loop -> LoopView.of(loop, now)).toList(),
+        vitals.loops().stream().map(LoopView::of).toList(),
         vitals.configurationProblems(),
         vitals.podProblems(),
         TriggersView.of(vitals.triggers()),

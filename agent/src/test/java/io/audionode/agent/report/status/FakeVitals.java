@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 /** An agent that started with {@link FakeFlow#START} and has one loop. */
 public record FakeVitals(
     Instant heartbeat,
+    Duration silence,
     @Nullable String lastFailure,
     List<String> problems,
     Triggers triggers,
@@ -19,25 +20,31 @@ public record FakeVitals(
     implements Vitals {
   /** All is well. */
   public static FakeVitals well() {
-    return new FakeVitals(FakeFlow.START, null, List.of(), Triggers.NONE, Optional.empty());
+    return new FakeVitals(
+        FakeFlow.START, Duration.ZERO, null, List.of(), Triggers.NONE, Optional.empty());
+  }
+
+  /** Its loop has not run for so long. */
+  public FakeVitals silentFor(Duration time) {
+    return new FakeVitals(heartbeat, time, lastFailure, problems, triggers, api);
   }
 
   public FakeVitals failing(String message) {
-    return new FakeVitals(heartbeat, message, problems, triggers, api);
+    return new FakeVitals(heartbeat, silence, message, problems, triggers, api);
   }
 
   public FakeVitals troubled(String problem) {
-    return new FakeVitals(heartbeat, lastFailure, List.of(problem), triggers, api);
+    return new FakeVitals(heartbeat, silence, lastFailure, List.of(problem), triggers, api);
   }
 
   /** On a cluster. */
   public FakeVitals hearing(ApiLink link) {
-    return new FakeVitals(heartbeat, lastFailure, problems, triggers, Optional.of(link));
+    return new FakeVitals(heartbeat, silence, lastFailure, problems, triggers, Optional.of(link));
   }
 
   /** Watching pressure. */
   public FakeVitals watching(Triggers all) {
-    return new FakeVitals(heartbeat, lastFailure, problems, all, api);
+    return new FakeVitals(heartbeat, silence, lastFailure, problems, all, api);
   }
 
   @Override
@@ -56,6 +63,7 @@ public record FakeVitals(
         new LoopState(
             "main",
             heartbeat,
+            silence,
             Duration.ofSeconds(30),
             3,
             lastFailure == null ? 0 : 1,

@@ -55,8 +55,18 @@ class StatusBoardTest {
 
   @Test
   void callsALoopDeadAfterThreeSilentPeriods() {
-    assertThat(board(FakeVitals.well(), 89).health().healthy()).isTrue();
-    assertThat(board(FakeVitals.well(), 90).health().healthy()).isFalse();
+    assertThat(board(silentFor(89), 0).health().healthy()).isTrue();
+    assertThat(board(silentFor(90), 0).health().healthy()).isFalse();
+  }
+
+  @Test
+  void judgesALoopAlikeWhereverTheWallClockJumps() {
+    assertThat(board(silentFor(90), -3600).health().healthy()).isFalse();
+    assertThat(board(silentFor(1), 3600).health().healthy()).isTrue();
+  }
+
+  private static FakeVitals silentFor(int seconds) {
+    return FakeVitals.well().silentFor(Duration.ofSeconds(seconds));
   }
 
   @Test

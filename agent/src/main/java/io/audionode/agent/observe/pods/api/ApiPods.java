@@ -5,6 +5,7 @@ import io.audionode.agent.observe.pods.PodList;
 import io.audionode.agent.observe.pods.PodSource;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.util.Optional;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,12 +31,16 @@ public final class ApiPods implements PodSource {
    * @param changed called, in a thread of this, when the pods are others than before
    */
   public static ApiPods follow(KubernetesClient client, String nodeName, Runnable changed) {
-    return follow(client, nodeName, changed, Pace.CALM);
+    return follow(client, nodeName, changed, Pace.CALM, System::nanoTime);
   }
 
-  static ApiPods follow(KubernetesClient client, String nodeName, Runnable changed, Pace pace) {
-    var published = new Published(changed, System::nanoTime);
-    var follower = new Follower(client, nodeName, published, pace, System::nanoTime);
+  /**
+   * @param nanos a clock that does not jump
+   */
+  static ApiPods follow(
+      KubernetesClient client, String nodeName, Runnable changed, Pace pace, LongSupplier nanos) {
+    var published = new Published(changed, nanos);
+    var follower = new Follower(client, nodeName, published, pace, nanos);
     return new ApiPods(
         published, Thread.ofPlatform().name("audionode-pods").daemon().start(follower));
   }

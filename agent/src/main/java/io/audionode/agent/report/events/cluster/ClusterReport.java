@@ -34,14 +34,15 @@ public final class ClusterReport implements Consumer<Report>, AutoCloseable {
             client,
             nodeName,
             () -> NodeFace.of(version, board.health(), board.ready(), board.status()),
-            clock);
+            clock,
+            System::nanoTime);
   }
 
   /** Says once that this node is unfit, when the agent cannot start. Blocks; tries once. */
   public static void unfit(
       KubernetesClient client, String nodeName, String version, String why, InstantSource clock) {
     var face = NodeFace.unfit(version, why);
-    try (var node = new NodeWriter(client, nodeName, () -> face, clock)) {
+    try (var node = new NodeWriter(client, nodeName, () -> face, clock, System::nanoTime)) {
       node.leave(face);
     }
   }

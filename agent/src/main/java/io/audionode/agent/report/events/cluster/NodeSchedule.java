@@ -1,10 +1,12 @@
 package io.audionode.agent.report.events.cluster;
 
 import java.time.Duration;
-import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/** When the Node object is due to be written. Pure; not for several threads. */
+/**
+ * When the Node object is due to be written, by a clock in nanoseconds that does not jump. Pure;
+ * not for several threads.
+ */
 final class NodeSchedule {
   /** As kubelet's {@code nodeStatusReportFrequency}. */
   static final Duration HEARTBEAT = Duration.ofMinutes(5);
@@ -16,8 +18,9 @@ final class NodeSchedule {
   static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);
 
   private @Nullable NodeFace shown;
-  private Instant writtenAt = Instant.MIN;
-  private @Nullable Instant failedAt;
+  private long writtenAt;
+  private boolean failing;
+  private long failedAt;
   private Duration pause = Duration.ZERO;
 
   /**
@@ -32,32 +35,31 @@ final class NodeSchedule {
     }
   }
 
-  Due due(NodeFace face, Instant now) {
-    var due = failedAt == null ? due(face) : failedAt.plus(pause);
-    return new Due(
-        now.isBefore(due) ? Duration.between(now, due) : Duration.ZERO,
-        failedAt != null || !face.equals(shown));
+  Due due(NodeFace face, long now) {
+    var left = failing ? pause.minusNanos(now - failedAt) : left(face, now);
+    return new Due(left.isNegative() ? Duration.ZERO : left, failing || !face.equals(shown));
   }
 
-  private Instant due(NodeFace face) {
+  private Duration left(NodeFace face, long now) {
     if (shown == null) {
-      return Instant.MIN;
+      return Duration.ZERO;
     }
-    return writtenAt.plus(face.equals(shown) ? HEARTBEAT : SPACING);
+    return (face.equals(shown) ? HEARTBEAT : SPACING).minusNanos(now - writtenAt);
   }
 
-  void written(NodeFace face, Instant now) {
+  void written(NodeFace face, long now) {
     shown = face;
     writtenAt = now;
-    failedAt = null;
+    failing = false;
     pause = Duration.ZERO;
   }
 
   /** Returns whether it is the first failure in a row. */
-  boolean failed(Instant now) {
-    var first = failedAt == null;
+  boolean failed(long now) {
+    var first = !failing;
     var doubled = pause.multipliedBy(2);
     pause = first ? FIRST_PAUSE : doubled.compareTo(LONGEST_PAUSE) < 0 ? doubled : LONGEST_PAUSE;
+    failing = true;
     failedAt = now;
     return first;
   }

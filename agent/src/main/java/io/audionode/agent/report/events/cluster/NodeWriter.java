@@ -8,6 +8,7 @@ import java.time.InstantSource;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -33,6 +34,7 @@ final class NodeWriter implements Consumer<Report>, AutoCloseable {
   private final NodeObject object;
   private final Supplier<NodeFace> face;
   private final InstantSource clock;
+  private final LongSupplier nanos;
   private final Semaphore wake = new Semaphore(0);
   private final Worker worker = Worker.repeating("audionode-node", this::round);
   private final NodeSchedule schedule = new NodeSchedule();
@@ -41,12 +43,19 @@ final class NodeWriter implements Consumer<Report>, AutoCloseable {
   /**
    * @param client closed by the caller, after this
    * @param face how the node is now; must not wait
+   * @param clock what the node is told
+   * @param nanos a clock that does not jump: when it is told
    */
   NodeWriter(
-      KubernetesClient client, String nodeName, Supplier<NodeFace> face, InstantSource clock) {
+      KubernetesClient client,
+      String nodeName,
+      Supplier<NodeFace> face,
+      InstantSource clock,
+      LongSupplier nanos) {
     this.object = new NodeObject(client, nodeName);
     this.face = face;
     this.clock = clock;
+    this.nanos = nanos;
   }
 
   /** Since when the condition has its status. */
@@ -63,7 +72,7 @@ final class NodeWriter implements Consumer<Report>, AutoCloseable {
 
   private void round() throws InterruptedException {
     wake.drainPermits();
-    var due = schedule.due(face.get(), clock.instant());
+    var due = schedule.due(face.get(), nanos.getAsLong());
     if (due.now()) {
       writeNow();
     } else if (due.firm()) {
@@ -77,9 +86,9 @@ final class NodeWriter implements Consumer<Report>, AutoCloseable {
     var now = face.get();
     try {
       write(now);
-      schedule.written(now, clock.instant());
+      schedule.written(now, nanos.getAsLong());
     } catch (RuntimeException e) {
-      if (schedule.failed(clock.instant())) {
+      if (schedule.failed(nanos.getAsLong())) {
         LOG.warn("the Node object cannot be written: {}", Retry.words(e));
       }
     }

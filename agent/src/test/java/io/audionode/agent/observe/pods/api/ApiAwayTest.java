@@ -210,6 +210,20 @@ class ApiAwayTest {
     }
   }
 
+  /** What a wall clock does it cannot see; see ArchitectureTest. */
+  @ParameterizedTest
+  @ValueSource(ints = {-3600, 3600})
+  void losesNoPodWhenTimeJumps(int seconds) {
+    server.put(pod("mixer"));
+    cluster.settled().leap(Duration.ofSeconds(seconds));
+    server.put(pod("organ"));
+    cluster.awaitNames("mixer", "organ");
+    server.put(pod("piano"));
+    cluster.awaitNames("mixer", "organ", "piano");
+    Cluster.soon().until(cluster::connected);
+    assertThat(server.requests("list")).hasSize(1);
+  }
+
   @Test
   void takesAWatchThatEndsAtOnceForARefusal() {
     var pace = pace(Duration.ofMinutes(5), Duration.ofMinutes(1));

@@ -9,6 +9,7 @@ import io.fabric8.kubernetes.client.vertx5.Vertx5HttpClientFactory;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
@@ -27,6 +28,7 @@ final class Cluster implements AutoCloseable {
 
   final FakeApiServer server;
   final AtomicInteger changes = new AtomicInteger();
+  private final AtomicLong leapt = new AtomicLong();
   final ApiPods pods;
   private final Vertx vertx = Vertx.vertx();
   private final KubernetesClient client;
@@ -42,7 +44,15 @@ final class Cluster implements AutoCloseable {
             .withConfig(server.config())
             .withHttpClientFactory(new Vertx5HttpClientFactory(vertx))
             .build();
-    pods = ApiPods.follow(client, "n1", changes::incrementAndGet, pace);
+    pods =
+        ApiPods.follow(
+            client, "n1", changes::incrementAndGet, pace, () -> System.nanoTime() + leapt.get());
+  }
+
+  /** So much time passes at once, as on a machine that stood still. */
+  Cluster leap(Duration time) {
+    leapt.addAndGet(time.toNanos());
+    return this;
   }
 
   KubernetesClient client() {

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 class NodeFaceTest {
   @Test
   void isTrueWhilePodsAreLookedAfter() {
-    var face = face(FakeVitals.well(), Duration.ZERO, true);
+    var face = face(FakeVitals.well(), true);
     assertThat(face.status()).isEqualTo(NodeFace.Status.TRUE);
     assertThat(face.reason()).isEqualTo("Protecting");
     assertThat(face.label()).isEqualTo("true");
@@ -25,7 +25,7 @@ class NodeFaceTest {
 
   @Test
   void saysWhatTroublesItAndIsStillTrue() {
-    var face = face(FakeVitals.well().troubled("line 1: no such key"), Duration.ZERO, true);
+    var face = face(FakeVitals.well().troubled("line 1: no such key"), true);
     assertThat(face.reason()).isEqualTo("ProtectingWithWarnings");
     assertThat(face.message()).contains("configuration refused: line 1: no such key");
     assertThat(face.label()).isEqualTo("true");
@@ -33,7 +33,7 @@ class NodeFaceTest {
 
   @Test
   void isFalseBeforeTheFirstRun() {
-    var face = face(FakeVitals.well().failing("no memory controller"), Duration.ZERO, false);
+    var face = face(FakeVitals.well().failing("no memory controller"), false);
     assertThat(face.status()).isEqualTo(NodeFace.Status.FALSE);
     assertThat(face.reason()).isEqualTo("NoRunYet");
     assertThat(face.message()).endsWith("no memory controller");
@@ -43,14 +43,14 @@ class NodeFaceTest {
 
   @Test
   void isFalseWhenTheLastRunFailed() {
-    var face = face(FakeVitals.well().failing("EIO"), Duration.ZERO, true);
+    var face = face(FakeVitals.well().failing("EIO"), true);
     assertThat(face.reason()).isEqualTo("RunFailed");
     assertThat(face.message()).isEqualTo("the last run of loop main failed: EIO");
   }
 
   @Test
   void isFalseWhenALoopHangs() {
-    var face = face(FakeVitals.well(), Duration.ofSeconds(90), true);
+    var face = face(FakeVitals.well().silentFor(Duration.ofSeconds(90)), true);
     assertThat(face.reason()).isEqualTo("LoopHangs");
     assertThat(face.message()).isEqualTo("loop main has not run since 2026-01-01T00:00:00Z");
   }
@@ -60,8 +60,8 @@ class NodeFaceTest {
     assertThat(NodeFace.unfit("0.1.0", "x".repeat(5000)).message()).hasSize(1024);
   }
 
-  private static NodeFace face(FakeVitals vitals, Duration afterStart, boolean hasRun) {
-    var clock = InstantSource.fixed(FakeFlow.START.plus(afterStart));
+  private static NodeFace face(FakeVitals vitals, boolean hasRun) {
+    var clock = InstantSource.fixed(FakeFlow.START);
     var board = new StatusBoard(vitals, Configuration::defaults, clock);
     if (hasRun) {
       var pod = guaranteed("mixer", "256Mi");

@@ -2,6 +2,8 @@ package io.audionode.agent.report.events.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.audionode.agent.fixture.FakeFlow;
+import io.audionode.agent.fixture.FakeNode;
 import io.audionode.agent.fixture.TestCluster;
 import java.time.Duration;
 import java.time.Instant;
@@ -9,9 +11,13 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -23,7 +29,8 @@ class NodeWriterTest {
 
   private final TestCluster cluster = new TestCluster();
   private final NodeWriter writer =
-      new NodeWriter(cluster.client(), "n1", () -> UNFIT, InstantSource.fixed(START));
+      new NodeWriter(
+          cluster.client(), "n1", () -> UNFIT, InstantSource.fixed(START), System::nanoTime);
 
   @AfterEach
   void close() {
@@ -143,7 +150,30 @@ class NodeWriterTest {
   }
 
   private NodeWriter writer(Supplier<NodeFace> face) {
-    return new NodeWriter(cluster.client(), "n1", face, InstantSource.system());
+    return new NodeWriter(
+        cluster.client(), "n1", face, InstantSource.fixed(START), System::nanoTime);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {-3600, 3600})
+  void writesAnotherFaceInTimeAlthoughTheWallClockJumps(int seconds) {
+    answer(Map.of());
+    cluster.patch(NODE, 200, Map.of()).patch(STATUS, 200, Map.of());
+    var face = new AtomicReference<>(UNFIT);
+    var wall = new AtomicReference<>(START);
+    var nanos = new AtomicLong();
+    try (var told = new NodeWriter(cluster.client(), "n1", face::get, wall::get, nanos::get)) {
+      told.start();
+      cluster.take();
+      cluster.take();
+      cluster.take();
+      wall.set(START.plusSeconds(seconds));
+      nanos.addAndGet(NodeSchedule.SPACING.toNanos());
+      face.set(NodeFace.unfit("0.1.0", "another"));
+      told.accept(new FakeFlow(FakeNode.withNumaNodes(1)).runOnce());
+      assertThat(cluster.take()).hasToString("PATCH " + NODE);
+      assertThat(cluster.take().body()).contains("another");
+    }
   }
 
   @Test

@@ -30,7 +30,8 @@ class TextTest {
   void printsStatusAsAlignedColumns() {
     var pod = roomy("mixer", "256Mi", "512Mi");
     node.pod(pod).born(pod, "c1", 10);
-    var board = board(FakeVitals.well().troubled("config.yaml:1: bad"));
+    var board =
+        board(FakeVitals.well().silentFor(Duration.ofSeconds(61)).troubled("config.yaml:1: bad"));
     board.accept(flow.settle());
     assertThat(StatusText.of(board.status().orElseThrow(), board.pods().orElseThrow().pods()))
         .isEqualTo(
