@@ -22,6 +22,7 @@ import io.fabric8.kubernetes.api.model.VolumeMount;
 import io.fabric8.kubernetes.api.model.apps.DaemonSet;
 import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -89,6 +90,19 @@ class ManifestsTest {
     assertThat(rights.getReadOnlyRootFilesystem()).isTrue();
     assertThat(rights.getRunAsUser()).isZero();
     assertThat(rights.getCapabilities().getDrop()).containsExactly("ALL");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "base/daemonset.yaml",
+        "overlays/least-privilege/kustomization.yaml",
+        "../src/site/markdown/install.md"
+      })
+  void saysHowManyCapabilitiesLeastPrivilegeIs(String file) {
+    var words = List.of("no", "one", "two", "three", "four", "five", "six", "seven", "eight");
+    var count = Manifests.leastPrivilege().getCapabilities().getAdd().size();
+    assertThat(Manifests.text(file)).contains(" %s capabilities".formatted(words.get(count)));
   }
 
   @Test
