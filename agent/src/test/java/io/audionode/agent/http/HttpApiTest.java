@@ -167,8 +167,18 @@ class HttpApiTest {
       assertThat(json(young.get("/readyz")).get("ready").asBoolean()).isFalse();
       assertThat(young.get("/healthz").statusCode()).isEqualTo(200);
       assertThat(young.get("/api/v1/events").statusCode()).isEqualTo(200);
-      young.with(report());
-      assertThat(young.get("/readyz").statusCode()).isEqualTo(200);
+    }
+  }
+
+  @Test
+  void isNotReadyAnyMoreWhenTheLastRunFailed() {
+    try (var failing = new TestApi(FakeVitals.well().failing("EIO"), Duration.ZERO)) {
+      failing.with(report());
+      var response = failing.get("/readyz");
+      assertThat(response.statusCode()).isEqualTo(503);
+      assertThat(json(response).get("reason").asString())
+          .startsWith("the last run of loop main failed: EIO");
+      assertThat(failing.get("/api/v1/status").statusCode()).isEqualTo(200);
     }
   }
 

@@ -10,7 +10,6 @@ import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -52,18 +51,30 @@ public final class StatusBoard implements Consumer<Report> {
   public ReadyView ready() {
     var link = vitals.api();
     var warning = link.flatMap(ApiLink::warning);
-    if (latest != null) {
-      return link.isPresent() && !link.get().listed()
-          ? new ReadyView(false, warning.orElse("waiting for API server"))
-          : new ReadyView(true, "a run has succeeded" + warning.map("; "::concat).orElse(""));
+    if (latest == null) {
+      return new ReadyView(
+          false,
+          failing()
+              .map(loop -> "no run has succeeded yet; the last one failed: " + loop.lastFailure())
+              .orElse("no run has ended yet"));
     }
-    var failure = vitals.loops().stream().map(LoopState::lastFailure).filter(Objects::nonNull);
-    return new ReadyView(
-        false,
-        failure
-            .findFirst()
-            .map(message -> "no run has succeeded yet; the last one failed: " + message)
-            .orElse("no run has ended yet"));
+    if (link.isPresent() && !link.get().listed()) {
+      return new ReadyView(false, warning.orElse("waiting for API server"));
+    }
+    return failing()
+        .map(loop -> new ReadyView(false, failed(loop)))
+        .orElseGet(
+            () ->
+                new ReadyView(true, "a run has succeeded" + warning.map("; "::concat).orElse("")));
+  }
+
+  private Optional<LoopState> failing() {
+    return vitals.loops().stream().filter(loop -> loop.lastFailure() != null).findFirst();
+  }
+
+  private static String failed(LoopState loop) {
+    return "the last run of loop %s failed: %s; what is protected stays protected"
+        .formatted(loop.name(), loop.lastFailure());
   }
 
   /** Empty before the first run has succeeded, as the others below. */

@@ -24,8 +24,21 @@ class StatusBoardTest {
     assertThat(failing.ready().reason()).endsWith("no cgroup v2");
     assertThat(failing.status()).isEmpty();
     assertThat(failing.node()).isEmpty();
+  }
+
+  @Test
+  void isReadyAfterARunUntilOneFails() {
+    var well = board(FakeVitals.well(), 0);
+    well.accept(flow.runOnce());
+    assertThat(well.ready()).isEqualTo(new ReadyView(true, "a run has succeeded"));
+    var failing = board(FakeVitals.well().failing("no cgroup v2"), 0);
     failing.accept(flow.runOnce());
-    assertThat(failing.ready().ready()).isTrue();
+    assertThat(failing.ready())
+        .isEqualTo(
+            new ReadyView(
+                false,
+                "the last run of loop main failed: no cgroup v2; what is protected stays protected"));
+    assertThat(failing.status().orElseThrow().ready()).isFalse();
   }
 
   @Test

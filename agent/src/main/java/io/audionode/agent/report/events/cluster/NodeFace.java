@@ -66,12 +66,12 @@ record NodeFace(
     if (!health.healthy()) {
       return shown(Status.FALSE, "LoopHangs", hanging(health), version, placement);
     }
+    var failure = failure(health);
+    if (status.isPresent() && failure.isPresent()) {
+      return shown(Status.FALSE, "RunFailed", failure.get(), version, placement);
+    }
     if (!ready.ready()) {
       return shown(Status.FALSE, "NoRunYet", ready.reason(), version, placement);
-    }
-    var failure = failure(health);
-    if (failure.isPresent()) {
-      return shown(Status.FALSE, "RunFailed", failure.get(), version, placement);
     }
     var troubles = status.map(NodeFace::troubles).orElse(List.of());
     return troubles.isEmpty()
