@@ -176,6 +176,12 @@ class ManifestsTest {
             });
   }
 
+  @Test
+  void getsReadyWithTheUninstallerAlsoWhereNothingWasWrittenSinceTheBoot() {
+    assertThat(uninstall().getInitContainers().getLast().getArgs())
+        .containsExactly("verify-clean", "--allow-empty");
+  }
+
   private static PodSpec uninstall() {
     return template(Manifests.rendered("overlays/uninstall")).getSpec();
   }

@@ -227,7 +227,7 @@ class DocumentationTest {
     }
 
     @Override
-    public int verifyClean(NodeOptions node, boolean json) {
+    public int verifyClean(NodeOptions node, boolean allowEmpty, boolean json) {
       return OK;
     }
   }

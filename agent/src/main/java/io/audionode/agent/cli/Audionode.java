@@ -160,7 +160,15 @@ public final class Audionode {
       name = "verify-clean",
       mixinStandardHelpOptions = true,
       description = "Compares the node with how the agent found it; status 1 when they differ.")
-  int verifyClean(@Mixin NodeOptions node, @Mixin OutputOptions output) {
-    return commands.verifyClean(node, output.json());
+  int verifyClean(
+      @Mixin NodeOptions node,
+      @Option(
+              names = "--allow-empty",
+              description =
+                  "status 0 also when there is nothing to compare: no journal of this boot, no cgroup"
+                      + " 'audio'")
+          boolean allowEmpty,
+      @Mixin OutputOptions output) {
+    return commands.verifyClean(node, allowEmpty, output.json());
   }
 }

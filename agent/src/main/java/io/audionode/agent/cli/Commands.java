@@ -35,5 +35,10 @@ public interface Commands {
 
   int restore(NodeOptions node, boolean dryRun, boolean json);
 
-  int verifyClean(NodeOptions node, boolean json);
+  /**
+   * Compares the node with the journal.
+   *
+   * @param allowEmpty whether it is well when there was nothing to compare
+   */
+  int verifyClean(NodeOptions node, boolean allowEmpty, boolean json);
 }

@@ -20,8 +20,19 @@ public record CleanView(int compared, int damaged, List<String> differences) {
     return compared > 0 && damaged == 0 && differences.isEmpty();
   }
 
-  /** For people: a line for each difference, what is not known, and the verdict. */
-  public String text() {
+  /**
+   * Whether nothing speaks against it: proven, or nothing could be compared and nothing was found.
+   */
+  public boolean unrefuted() {
+    return damaged == 0 && differences.isEmpty();
+  }
+
+  /**
+   * For people: a line for each difference, what is not known, and the verdict.
+   *
+   * @param allowEmpty whether it counts as clean when there was nothing to compare
+   */
+  public String text(boolean allowEmpty) {
     var text = new StringBuilder();
     differences.forEach(line -> text.append(line).append('\n'));
     if (damaged > 0) {
@@ -32,13 +43,18 @@ public record CleanView(int compared, int damaged, List<String> differences) {
           """
               .formatted(damaged));
     }
-    return text.append(verdict()).append('\n').toString();
+    return text.append(verdict(allowEmpty)).append('\n').toString();
   }
 
-  private String verdict() {
+  private String verdict(boolean allowEmpty) {
     if (!differences.isEmpty()) {
       return "This node is not as audionode found it: %d differences, %d values compared; see 'restore'."
           .formatted(differences.size(), compared);
+    }
+    if (compared == 0 && allowEmpty && damaged == 0) {
+      return """
+          There was nothing to compare: the journal is missing, empty, or of another boot. There is no cgroup
+          'audio' either, so this counts as clean, as --allow-empty asks.""";
     }
     if (compared == 0) {
       return """

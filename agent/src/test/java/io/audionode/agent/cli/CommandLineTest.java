@@ -282,6 +282,14 @@ class CommandLineTest {
   }
 
   @Test
+  void verifyCleanAllowsAnEmptyJournalOnlyWhenAsked() {
+    assertThat(execute("verify-clean")).isEqualTo(Commands.OK);
+    assertThat(commands.ran).isEqualTo("verify-clean");
+    assertThat(execute("verify-clean", "--allow-empty")).isEqualTo(Commands.OK);
+    assertThat(commands.ran).isEqualTo("verify-clean, allowing nothing to compare");
+  }
+
+  @Test
   void anUnknownCommandIsAnsweredWithTheKnownOnes() {
     assertThat(execute("restor")).isEqualTo(Commands.USAGE);
     assertThat(err.toString()).contains("restore");

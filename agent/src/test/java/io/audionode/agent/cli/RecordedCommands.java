@@ -32,8 +32,8 @@ final class RecordedCommands implements Commands {
   }
 
   @Override
-  public int verifyClean(NodeOptions node, boolean json) {
-    return ran("verify-clean");
+  public int verifyClean(NodeOptions node, boolean allowEmpty, boolean json) {
+    return ran(allowEmpty ? "verify-clean, allowing nothing to compare" : "verify-clean");
   }
 
   private int ran(String command) {

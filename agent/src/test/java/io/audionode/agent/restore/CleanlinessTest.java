@@ -24,7 +24,24 @@ class CleanlinessTest {
     var clean = compare(List.of());
     assertThat(clean.compared()).isZero();
     assertThat(clean.proven()).isFalse();
-    assertThat(clean.text()).contains("nothing to compare").contains("--state");
+    assertThat(clean.text(false)).contains("nothing to compare").contains("--state");
+  }
+
+  @Test
+  void doesNotHoldAnEmptyJournalAgainstANodeWithoutASubtreeWhereThatIsAllowed() {
+    var clean = compare(List.of());
+    assertThat(clean.unrefuted()).isTrue();
+    assertThat(clean.text(true)).contains("nothing to compare", "counts as clean");
+    new FakeFlow(node).settle();
+    assertThat(compare(List.of()).unrefuted()).isFalse();
+    assertThat(compare(List.of()).text(true)).contains("not as audionode found it");
+  }
+
+  @Test
+  void holdsDamagedLinesAgainstANodeWhateverIsAllowed() {
+    var clean = Cleanliness.compare(List.of(), 2, node.snapshot());
+    assertThat(clean.unrefuted()).isFalse();
+    assertThat(clean.text(true)).contains("damaged").doesNotContain("counts as clean");
   }
 
   @Test
@@ -44,7 +61,7 @@ class CleanlinessTest {
         .anyMatch(line -> line.startsWith("kubepods memory.min is "))
         .doesNotHaveDuplicates();
     assertThat(clean.proven()).isFalse();
-    assertThat(clean.text()).contains("not as audionode found it");
+    assertThat(clean.text(false)).contains("not as audionode found it");
   }
 
   @Test
@@ -56,7 +73,7 @@ class CleanlinessTest {
     assertThat(clean.differences()).isEmpty();
     assertThat(clean.compared()).isEqualTo(history.size());
     assertThat(clean.proven()).isTrue();
-    assertThat(clean.text())
+    assertThat(clean.text(false))
         .isEqualTo(
             "This node is as audionode found it: %d values compared.\n".formatted(history.size()));
   }
@@ -82,7 +99,7 @@ class CleanlinessTest {
     var clean = Cleanliness.compare(history, 2, node.snapshot());
     assertThat(clean.differences()).isEmpty();
     assertThat(clean.proven()).isFalse();
-    assertThat(clean.text()).contains("2 lines of the journal are damaged", "journal.damaged");
+    assertThat(clean.text(false)).contains("2 lines of the journal are damaged", "journal.damaged");
   }
 
   private CleanView compare(List<Original> history) {
