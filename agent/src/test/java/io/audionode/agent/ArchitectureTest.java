@@ -17,6 +17,7 @@ import io.audionode.cgroupfs.proc.ProcFs;
 import io.audionode.cgroupfs.sys.Sys;
 import io.audionode.cgroupfs.tree.Cgroup;
 import io.audionode.cgroupfs.tree.CgroupFs;
+import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -153,6 +154,20 @@ class ArchitectureTest {
           .because(
               "pods are read in one place, events sent in one, tokens reviewed in one, and"
                   + " ClusterAccess opens the client for them; the rest works without a cluster");
+
+  /** RbacTest has these send their requests; whoever else should ask belongs in there too. */
+  @ArchTest
+  static final ArchRule onlyThoseThatAreCheckedAgainstTheRoleAskTheApiServer =
+      noClasses()
+          .that()
+          .haveNameNotMatching(
+              ".*\\.(ApiServer|EventObjects|NodeObject|ClusterReviews|ClusterAccess)")
+          .should()
+          .callMethodWhere(
+              describe(
+                  "the owner is a client of the API server",
+                  (JavaCall<?> call) ->
+                      call.getTargetOwner().isAssignableTo(KubernetesClient.class)));
 
   @ArchTest
   static final ArchRule watchingPressureDecidesNothingAndKnowsNobodyWhoIsTold =
