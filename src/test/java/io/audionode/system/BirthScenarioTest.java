@@ -16,9 +16,8 @@ import org.junit.jupiter.api.Test;
 /**
  * Containers started one after another, each of which has its whole memory where it is protected.
  *
- * <p>From the container's directory to its program runc needs 50 to 100 ms of an ordinary
- * processor. Here that is work and not a pause, so that an emulated processor gives the agent no
- * less and no more of it than a node's gives.
+ * <p>Preparing a container is work here and not a pause, so that an emulated processor gives the
+ * agent no less and no more of it than a node's gives.
  */
 class BirthScenarioTest extends Scenario {
   private static final String UID = "aaaaaaaa-aaaa-4bbb-8ccc-000000000001";
@@ -26,10 +25,11 @@ class BirthScenarioTest extends Scenario {
   private static final int WHOLE_AT_LEAST = 99;
 
   /** Whose classes are loaded and code compiled while they are born: told apart, not counted. */
-  private static final int COLD = 10;
+  private static final int COLD = 5;
 
   private static final long PROGRAM_MIB = 4;
-  private static final Workload.Birth BIRTH = Workload.Birth.burstable(64 * MIB).asQuickAsRunc();
+  private static final Workload.Birth BIRTH =
+      Workload.Birth.burstable(64 * MIB).quickerThanDocker();
 
   /** What the kernel charges for a program once it has filled its memory. */
   private record Charge(long home, long subtree) {
