@@ -78,9 +78,8 @@ class ApiAwayTest {
   @ParameterizedTest
   @ValueSource(ints = {429, 500})
   void listsAnewWhenALaterPageOfTheFirstListFails(int status) {
-    try (var busy = FakeApiServer.away().refuseOnePage(status)) {
+    try (var busy = FakeApiServer.started().refuseOnePage(status)) {
       putMoreThanAPage(busy);
-      busy.start();
       try (var followed = new Cluster(busy)) {
         followed.settled();
         assertThat(followed.list().pods()).hasSize(60);
@@ -91,9 +90,8 @@ class ApiAwayTest {
 
   @Test
   void missesNoPodWhenALaterPageFailsAfterTheServerHasForgotten() {
-    try (var busy = FakeApiServer.away()) {
+    try (var busy = FakeApiServer.started()) {
       putMoreThanAPage(busy);
-      busy.start();
       try (var followed = new Cluster(busy)) {
         followed.settled();
         busy.stop().put(pod("organ")).forget(false).refuseOnePage(500).start();

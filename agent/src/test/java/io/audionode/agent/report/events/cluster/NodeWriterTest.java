@@ -11,7 +11,6 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
@@ -161,14 +160,13 @@ class NodeWriterTest {
     cluster.patch(NODE, 200, Map.of()).patch(STATUS, 200, Map.of());
     var face = new AtomicReference<>(UNFIT);
     var wall = new AtomicReference<>(START);
-    var nanos = new AtomicLong();
-    try (var told = new NodeWriter(cluster.client(), "n1", face::get, wall::get, nanos::get)) {
+    try (var told =
+        new NodeWriter(cluster.client(), "n1", face::get, wall::get, System::nanoTime)) {
       told.start();
       cluster.take();
       cluster.take();
       cluster.take();
       wall.set(START.plusSeconds(seconds));
-      nanos.addAndGet(NodeSchedule.SPACING.toNanos());
       face.set(NodeFace.unfit("0.1.0", "another"));
       told.accept(new FakeFlow(FakeNode.withNumaNodes(1)).runOnce());
       assertThat(cluster.take()).hasToString("PATCH " + NODE);
