@@ -99,6 +99,26 @@ class ArchitectureTest {
           .callMethodWhere(target(Set.of("currentTimeMillis"), "java.lang"));
 
   @ArchTest
+  static final ArchRule whatPressureMeansIsDecidedWithoutInputOrOutputOrClock =
+      noClasses()
+          .that()
+          .haveNameMatching(".*\\.observe\\.pressure\\.(Wanted|Judge)(\\$.*)?")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("java.io..", "java.nio..", "java.net..")
+          .orShould()
+          .dependOnClassesThat()
+          .belongToAnyOf(
+              Cgroup.class,
+              CgroupFs.class,
+              ProcFs.class,
+              Sys.class,
+              Clock.class,
+              InstantSource.class)
+          .orShould()
+          .callMethodWhere(target(CLOCK_READS, "java.time..", "java.lang"));
+
+  @ArchTest
   static final ArchRule decisionsKnowNothingOfWhatComesAfterThem =
       noClasses()
           .that()

@@ -42,13 +42,13 @@ public record MemoryCounters(
         events);
   }
 
-  /** What has been counted since an earlier moment. */
+  /** What has been counted since an earlier moment; a counter that fell began anew. */
   public MemoryCounters since(MemoryCounters before) {
     return new MemoryCounters(
-        majorFaults - before.majorFaults,
-        refaults - before.refaults,
-        scanned - before.scanned,
-        reclaimed - before.reclaimed,
+        Growth.counted(before.majorFaults, majorFaults),
+        Growth.counted(before.refaults, refaults),
+        Growth.counted(before.scanned, scanned),
+        Growth.counted(before.reclaimed, reclaimed),
         swapBytes - before.swapBytes,
         since(events, before.events));
   }
@@ -60,11 +60,11 @@ public record MemoryCounters(
 
   private static MemoryEvents since(MemoryEvents now, MemoryEvents before) {
     return new MemoryEvents(
-        now.low() - before.low(),
-        now.high() - before.high(),
-        now.max() - before.max(),
-        now.oom() - before.oom(),
-        now.oomKill() - before.oomKill(),
+        Growth.counted(before.low(), now.low()),
+        Growth.counted(before.high(), now.high()),
+        Growth.counted(before.max(), now.max()),
+        Growth.counted(before.oom(), now.oom()),
+        Growth.counted(before.oomKill(), now.oomKill()),
         OptionalLong.empty());
   }
 }

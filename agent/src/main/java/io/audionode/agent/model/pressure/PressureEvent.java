@@ -13,8 +13,9 @@ import org.jspecify.annotations.Nullable;
  * @param at when, wall clock
  * @param trigger which one, null for a sample
  * @param now what was read then
- * @param growth since the event of this cgroup before, or since it is watched
- * @param node what the machine has left
+ * @param growth since the last pass with an event of this cgroup, or since it is watched; events of
+ *     one pass share it
+ * @param node what the machine has left, null when it could not be read
  * @param neighbours those that grew most, largest first
  * @param actions what was done about it, in words; so far nothing ever is
  */
@@ -24,7 +25,7 @@ public record PressureEvent(
     Reading now,
     Growth growth,
     Judgement judgement,
-    NodeMemory node,
+    @Nullable NodeMemory node,
     List<Neighbour> neighbours,
     List<String> actions) {
   public PressureEvent {
@@ -32,7 +33,6 @@ public record PressureEvent(
     requireNonNull(now, "now is null");
     requireNonNull(growth, "growth is null");
     requireNonNull(judgement, "judgement is null");
-    requireNonNull(node, "node is null");
     neighbours = List.copyOf(neighbours);
     actions = List.copyOf(actions);
   }

@@ -151,7 +151,7 @@ final class ArmedTriggers implements AutoCloseable {
     var state = wanted == null ? null : states.get(wanted);
     if (state != null) {
       state.fd = null;
-      refuse(state, "the cgroup is gone", false);
+      refuse(state, "no longer reports (cgroup gone, or cgroup.pressure 0)", false);
     }
   }
 

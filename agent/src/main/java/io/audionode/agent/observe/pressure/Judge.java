@@ -13,8 +13,15 @@ import java.util.List;
  * of everything above it (seen with talos#12526). So two signals have to agree in one cgroup: its
  * tasks stalled, and pages of it were taken away and had to be read back, as major faults or as
  * refaults.
+ *
+ * <p>How far the readings lie apart depends on when a cgroup was last read, which must not decide.
+ * So one page for each {@link Baselines#WINDOW} is asked for, and never more than {@link
+ * #FEWEST_LOST}.
  */
 final class Judge {
+  /** A program that starts reads its own pages from the disk too. */
+  static final long FEWEST_LOST = 20;
+
   private static final int MOST_NAMED = 5;
 
   private Judge() {}
@@ -25,14 +32,14 @@ final class Judge {
   /**
    * A trigger of one pod's tasks fired.
    *
-   * @param recent its growth since it was last read, not longer ago than a slow run of the loop
+   * @param recent its growth in the last seconds; in the last 40 when nothing fired meanwhile
    */
   static Judgement ofPod(Growth recent) {
-    return recent.memory().lost() > 0
+    return lostEnough(recent)
         ? new Judgement(Verdict.AUDIO_HURTS, lost(recent))
         : new Judgement(
             Verdict.AUDIO_WAITS,
-            "its tasks stalled, and no page of it was read back within " + over(recent.over()));
+            "its tasks stalled, and hardly any page was read back: " + lost(recent));
   }
 
   /**
@@ -56,7 +63,12 @@ final class Judge {
 
   /** Whether a pod stalled for as long as a trigger asks and lost pages. */
   static boolean hurts(Growth recent, Duration stall) {
-    return recent.memory().lost() > 0 && recent.someUsec() >= stall.toNanos() / 1_000;
+    return lostEnough(recent) && recent.someUsec() >= stall.toNanos() / 1_000;
+  }
+
+  private static boolean lostEnough(Growth recent) {
+    var windows = recent.over().dividedBy(Baselines.WINDOW);
+    return recent.memory().lost() >= Math.clamp(windows, 1, FEWEST_LOST);
   }
 
   private static String lost(Growth recent) {

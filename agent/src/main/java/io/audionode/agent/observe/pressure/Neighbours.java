@@ -28,14 +28,16 @@ final class Neighbours {
   /** Events come in bursts, and the answer is the same for all of one. */
   private static final Duration FRESH = Duration.ofSeconds(1);
 
+  /** The first event of a burst must not have its growth counted from that very moment. */
+  private static final Duration BACK = Duration.ofSeconds(5);
+
   private final CgroupFs cgroups;
   private final Supplier<Map<String, CgroupPath>> directories;
   private final Function<String, @Nullable String> names;
   private final Clocks clocks;
-  private Map<CgroupPath, Bytes> before = Map.of();
+  private final Timeline<Map<CgroupPath, Bytes>> before = new Timeline<>(BACK, FRESH);
   private Set<String> asking = Set.of();
   private List<Neighbour> top = List.of();
-  private long beforeNanos;
   private long topNanos;
 
   /**
@@ -51,46 +53,50 @@ final class Neighbours {
     this.directories = directories;
     this.names = names;
     this.clocks = clocks;
-    this.beforeNanos = clocks.nanos();
     this.topNanos = clocks.nanosBefore(FRESH);
   }
 
-  /**
-   * Growth counts from now on.
-   *
-   * @param asking the UIDs of pods that are no neighbours
-   */
-  void refresh(Set<String> asking) {
-    this.asking = asking;
-    before = new HashMap<>();
-    current().forEach((uid, pod) -> before.put(pod.cgroup(), pod.current()));
-    beforeNanos = clocks.nanos();
+  /** The UIDs of pods that are no neighbours, from now on. */
+  void asking(Set<String> now) {
+    if (!asking.equals(now)) {
+      asking = now;
+      topNanos = clocks.nanosBefore(FRESH);
+    }
+  }
+
+  /** Growth counts from now on, for those who ask some seconds later. */
+  void refresh() {
+    var sizes = new HashMap<CgroupPath, Bytes>();
+    current().forEach((_, pod) -> sizes.put(pod.cgroup(), pod.current()));
+    before.add(clocks.nanos(), sizes);
   }
 
   /**
-   * Those that grew by 1 MiB and more since {@link #refresh}, largest first, at most five. What a
-   * pod has that came since then is all growth.
+   * Those that grew by 1 MiB and more since a {@link #refresh} some seconds ago, largest first, at
+   * most five; nobody before the first one. What a pod has that came since then is all growth.
    */
   List<Neighbour> top() {
     if (clocks.hasPassed(FRESH, topNanos)) {
       topNanos = clocks.nanos();
-      top = read(Duration.ofNanos(topNanos - beforeNanos));
+      top = before.before(topNanos).map(this::grown).orElse(List.of());
     }
     return top;
   }
 
-  private List<Neighbour> read(Duration over) {
+  private List<Neighbour> grown(Map<CgroupPath, Bytes> sizes) {
+    var over = Duration.ofNanos(topNanos - before.momentBefore(topNanos).orElse(topNanos));
     return current().entrySet().stream()
-        .map(pod -> neighbour(pod.getKey(), pod.getValue(), over))
+        .filter(pod -> !asking.contains(pod.getKey()))
+        .map(pod -> neighbour(pod.getKey(), pod.getValue(), sizes, over))
         .filter(neighbour -> neighbour.grown().compareTo(LEAST) >= 0)
         .sorted(Comparator.comparing(Neighbour::grown).reversed())
         .limit(MOST)
         .toList();
   }
 
-  private Neighbour neighbour(String uid, Size pod, Duration over) {
+  private Neighbour neighbour(String uid, Size pod, Map<CgroupPath, Bytes> sizes, Duration over) {
     var name = names.apply(uid);
-    var grown = pod.current().minusOrZero(before.getOrDefault(pod.cgroup(), Bytes.ZERO));
+    var grown = pod.current().minusOrZero(sizes.getOrDefault(pod.cgroup(), Bytes.ZERO));
     return new Neighbour(name == null ? uid : name, pod.cgroup(), pod.current(), grown, over);
   }
 
@@ -98,15 +104,19 @@ final class Neighbours {
 
   private Map<String, Size> current() {
     var sizes = new HashMap<String, Size>();
-    directories
-        .get()
+    found()
         .forEach(
-            (uid, path) -> {
-              if (!asking.contains(uid)) {
-                read(path).ifPresent(bytes -> sizes.put(uid, new Size(path, bytes)));
-              }
-            });
+            (uid, path) -> read(path).ifPresent(bytes -> sizes.put(uid, new Size(path, bytes))));
     return sizes;
+  }
+
+  /** Nobody when the directories cannot be read: an event is worth more than its neighbours. */
+  private Map<String, CgroupPath> found() {
+    try {
+      return directories.get();
+    } catch (KernelException _) {
+      return Map.of();
+    }
   }
 
   /** Empty when it went: what it had is free, and it cannot be what grew. */

@@ -13,14 +13,20 @@ import io.audionode.cgroupfs.sys.KernelException;
 import io.audionode.cgroupfs.sys.Operation;
 import io.audionode.cgroupfs.tree.Cgroup;
 import io.audionode.cgroupfs.tree.CgroupFs;
+import io.audionode.cgroupfs.tree.CgroupPath;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Reads pressure and counters. Writes nothing; any thread. */
+/**
+ * Reads pressure and counters, those of a domain once in a pass. Writes nothing; for one thread.
+ */
 final class PressureReader {
   private final CgroupFs cgroups;
   private final ProcFs proc;
   private final Clocks clocks;
+  private final Map<CgroupPath, MemoryCounters> domains = new HashMap<>();
 
   PressureReader(CgroupFs cgroups, ProcFs proc, Clocks clocks) {
     this.cgroups = cgroups;
@@ -28,28 +34,47 @@ final class PressureReader {
     this.clocks = clocks;
   }
 
-  /** Empty when it is gone, or cannot be read at the moment. */
+  /** Begins a pass. */
+  void begin() {
+    domains.clear();
+  }
+
+  /**
+   * Empty when it is gone.
+   *
+   * @throws KernelException when it is there and cannot be read
+   */
   Optional<Reading> read(Watched watched) {
     try {
-      var pressure = pressure(watched);
-      return Optional.of(new Reading(watched, clocks.nanos(), pressure, counters(watched)));
-    } catch (KernelException e) {
+      return Optional.of(watched.scope() == Scope.NODE ? ofNode(watched) : ofCgroup(watched));
+    } catch (KernelException.Gone _) {
       return Optional.empty();
     }
   }
 
-  NodeMemory node() {
-    return NodeMemory.of(proc.meminfo());
+  /** What the machine has left, null when it cannot be read. */
+  @Nullable NodeMemory node() {
+    try {
+      return NodeMemory.of(proc.meminfo());
+    } catch (KernelException _) {
+      return null;
+    }
   }
 
-  private @Nullable Pressure pressure(Watched watched) {
-    if (watched.scope() == Scope.NODE) {
-      try {
-        return proc.memoryPressure();
-      } catch (KernelException.Unsupported _) {
-        return null;
-      }
+  private Reading ofNode(Watched node) {
+    var pressure = nodePressure();
+    return new Reading(node, clocks.nanos(), pressure, counters(node.domain()));
+  }
+
+  private @Nullable Pressure nodePressure() {
+    try {
+      return proc.memoryPressure();
+    } catch (KernelException.Unsupported _) {
+      return null;
     }
+  }
+
+  private Reading ofCgroup(Watched watched) {
     try (var cgroup = cgroups.open(watched.path())) {
       if (cgroup.inode() != watched.inode()) {
         throw new KernelException.Gone(
@@ -57,22 +82,39 @@ final class PressureReader {
             null,
             "another cgroup has its name now");
       }
-      return cgroup.readIfPresent(Memory.PRESSURE).orElse(null);
+      var pressure = cgroup.readIfPresent(Memory.PRESSURE).orElse(null);
+      return new Reading(
+          watched,
+          clocks.nanos(),
+          pressure,
+          watched.isDomain() ? counters(cgroup) : counters(watched.domain()));
     }
   }
 
-  private MemoryCounters counters(Watched watched) {
-    try (var domain = cgroups.open(watched.domain())) {
-      return domain
-          .readIfPresent(Memory.STAT)
-          .map(
-              stat ->
-                  MemoryCounters.of(
-                      stat,
-                      swap(domain),
-                      domain.readIfPresent(Memory.EVENTS).orElse(MemoryCounters.ZERO.events())))
-          .orElse(MemoryCounters.ZERO);
+  private MemoryCounters counters(CgroupPath path) {
+    var known = domains.get(path);
+    if (known != null) {
+      return known;
     }
+    try (var domain = cgroups.open(path)) {
+      return counters(domain);
+    }
+  }
+
+  private MemoryCounters counters(Cgroup domain) {
+    return domains.computeIfAbsent(domain.path(), _ -> count(domain));
+  }
+
+  private static MemoryCounters count(Cgroup domain) {
+    return domain
+        .readIfPresent(Memory.STAT)
+        .map(
+            stat ->
+                MemoryCounters.of(
+                    stat,
+                    swap(domain),
+                    domain.readIfPresent(Memory.EVENTS).orElse(MemoryCounters.ZERO.events())))
+        .orElse(MemoryCounters.ZERO);
   }
 
   private static long swap(Cgroup domain) {

@@ -5,9 +5,9 @@ import io.audionode.agent.model.pressure.PressureLook;
 import io.audionode.agent.model.pressure.WantedTrigger;
 import io.audionode.agent.model.pressure.Watched;
 import io.audionode.cgroupfs.psi.PressureWatch.Fired;
+import io.audionode.cgroupfs.sys.KernelException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -72,7 +72,7 @@ public final class PressureWatcher implements Runnable, AutoCloseable {
     while (!closed) {
       try {
         look(triggers.await(degraded == null ? pace.resync() : pace.sample()));
-        lastFailure = null;
+        seen(events.unreadable());
       } catch (RuntimeException e) {
         failed(e);
       }
@@ -80,26 +80,42 @@ public final class PressureWatcher implements Runnable, AutoCloseable {
     }
   }
 
-  /** One pass. */
+  /**
+   * One pass. What fired is handed on before anything else is done that could fail: a trigger tells
+   * it only once.
+   */
   private void look(List<Fired> fired) {
     if (closed) {
       return;
     }
-    events.begin();
-    var told = new ArrayList<>(events.fired(alive(fired), watched()));
     var now = wanted;
+    events.begin(now.asking());
+    var happened = events.fired(alive(fired), watched());
+    if (!happened.isEmpty()) {
+      tell(happened);
+    }
     var due = clocks.hasPassed(pace.fresh(), refreshedNanos);
     triggers.keep(now.triggers(), due);
-    if (due) {
-      told.addAll(sampled());
-      events.refresh(watched(), now.asking());
-      refreshedNanos = clocks.nanos();
-    } else {
-      events.learn(watched());
-    }
+    tell(due ? refreshed() : learned());
+  }
+
+  private List<PressureEvent> refreshed() {
+    var sampled = events.sampled(triggers.withoutPsi(), watched());
+    events.refresh(watched());
+    refreshedNanos = clocks.nanos();
+    return sampled;
+  }
+
+  private List<PressureEvent> learned() {
+    events.learn(watched());
+    return List.of();
+  }
+
+  private void tell(List<PressureEvent> happened) {
     var states = triggers.states();
     announce(states.degraded());
-    audience.accept(new PressureLook(clocks.wall().instant(), states, events.readings(), told));
+    audience.accept(new PressureLook(clocks.wall().instant(), states, events.readings(), happened));
+    events.told(happened);
   }
 
   private List<WantedTrigger> alive(List<Fired> fired) {
@@ -108,10 +124,6 @@ public final class PressureWatcher implements Runnable, AutoCloseable {
         .filter(one -> !one.gone())
         .flatMap(one -> triggers.fired(one.trigger()).stream())
         .toList();
-  }
-
-  private List<PressureEvent> sampled() {
-    return events.sampled(triggers.withoutPsi(), watched());
   }
 
   private Set<Watched> watched() {
@@ -127,18 +139,32 @@ public final class PressureWatcher implements Runnable, AutoCloseable {
     degraded = now;
   }
 
-  @SuppressWarnings({"NonAtomicVolatileUpdate", "NonAtomicOperationOnVolatileField"}) // one writer
-  private void failed(RuntimeException e) {
-    if (closed) {
-      return;
+  /** A pass ended; one cgroup that cannot be read hides no other, but is said. */
+  private void seen(@Nullable KernelException unreadable) {
+    if (unreadable == null) {
+      lastFailure = null;
+    } else {
+      count(unreadable);
     }
+  }
+
+  /** The next pass does what this one did not get to. */
+  private void failed(RuntimeException e) {
+    if (!closed) {
+      count(e);
+      LockSupport.parkNanos(AFTER_FAILURE.toNanos());
+      triggers.wake();
+    }
+  }
+
+  @SuppressWarnings({"NonAtomicVolatileUpdate", "NonAtomicOperationOnVolatileField"}) // one writer
+  private void count(RuntimeException e) {
     var message = String.valueOf(e);
     if (!message.equals(lastFailure)) {
       LOG.error("watching pressure failed; it goes on", e);
     }
     failures++;
     lastFailure = message;
-    LockSupport.parkNanos(AFTER_FAILURE.toNanos());
   }
 
   @SuppressWarnings({"NonAtomicVolatileUpdate", "NonAtomicOperationOnVolatileField"}) // one writer
@@ -163,17 +189,17 @@ public final class PressureWatcher implements Runnable, AutoCloseable {
     return passes;
   }
 
-  /** How many of them failed. */
+  /** How many of them failed, or found a cgroup that cannot be read. */
   public long failures() {
     return failures;
   }
 
-  /** Why the last pass failed; null when it did not. */
+  /** Why the last pass failed, or what it could not read; null when all is well. */
   public @Nullable String lastFailure() {
     return lastFailure;
   }
 
-  /** Disarms everything and returns when the pass under way has ended. */
+  /** Disarms everything; a pass under way ends by itself, and no other begins. */
   @Override
   public void close() {
     closed = true;

@@ -29,6 +29,8 @@ import org.jspecify.annotations.Nullable;
  * @param reason the numbers behind it
  * @param some null without PSI
  * @param full null without PSI
+ * @param since what happened since the pass with an event of this cgroup before
+ * @param node null when it could not be read
  * @param neighbours pods that did not ask and grew most
  * @param actions what was done about it
  */
@@ -47,7 +49,7 @@ public record PressureEventView(
     @Nullable LineView some,
     @Nullable LineView full,
     GrowthView since,
-    NodeView node,
+    @Nullable NodeView node,
     List<NeighbourView> neighbours,
     List<String> actions) {
   /** What the machine has left. */
@@ -86,7 +88,6 @@ public record PressureEventView(
     requireNonNull(verdict, "verdict is null");
     requireNonNull(reason, "reason is null");
     requireNonNull(since, "since is null");
-    requireNonNull(node, "node is null");
     neighbours = List.copyOf(neighbours);
     actions = List.copyOf(actions);
   }
@@ -108,7 +109,7 @@ public record PressureEventView(
         line(event.now().pressure(), Pressure::some),
         line(event.now().pressure(), Pressure::full),
         GrowthView.of(event.growth()),
-        NodeView.of(event.node()),
+        event.node() == null ? null : NodeView.of(event.node()),
         event.neighbours().stream().map(NeighbourView::of).toList(),
         event.actions());
   }

@@ -67,7 +67,7 @@ class ArmedTriggersTest {
     triggers.gone(fd(OF_MIXER));
     assertThat(triggers.states().states())
         .extracting(TriggerState::refused)
-        .containsExactly("the cgroup is gone");
+        .containsExactly("no longer reports (cgroup gone, or cgroup.pressure 0)");
     triggers.keep(List.of(OF_MIXER), true);
     assertThat(triggers.states().armed()).isOne();
   }

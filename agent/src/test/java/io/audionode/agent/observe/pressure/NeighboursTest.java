@@ -42,7 +42,7 @@ class NeighboursTest {
     for (int i = 1; i <= 8; i++) {
       pod("u" + i, 10);
     }
-    neighbours.refresh(Set.of());
+    neighbours.refresh();
     for (int i = 1; i <= 8; i++) {
       pod("u" + i, 20 - i);
     }
@@ -62,7 +62,8 @@ class NeighboursTest {
     pod("asks", 10);
     pod("shrinks", 10);
     directories.put("gone", new CgroupPath("kubepods/podgone"));
-    neighbours.refresh(Set.of("asks"));
+    neighbours.asking(Set.of("asks"));
+    neighbours.refresh();
     pod("asks", 90);
     pod("shrinks", 5);
 
@@ -71,7 +72,7 @@ class NeighboursTest {
 
   @Test
   void takesAllOfAPodForGrowthThatCameSince() throws IOException {
-    neighbours.refresh(Set.of());
+    neighbours.refresh();
     pod("new", 7);
     assertThat(neighbours.top())
         .singleElement()
@@ -79,8 +80,40 @@ class NeighboursTest {
   }
 
   @Test
+  void aRefreshTogetherWithTheEventHidesNobody() throws IOException {
+    pod("u1", 10);
+    neighbours.refresh();
+    nanos.set(Duration.ofSeconds(10).toNanos());
+    pod("u1", 50);
+    neighbours.refresh();
+    nanos.set(Duration.ofSeconds(11).toNanos());
+    assertThat(neighbours.top())
+        .singleElement()
+        .satisfies(
+            hog -> {
+              assertThat(hog.grown()).isEqualTo(Bytes.ofMebibytes(40));
+              assertThat(hog.over()).isEqualTo(Duration.ofSeconds(11));
+            });
+  }
+
+  @Test
+  void forgetsAPodAsSoonAsItAsks() throws IOException {
+    neighbours.refresh();
+    pod("u1", 10);
+    assertThat(neighbours.top()).hasSize(1);
+    neighbours.asking(Set.of("u1"));
+    assertThat(neighbours.top()).isEmpty();
+  }
+
+  @Test
+  void namesNobodyBeforeItKnowsWhatThereWas() throws IOException {
+    pod("u1", 10);
+    assertThat(neighbours.top()).isEmpty();
+  }
+
+  @Test
   void readsAgainOnlyAfterASecond() throws IOException {
-    neighbours.refresh(Set.of());
+    neighbours.refresh();
     assertThat(neighbours.top()).isEmpty();
     pod("new", 7);
     assertThat(neighbours.top()).isEmpty();

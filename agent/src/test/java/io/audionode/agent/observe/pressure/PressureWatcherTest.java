@@ -1,6 +1,7 @@
 package io.audionode.agent.observe.pressure;
 
 import static io.audionode.agent.fixture.PressureLooks.WARN;
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -16,15 +17,14 @@ import io.audionode.cgroupfs.sys.Linux;
 import io.audionode.cgroupfs.tree.CgroupFs;
 import io.audionode.cgroupfs.tree.CgroupPath;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -40,16 +40,15 @@ class PressureWatcherTest {
   @TempDir private Path root;
 
   private final List<PressureLook> looks = new CopyOnWriteArrayList<>();
+  private FakeNode node;
   private PressureWatcher watcher;
 
   @BeforeEach
   void start() throws IOException {
-    stat(CgroupPath.ROOT, 0, 0);
-    stat(CONTAINER, 0, 0);
-    current(HOG, Bytes.ofMebibytes(10));
-    write(new CgroupPath("proc"), "meminfo", meminfo());
-    write(new CgroupPath("proc"), "stat", "cpu 0 0 0 0\n");
-    write(new CgroupPath("proc/self"), "limits", "Max open files  1024  4096  files\n");
+    node = FakeNode.in(root);
+    node.stat(CgroupPath.ROOT, 0, 0);
+    var mixer = node.container(CONTAINER, "mixer");
+    node.current(HOG, Bytes.ofMebibytes(10));
     var sys = Linux.system();
     watcher =
         new PressureSources(
@@ -60,22 +59,16 @@ class PressureWatcherTest {
                 Map.of("uid-hog", "default/hog")::get)
             .watcher(FAST, looks::add);
     Thread.ofPlatform().daemon().start(watcher);
-    watcher.want(new Wanted(wanted(), Set.of("uid-mixer")));
+    watcher.want(
+        new Wanted(
+            List.of(new WantedTrigger(Watched.node(), WARN), new WantedTrigger(mixer, WARN)),
+            Set.of("uid-mixer")));
     await().until(() -> looks.size() > 3);
   }
 
   @AfterEach
   void close() {
     watcher.close();
-  }
-
-  private List<WantedTrigger> wanted() {
-    try (var cgroup = new CgroupFs(Linux.system(), root).open(CONTAINER)) {
-      var mixer =
-          new Watched(
-              Scope.CONTAINER, CONTAINER, cgroup.inode(), CONTAINER, "uid-mixer", "default/mixer");
-      return List.of(new WantedTrigger(Watched.node(), WARN), new WantedTrigger(mixer, WARN));
-    }
   }
 
   @Test
@@ -88,8 +81,8 @@ class PressureWatcherTest {
 
   @Test
   void tellsOfPagesThatAPodLostAndWhoGrewMeanwhile() throws IOException {
-    current(HOG, Bytes.ofMebibytes(50));
-    stat(CONTAINER, 30, 12);
+    node.current(HOG, Bytes.ofMebibytes(50));
+    node.stat(CONTAINER, 30, 12);
     await().until(() -> !events().isEmpty());
 
     var event = events().getFirst();
@@ -98,13 +91,20 @@ class PressureWatcherTest {
     assertThat(event.judgement().verdict()).isEqualTo(Verdict.AUDIO_HURTS);
     assertThat(event.growth().memory().majorFaults()).isEqualTo(30);
     assertThat(event.growth().memory().refaults()).isEqualTo(12);
-    assertThat(event.node().available()).isEqualTo(Bytes.ofKibibytes(3000));
+    assertThat(requireNonNull(event.node()).available()).isEqualTo(Bytes.ofKibibytes(3000));
+    assertThat(event.neighbours())
+        .singleElement()
+        .satisfies(
+            hog -> {
+              assertThat(hog.name()).isEqualTo("default/hog");
+              assertThat(hog.grown()).isEqualTo(Bytes.ofMebibytes(40));
+            });
     assertThat(event.actions()).isEmpty();
   }
 
   @Test
   void tellsOfTheSameLossOnlyOnce() throws IOException {
-    stat(CONTAINER, 30, 12);
+    node.stat(CONTAINER, 30, 12);
     await().until(() -> !events().isEmpty());
     var seen = looks.size();
     await().until(() -> looks.size() > seen + 5);
@@ -113,38 +113,42 @@ class PressureWatcherTest {
 
   @Test
   void takesALossOfTheMachineForNoiseWhenNoPodLostAnything() throws IOException {
-    stat(CgroupPath.ROOT, 500, 0);
+    node.stat(CgroupPath.ROOT, 500, 0);
     await().until(() -> !events().isEmpty());
     assertThat(events().getFirst().watched().scope()).isEqualTo(Scope.NODE);
     assertThat(events().getFirst().judgement().verdict()).isEqualTo(Verdict.NOISE_ELSEWHERE);
   }
 
+  /** Nothing fires here and nothing is wanted anew, so that only the pass itself can wake it. */
+  @Test
+  void looksAgainAfterAFailedPass() {
+    var sys = Linux.system();
+    var failedOnce = new AtomicBoolean();
+    var heard = new CopyOnWriteArrayList<PressureLook>();
+    try (var patient =
+        new PressureSources(
+                sys,
+                new CgroupFs(sys, root),
+                new ProcFs(sys, root.resolve("proc")),
+                new Clocks(InstantSource.system(), System::nanoTime),
+                _ -> null)
+            .watcher(
+                new Pace(Duration.ZERO, Duration.ofHours(1), Duration.ofHours(1)),
+                look -> {
+                  if (failedOnce.compareAndSet(false, true)) {
+                    throw new IllegalStateException("nobody listens");
+                  }
+                  heard.add(look);
+                })) {
+      Thread.ofPlatform().daemon().start(patient);
+      patient.want(Wanted.NOTHING);
+      await().until(() -> !heard.isEmpty());
+      assertThat(patient.failures()).isOne();
+      await().until(() -> patient.lastFailure() == null);
+    }
+  }
+
   private List<PressureEvent> events() {
     return looks.stream().flatMap(look -> look.events().stream()).toList();
-  }
-
-  private void stat(CgroupPath path, long majorFaults, long refaults) throws IOException {
-    write(path, "cgroup.controllers", "memory\n");
-    write(
-        path,
-        "memory.stat",
-        "anon 1\nfile 1\nshmem 0\nsock 0\npgfault 1\npgmajfault %d\nworkingset_refault_anon %d\nworkingset_refault_file 0\npgscan 0\npgsteal 0\n"
-            .formatted(majorFaults, refaults));
-  }
-
-  private void current(CgroupPath path, Bytes bytes) throws IOException {
-    write(path, "cgroup.controllers", "memory\n");
-    write(path, "memory.current", bytes.value() + "\n");
-  }
-
-  private static String meminfo() {
-    return "MemTotal: 4000 kB\nMemFree: 1000 kB\nMemAvailable: 3000 kB\nSwapTotal: 0 kB\nSwapFree: 0 kB\n";
-  }
-
-  /** Whole or not at all, as the kernel's files are. */
-  private void write(CgroupPath path, String file, String text) throws IOException {
-    var directory = Files.createDirectories(root.resolve(path.value()));
-    var fresh = Files.writeString(directory.resolve("." + file), text);
-    Files.move(fresh, directory.resolve(file), StandardCopyOption.ATOMIC_MOVE);
   }
 }

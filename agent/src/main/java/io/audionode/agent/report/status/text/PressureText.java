@@ -100,7 +100,7 @@ public final class PressureText {
             since.refaults(),
             since.overMillis(),
             event.reason(),
-            event.node().free(),
+            event.node() == null ? "unknown" : event.node().free(),
             neighbours.isEmpty() ? "" : "; growing: " + neighbours);
   }
 
