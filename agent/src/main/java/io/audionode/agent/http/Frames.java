@@ -37,9 +37,9 @@ final class Frames {
     return Buffer.buffer(data("gap", gap));
   }
 
-  /** A comment. */
-  Buffer heartbeat() {
-    return Buffer.buffer(": heartbeat\n\n");
+  /** A comment with an id, which clients keep although no event comes with it. */
+  Buffer heartbeat(EventId position) {
+    return Buffer.buffer(": heartbeat\nid: %s\n\n".formatted(position));
   }
 
   private static String data(String name, Object view) {

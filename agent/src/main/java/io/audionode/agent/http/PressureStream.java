@@ -32,6 +32,9 @@ final class PressureStream {
   private final LongSupplier monotonic;
   private EventId position;
 
+  /** The latest event when the client came: up to here it is told what it missed. */
+  private long replayed;
+
   /** What all streams have in common. */
   record Shared(PressureLog log, Frames frames, Metrics metrics, LongSupplier monotonic) {}
 
@@ -47,6 +50,7 @@ final class PressureStream {
 
   /** Writes the head, and what the client has missed. */
   void start() {
+    replayed = log.latest().seq();
     response.setWriteQueueMaxSize(QUEUE_BYTES).drainHandler(_ -> pump());
     response.write(frames.open(position));
     pump();
@@ -84,13 +88,18 @@ final class PressureStream {
 
   private void delivered(List<PressureEventView> events) {
     var now = monotonic.getAsLong();
-    events.forEach(event -> metrics.delivered(Duration.ofNanos(now - event.monotonicNanos())));
+    events.stream()
+        .filter(event -> event.seq() > replayed)
+        .forEach(event -> metrics.delivered(Duration.ofNanos(now - event.monotonicNanos())));
   }
 
-  /** Tells the client, and whatever lies between, that the stream is alive. */
+  /**
+   * Tells the client, and whatever lies between, that the stream is alive and how far it is: what
+   * the filter leaves out is no loss when the client comes back.
+   */
   void heartbeat() {
     if (isOpen() && !response.writeQueueFull()) {
-      response.write(frames.heartbeat());
+      response.write(frames.heartbeat(position));
     }
   }
 
@@ -100,7 +109,7 @@ final class PressureStream {
     }
   }
 
-  private boolean isOpen() {
+  boolean isOpen() {
     return !response.ended() && !response.closed();
   }
 }

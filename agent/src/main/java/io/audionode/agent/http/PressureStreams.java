@@ -6,6 +6,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.RoutingContext;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,8 +24,12 @@ import org.jspecify.annotations.Nullable;
 final class PressureStreams implements AutoCloseable {
   static final String ROUTE = "/api/v1/pressure/stream";
 
-  /** Once for so many heartbeats it is asked again whether a client may still read. */
-  private static final int HEARTBEATS_TO_JUDGE = 4;
+  /**
+   * After so many heartbeats it is asked again whether a client may still read; at each one at most
+   * one share in so many is asked for. So clients that came together are asked for one after the
+   * other, and each within less than twice as many.
+   */
+  static final int HEARTBEATS_TO_JUDGE = 4;
 
   private final Vertx vertx;
   private final Context loop;
@@ -35,13 +40,19 @@ final class PressureStreams implements AutoCloseable {
   private final Runnable listener = this::changed;
   private final AtomicBoolean pending = new AtomicBoolean();
 
-  /** Each with the token it came with, null for none. */
-  private final Map<PressureStream, Token> streams = new LinkedHashMap<>();
+  /** Each with when it was judged. */
+  private final Map<PressureStream, Judged> streams = new LinkedHashMap<>();
 
   private long timer;
   private long heartbeats;
 
-  private record Token(@Nullable String text) {}
+  /**
+   * When a client was last judged.
+   *
+   * @param token what it came with, null for none
+   * @param heartbeat the number of the heartbeat before
+   */
+  private record Judged(@Nullable String token, long heartbeat) {}
 
   PressureStreams(Vertx vertx, Views views, Access access, Limits limits, LongSupplier monotonic) {
     this.vertx = vertx;
@@ -64,8 +75,14 @@ final class PressureStreams implements AutoCloseable {
     }
   }
 
-  /** Answers a request with events until its client leaves. */
+  /**
+   * Answers a request with events until its client leaves. It may have left already, while its
+   * token was reviewed, and then nobody would say so any more.
+   */
   void open(RoutingContext context, Subscription subscription) {
+    if (context.response().closed()) {
+      return;
+    }
     if (streams.size() >= limits.streams()) {
       context.response().putHeader("Retry-After", "5");
       HttpApi.problem(
@@ -89,15 +106,15 @@ final class PressureStreams implements AutoCloseable {
     var stream = new PressureStream(response.setChunked(true), subscription, shared);
     var token = Guard.token(context.request().headers().getAll(HttpHeaders.AUTHORIZATION));
     response.closeHandler(_ -> left(stream)).exceptionHandler(_ -> left(stream));
-    joined(stream, new Token(token));
+    joined(stream, token);
     stream.start();
   }
 
-  private void joined(PressureStream stream, Token token) {
+  private void joined(PressureStream stream, @Nullable String token) {
     if (streams.isEmpty()) {
       timer = vertx.setPeriodic(limits.heartbeat().toMillis(), _ -> beat());
     }
-    streams.put(stream, token);
+    streams.put(stream, new Judged(token, heartbeats));
     shared.metrics().followers(streams.size());
   }
 
@@ -112,17 +129,22 @@ final class PressureStreams implements AutoCloseable {
 
   private void beat() {
     heartbeats++;
-    var all = Map.copyOf(streams);
-    all.keySet().forEach(PressureStream::heartbeat);
-    if (heartbeats % HEARTBEATS_TO_JUDGE == 0) {
-      all.forEach(this::judge);
-    }
+    var all = List.copyOf(streams.keySet());
+    all.stream().filter(stream -> !stream.isOpen()).forEach(this::left);
+    all.forEach(PressureStream::heartbeat);
+    var share = Math.ceilDiv(streams.size(), HEARTBEATS_TO_JUDGE);
+    Map.copyOf(streams).entrySet().stream()
+        .filter(one -> heartbeats - one.getValue().heartbeat() >= HEARTBEATS_TO_JUDGE)
+        .sorted(Comparator.comparingLong(one -> one.getValue().heartbeat()))
+        .limit(share)
+        .forEach(one -> judge(one.getKey(), one.getValue().token()));
   }
 
   /** A token may have been revoked since; while nobody can say, the stream goes on. */
-  private void judge(PressureStream stream, Token token) {
+  private void judge(PressureStream stream, @Nullable String token) {
+    streams.put(stream, new Judged(token, heartbeats));
     access
-        .judge(token.text(), ROUTE)
+        .judge(token, ROUTE)
         .thenAccept(
             decision -> {
               switch (decision) {

@@ -75,6 +75,11 @@ record Request(
         return bad(word.getKey(), "one of " + new TreeSet<>(word.getValue()));
       }
     }
+    for (var name : Set.of(POD, CGROUP)) {
+      if (query.getOrDefault(name, "-").isEmpty()) {
+        return bad(name, name.equals(POD) ? "a UID or a name" : "a path such as audio/node0, or /");
+      }
+    }
     var since = query.getOrDefault(SINCE, "0");
     return since.matches("[0-9]{1," + MOST_DIGITS + "}")
         ? Optional.empty()
