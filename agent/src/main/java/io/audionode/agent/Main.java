@@ -33,6 +33,7 @@ import io.audionode.agent.restore.Restore;
 import io.audionode.cgroupfs.sys.Linux;
 import io.vertx.core.Vertx;
 import java.io.PrintStream;
+import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
@@ -54,7 +55,11 @@ public final class Main implements Commands {
   }
 
   public static void main(String[] arguments) {
-    System.exit(Audionode.commandLine(new Main(System.out), System.getenv()).execute(arguments));
+    // This writer, unlike picocli's, says when standard output was closed.
+    System.exit(
+        Audionode.commandLine(new Main(System.out), System.getenv())
+            .setOut(new PrintWriter(System.out, true, System.out.charset()))
+            .execute(arguments));
   }
 
   @Override

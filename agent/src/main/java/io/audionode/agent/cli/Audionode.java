@@ -110,7 +110,9 @@ public final class Audionode {
     return asking(
         agent,
         api -> {
-          var command = new PressureCommand(api, output.json(), spec.commandLine().getOut());
+          var command =
+              new PressureCommand(
+                  api, output.json(), spec.commandLine().getOut(), PressureCommand.PAUSES);
           if (follow) {
             command.follow();
           } else {

@@ -7,6 +7,7 @@ final class ServerSentEvents {
   private final BiConsumer<String, String> audience;
   private String name = "";
   private String data = "";
+  private String id = "";
   private String lastId = "";
 
   /**
@@ -16,9 +17,16 @@ final class ServerSentEvents {
     this.audience = audience;
   }
 
-  /** The id of the last event, {@code ""} before the first. */
+  /** The id that came with the last whole event, {@code ""} before the first. */
   String lastId() {
     return lastId;
+  }
+
+  /** A connection begins: what the one before left half said is said again. */
+  void begin() {
+    id = lastId;
+    name = "";
+    data = "";
   }
 
   /** Takes the next line. */
@@ -31,7 +39,7 @@ final class ServerSentEvents {
     var field = colon < 0 ? line : line.substring(0, colon);
     var value = colon < 0 ? "" : line.substring(colon + 1).replaceFirst("^ ", "");
     switch (field) {
-      case "id" -> lastId = value;
+      case "id" -> id = value;
       case "event" -> name = value;
       case "data" -> data = data.isEmpty() ? value : data + "\n" + value;
       default -> {} // comments, and fields that a later version may bring
@@ -39,6 +47,7 @@ final class ServerSentEvents {
   }
 
   private void end() {
+    lastId = id;
     if (!data.isEmpty()) {
       audience.accept(name, data);
     }

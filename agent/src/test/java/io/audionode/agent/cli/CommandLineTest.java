@@ -2,7 +2,6 @@ package io.audionode.agent.cli;
 
 import static io.audionode.agent.fixture.PodBuilder.guaranteed;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import io.audionode.agent.fixture.FakeFlow;
 import io.audionode.agent.fixture.FakeNode;
@@ -20,7 +19,6 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -159,27 +157,6 @@ class CommandLineTest {
     assertThat(execute("pressure", "--json", "--url", "http://127.0.0.1:" + api.port))
         .isEqualTo(Commands.OK);
     assertThat(out.toString()).isEqualTo(api.get("/api/v1/pressure?pretty").body());
-  }
-
-  @Test
-  void pressureFollowsUntilNothingListensAnyMore() throws InterruptedException {
-    var server = TestApi.well();
-    var status = new AtomicInteger();
-    var following =
-        Thread.ofPlatform()
-            .start(
-                () ->
-                    status.set(
-                        execute(
-                            "pressure", "--follow", "--url", "http://127.0.0.1:" + server.port)));
-    await().until(() -> server.get("/metrics").body().contains("audionode_pressure_clients 1.0"));
-    server.with(PressureLooks.look(2));
-    await().until(() -> out.toString().lines().count() == 2);
-    server.close();
-    following.join();
-    assertThat(status).hasValue(Commands.UNFIT);
-    assertThat(out.toString().lines()).allMatch(line -> line.contains(" audio-hurts "));
-    assertThat(err.toString()).contains("nothing listens at ");
   }
 
   private static CompletionStage<Access.Decision> onlyGoodToken(

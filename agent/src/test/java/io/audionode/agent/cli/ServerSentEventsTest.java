@@ -25,6 +25,16 @@ class ServerSentEventsTest {
     assertThat(events.lastId()).isEmpty();
   }
 
+  @Test
+  void knowsAnEventOnlyWhenItIsWhole() {
+    take("id: 5-1", "event: pressure", "data: 1", "", "id: 5-2", "event: gap", "data: half");
+    assertThat(events.lastId()).isEqualTo("5-1");
+    events.begin();
+    take("data: 2", "", ": heartbeat", "id: 5-9", "");
+    assertThat(told).containsExactly("pressure=1", "=2");
+    assertThat(events.lastId()).isEqualTo("5-9");
+  }
+
   private void take(String... lines) {
     List.of(lines).forEach(events::line);
   }
