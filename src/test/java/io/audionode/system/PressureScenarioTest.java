@@ -53,6 +53,8 @@ class PressureScenarioTest extends Scenario {
   void saysNothingOfAudioWhileAnotherPodReadsFilesBelowItsOwnLimit() throws IOException {
     pod("mixer", "64Mi", "128Mi").into(agent.pods);
     startAgent();
+    agent.configure("pressure: {triggers: [{name: low, kind: some, stall: 1ms, window: 500ms}]}");
+    await().atMost(PATIENCE).until(() -> List.of("low").equals(armed().get("/")));
     var audio =
         start(
             kubepods.burstable(AUDIO_POD).child("c"),
@@ -73,6 +75,8 @@ class PressureScenarioTest extends Scenario {
           "-c",
           READ_FILES);
       await().atMost(PATIENCE).until(() -> refaults(home) > 2_000);
+      assertThat(all.awaitEvent(event -> event.cgroup().equals("/")).verdict())
+          .isEqualTo(Verdict.NOISE_ELSEWHERE.word());
       System.out.printf(
           "page-cache I/O of another pod: %d events of the node, %d refaults, pressure %s%n",
           all.events().size(),
