@@ -51,10 +51,13 @@ final class AgentContainer implements AutoCloseable {
     options.add("--volume=" + pods + ":/pods:ro");
   }
 
-  /** Builds the image on a base with this machine's C library and nothing else. */
+  /**
+   * Builds the image of what {@code scripts/image --context} has laid out, on a base with this
+   * machine's C library and nothing else.
+   */
   static void build() {
     script("src/lab/base-image.sh", BASE);
-    script("scripts/image", "--base", BASE, "--tag", IMAGE);
+    docker("build", "--build-arg", "BASE=" + BASE, "--tag", IMAGE, "src/target/image");
   }
 
   private static void script(String script, String... arguments) {

@@ -84,6 +84,7 @@ class ReviewedAccessTest {
         .containsOnly(Decision.UNAVAILABLE);
     go.countDown();
     assertThat(answers.getFirst().join()).isEqualTo(Decision.UNAUTHENTICATED);
+    answers.forEach(CompletableFuture::join); // until there is room again
     assertThat(judge("token29").join())
         .as("nothing was kept of it")
         .isEqualTo(Decision.UNAUTHENTICATED);

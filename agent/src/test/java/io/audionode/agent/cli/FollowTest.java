@@ -89,7 +89,8 @@ class FollowTest {
           }
         };
     try (var agent = agent(0)) {
-      follow(agent.getLocalPort(), new PrintWriter(closed, false, UTF_8), LONG, Duration.ofMinutes(1));
+      follow(
+          agent.getLocalPort(), new PrintWriter(closed, false, UTF_8), LONG, Duration.ofMinutes(1));
       try (var only = agent.accept()) {
         say(only, "event: gap\ndata: one\n\n");
         assertThat(ended.join()).isEmpty();
