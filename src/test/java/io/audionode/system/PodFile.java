@@ -14,6 +14,7 @@ final class PodFile {
   private final String uid;
   private final Map<String, String> labels = new LinkedHashMap<>();
   private final Map<String, String> annotations = new LinkedHashMap<>();
+  private String namespace = "audio";
   private String resources = "{}";
   private String runtimeClass = "";
 
@@ -24,6 +25,11 @@ final class PodFile {
 
   static PodFile pod(String name, String uid) {
     return new PodFile(name, uid);
+  }
+
+  PodFile namespace(String value) {
+    namespace = value;
+    return this;
   }
 
   PodFile profile(String profile) {
@@ -59,7 +65,7 @@ final class PodFile {
     kind: Pod
     metadata:
       name: %s
-      namespace: audio
+      namespace: %s
       uid: %s
       labels: %s
       annotations: %s
@@ -70,7 +76,7 @@ final class PodFile {
           image: none
           resources: %s
     """
-        .formatted(name, uid, map(labels), map(annotations), runtimeClass, resources);
+        .formatted(name, namespace, uid, map(labels), map(annotations), runtimeClass, resources);
   }
 
   private static String map(Map<String, String> entries) {

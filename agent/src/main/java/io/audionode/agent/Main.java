@@ -10,6 +10,7 @@ import io.audionode.agent.cli.Version;
 import io.audionode.agent.cli.WishOptions;
 import io.audionode.agent.config.ConfigurationException;
 import io.audionode.agent.config.LiveConfiguration;
+import io.audionode.agent.desired.DesiredNode;
 import io.audionode.agent.desired.Policies;
 import io.audionode.agent.doctor.Doctor;
 import io.audionode.agent.doctor.Question;
@@ -17,12 +18,12 @@ import io.audionode.agent.http.Access;
 import io.audionode.agent.http.HttpApi;
 import io.audionode.agent.http.Views;
 import io.audionode.agent.journal.JournalFile;
+import io.audionode.agent.model.Alarms;
 import io.audionode.agent.model.Originals;
 import io.audionode.agent.observe.Observer;
 import io.audionode.agent.observe.kernel.Kernel;
 import io.audionode.agent.observe.pods.PodList;
 import io.audionode.agent.observe.pods.PodSource;
-import io.audionode.agent.plan.Plan;
 import io.audionode.agent.plan.Planner;
 import io.audionode.agent.report.events.cluster.ClusterReport;
 import io.audionode.agent.report.status.Json;
@@ -97,8 +98,16 @@ public final class Main implements Commands {
     var originals = Originals.of(journal(node, kernel).open());
     var vertx = Vertx.vertx(HttpApi.vertxOptions());
     try (var pods = PodAccess.open(origin, vertx)) {
-      var seen = observer(kernel, pods.once(), () -> originals).snapshot();
-      print(new Planner().diff(new Policies(configuration).desire(seen), seen), json);
+      var seen =
+          new Observer(
+                  reader(kernel),
+                  pods.once(),
+                  () -> originals,
+                  () -> Alarms.NONE,
+                  () -> configuration.get().wantsDonors())
+              .snapshot();
+      var desired = new Policies(configuration).desire(seen);
+      print(PlanView.of(desired, new Planner().diff(desired, seen)), json);
     } finally {
       vertx.close();
     }
@@ -118,7 +127,8 @@ public final class Main implements Commands {
     var kernel = KernelAccess.open(node.cgroupRoot());
     if (dryRun) {
       var open = Originals.of(journal(node, kernel).open());
-      print(new Restore(observer(kernel, NO_PODS, () -> open), new Planner()).plan(), json);
+      var plan = new Restore(observer(kernel, NO_PODS, () -> open), new Planner()).plan();
+      print(PlanView.of(DesiredNode.NOTHING, plan), json);
       return OK;
     }
     var restored = new Restoration(kernel, node.state()).run();
@@ -167,8 +177,7 @@ public final class Main implements Commands {
     }
   }
 
-  private void print(Plan plan, boolean json) {
-    var view = PlanView.of(plan);
+  private void print(PlanView view, boolean json) {
     out.print(json ? Json.pretty(view) + "\n" : PlanText.of(view));
   }
 
@@ -191,7 +200,10 @@ public final class Main implements Commands {
 
   /** An observer for one look; nobody waits for changes. */
   static Observer observer(KernelAccess kernel, PodSource pods, Supplier<Originals> originals) {
-    var reader = new Kernel(kernel.sys(), kernel.cgroups(), kernel.proc(), _ -> {});
-    return new Observer(reader, pods, originals);
+    return new Observer(reader(kernel), pods, originals);
+  }
+
+  private static Kernel reader(KernelAccess kernel) {
+    return new Kernel(kernel.sys(), kernel.cgroups(), kernel.proc(), _ -> {});
   }
 }

@@ -8,6 +8,7 @@ import io.audionode.agent.cli.Version;
 import io.audionode.agent.config.LiveConfiguration;
 import io.audionode.agent.desired.Adoption;
 import io.audionode.agent.desired.Policies;
+import io.audionode.agent.desired.Reaction;
 import io.audionode.agent.journal.Journal;
 import io.audionode.agent.loop.Flow;
 import io.audionode.agent.loop.Loop;
@@ -70,6 +71,7 @@ public final class RunningAgent implements AutoCloseable {
   private final Marks marks = new Marks();
   private final Applier applier;
   private final Loop loop;
+  private final Runnable once;
   private final Thread loopThread;
   private final StatusBoard board;
   private final EventLog events;
@@ -104,7 +106,8 @@ public final class RunningAgent implements AutoCloseable {
     this.pods = pods.open(watcher::watch, marks::mark);
     metrics.follow(this.pods::link);
     pressure =
-        new WatchedPressure(kernel, configuration, uid -> podNames.get(uid), metrics, started);
+        new WatchedPressure(
+            kernel, configuration, uid -> podNames.get(uid), metrics, started, marks::mark);
     board = new StatusBoard(new OwnVitals(), configuration, clock);
     cluster = pods.cluster().map(this::report).orElse(null);
     events = new EventLog(clock, EVENTS_KEPT, cluster == null ? _ -> {} : cluster.events());
@@ -117,7 +120,9 @@ public final class RunningAgent implements AutoCloseable {
                 kernel.proc(),
                 path -> watcher.watch(kernel.cgroups().directory(path))),
             this::readPods,
-            journal::originals);
+            journal::originals,
+            pressure::alarms,
+            () -> configuration.get().wantsDonors());
     applier = new Applier(kernel.cgroups(), kernel.proc(), journal);
     var everybody =
         Stream.of(
@@ -133,7 +138,8 @@ public final class RunningAgent implements AutoCloseable {
             new Planner(),
             applier,
             new Reporter(clock, everybody));
-    loop = new Loop(metrics.timed(() -> run(flow)), marks, clock);
+    once = metrics.timed(() -> run(flow));
+    loop = new Loop(once, marks, clock);
     loopThread = Thread.ofPlatform().name("audionode-loop").unstarted(loop);
     loopThread.setUncaughtExceptionHandler(RunningAgent::halt);
   }
@@ -151,6 +157,7 @@ public final class RunningAgent implements AutoCloseable {
     if (waiting || report.seen().unsettled()) {
       marks.markIn(WHILE_UNSETTLED);
     }
+    pressure.reconsiderIn().ifPresent(marks::markIn);
     var wrote = report.outcomes().stream().anyMatch(outcome -> outcome instanceof Outcome.Applied);
     sweep.looked(report.seen(), wrote);
   }
@@ -211,7 +218,10 @@ public final class RunningAgent implements AutoCloseable {
     return metrics;
   }
 
-  /** Ends the loop after the run under way. What is protected stays protected. */
+  /**
+   * Ends the loop after the run under way. What is protected stays protected, and what was done for
+   * the time of some pressure is undone.
+   */
   @Override
   public void close() {
     marks.end();
@@ -220,6 +230,7 @@ public final class RunningAgent implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+    endReactions();
     if (cluster != null) {
       cluster.leave("the agent has ended; what it protected stays protected");
     }
@@ -230,6 +241,18 @@ public final class RunningAgent implements AutoCloseable {
     applier.close();
     journal.close();
     metrics.close();
+  }
+
+  private void endReactions() {
+    pressure.silence();
+    var reacting = board.latest().stream().flatMap(report -> report.desired().reactions().stream());
+    if (reacting.anyMatch(Reaction::acts)) {
+      try {
+        once.run();
+      } catch (RuntimeException e) {
+        LOG.error("reactions to memory pressure could not be ended; the next agent ends them", e);
+      }
+    }
   }
 
   /** What HTTP's threads may ask at any time. */

@@ -1,7 +1,9 @@
 package io.audionode.agent.apply;
 
 import io.audionode.agent.plan.Action;
+import io.audionode.cgroupfs.format.Bytes;
 import io.audionode.cgroupfs.knob.Knob;
+import io.audionode.cgroupfs.memory.Memory;
 import io.audionode.cgroupfs.proc.ProcFs;
 import io.audionode.cgroupfs.proc.ProcessId;
 import io.audionode.cgroupfs.sys.KernelException;
@@ -37,7 +39,7 @@ final class Writes {
   static boolean mayBlock(Action action) {
     return switch (action) {
       case Action.WriteKnob write -> Knobs.byFile(write.file()).map(Knob::mayBlock).orElse(false);
-      case Action.MoveProcess _ -> true;
+      case Action.MoveProcess _, Action.Reclaim _ -> true;
       case Action.Create _,
           Action.MakeThreaded _,
           Action.SetControllers _,
@@ -58,6 +60,7 @@ final class Writes {
       case Action.WriteKnob write -> writeKnob(write);
       case Action.SetDevicePrograms set -> devices.set(set);
       case Action.MoveProcess(var process, var from, var to, var _) -> move(process, from, to);
+      case Action.Reclaim(var cgroup, var bytes, var _) -> reclaim(cgroup, bytes);
       case Action.WriteOomScoreAdj(var process, var _, var after, var _) ->
           writeOomScoreAdj(process, after);
       case Action.WriteSwappiness(var _, var after, var _) -> writeSwappiness(after);
@@ -126,6 +129,18 @@ final class Writes {
     }
     var now = proc.cgroup(process.pid()).path();
     return kept(now.startsWith(to), now.value());
+  }
+
+  /** EAGAIN says that the kernel found less than asked for, which was the most to be taken. */
+  private Result reclaim(CgroupPath path, Bytes bytes) {
+    try (var cgroup = cgroups.open(path)) {
+      cgroup.write(Memory.RECLAIM, bytes);
+    } catch (KernelException.Refused e) {
+      if (!e.errno().equals("EAGAIN")) {
+        throw e;
+      }
+    }
+    return new Result.Done();
   }
 
   private Result writeOomScoreAdj(ProcessId process, int value) {

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  *     percent; null sets none
  * @param onStop what becomes of the node when the agent is asked to end
  * @param profiles profiles by name, in the order of the file; never empty
- * @param pressure PSI triggers, armed by the pressure watcher
+ * @param pressure PSI triggers, armed by the pressure watcher, and when a reaction ends
  */
 public record Configuration(
     Placement placement,
@@ -40,6 +40,15 @@ public record Configuration(
       Range.SUBTREE_MAX_PERCENT.check("subtreeMax", subtreeMax);
     }
     profiles = Collections.unmodifiableMap(new LinkedHashMap<>(profiles));
+  }
+
+  /** Whether any profile wants memory from pods that did not ask. */
+  public boolean wantsDonors() {
+    return profiles.values().stream()
+        .anyMatch(
+            profile ->
+                profile.reacts(Profile.Reaction.RECLAIM)
+                    || profile.reacts(Profile.Reaction.THROTTLE));
   }
 
   /** What an empty file means. */

@@ -1,6 +1,7 @@
 package io.audionode.agent.config;
 
 import io.audionode.agent.config.Pressure.Trigger;
+import io.audionode.agent.config.Profile.Reaction;
 import io.audionode.agent.model.Labels;
 import io.audionode.agent.model.QosClass;
 import java.io.IOException;
@@ -132,7 +133,22 @@ public final class ConfigurationReader {
             .orElse(base.oomScoreAdj()),
         section.read(Keys.NUMA, Grammars.NUMA, base.numa()),
         section.named(
-            Keys.THREADS, ConfigurationReader::threadClass, ThreadClass::name, base.threads()));
+            Keys.THREADS, ConfigurationReader::threadClass, ThreadClass::name, base.threads()),
+        section
+            .entry(Keys.REACTIONS)
+            .map(entry -> reactions(section, entry))
+            .orElse(base.reactions()));
+  }
+
+  private static Set<Reaction> reactions(Section section, Entry place) {
+    var reactions =
+        Set.copyOf(section.list(Keys.REACTIONS, it -> it.read(Grammars.REACTION), List.of()));
+    if (!reactions.isEmpty() && !reactions.contains(Reaction.OBSERVE)) {
+      place.problem(
+          "has no \"observe\", without which nobody knows when to react; allowed: with it, or []");
+      return Set.of();
+    }
+    return reactions;
   }
 
   private static Map<QosClass, Integer> oomScoreAdj(Entry place, Profile base) {
@@ -156,9 +172,11 @@ public final class ConfigurationReader {
   }
 
   private static Pressure pressure(Entry place, Pressure base) {
-    Section section = place.section().only(List.of(Keys.TRIGGERS));
+    Section section = place.section().only(Keys.PRESSURE_KEYS);
     return new Pressure(
-        section.named(Keys.TRIGGERS, ConfigurationReader::trigger, Trigger::name, base.triggers()));
+        section.named(Keys.TRIGGERS, ConfigurationReader::trigger, Trigger::name, base.triggers()),
+        section.read(Keys.CALM, Grammars.PAUSE, base.calm()),
+        section.read(Keys.COOL_DOWN, Grammars.PAUSE, base.coolDown()));
   }
 
   private static Optional<Trigger> trigger(Entry place) {

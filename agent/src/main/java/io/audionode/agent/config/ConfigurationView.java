@@ -37,12 +37,14 @@ public final class ConfigurationView {
   private static Map<String, Object> profile(Profile profile) {
     var oomScoreAdj = new LinkedHashMap<String, Object>();
     profile.oomScoreAdj().forEach((qos, adj) -> oomScoreAdj.put(qos.word(), adj));
+    List<Object> reactions = profile.reactions().stream().map(Grammars.REACTION.view()).toList();
     return new View()
         .with(Keys.MEMORY_MIN, Grammars.MEMORY_MIN, profile.memoryMin())
         .with(Keys.SWAP_MAX, Grammars.SWAP_MAX, profile.swapMax())
         .with(Keys.OOM_SCORE_ADJ, oomScoreAdj)
         .with(Keys.NUMA, Grammars.NUMA, profile.numa())
         .with(Keys.THREADS, profile.threads().stream().map(ConfigurationView::threads).toList())
+        .with(Keys.REACTIONS, reactions)
         .keys;
   }
 
@@ -59,7 +61,11 @@ public final class ConfigurationView {
   private static Map<String, Object> pressure(Pressure pressure) {
     List<Map<String, Object>> triggers =
         pressure.triggers().stream().map(ConfigurationView::trigger).toList();
-    return new View().with(Keys.TRIGGERS, triggers).keys;
+    return new View()
+        .with(Keys.TRIGGERS, triggers)
+        .with(Keys.CALM, Grammars.PAUSE, pressure.calm())
+        .with(Keys.COOL_DOWN, Grammars.PAUSE, pressure.coolDown())
+        .keys;
   }
 
   private static Map<String, Object> trigger(Trigger trigger) {

@@ -8,6 +8,7 @@ import static java.util.Objects.requireNonNull;
 import io.audionode.agent.config.Pressure.Kind;
 import io.audionode.agent.config.Pressure.Trigger;
 import io.audionode.agent.config.Profile.Numa;
+import io.audionode.agent.config.Profile.Reaction;
 import io.audionode.agent.model.QosClass;
 import io.audionode.cgroupfs.format.Bytes;
 import io.audionode.cgroupfs.format.Limit;
@@ -27,6 +28,7 @@ public final class Defaults {
   static final int CPU_WEIGHT = 100;
 
   private static final String FILE = "default-config.yaml";
+  private static final Set<Reaction> REACTIONS = Set.of(Reaction.OBSERVE, Reaction.OOM);
   private static final Limit NO_SWAP = Limit.of(Bytes.ZERO);
 
   private Defaults() {}
@@ -54,7 +56,13 @@ public final class Defaults {
   /** What a profile that is not built in has before its own keys are read. */
   public static Profile profile(String name) {
     return new Profile(
-        name, new MemoryMin.OfRequest(100), NO_SWAP, adj(0, 0, 0), Numa.PREFERRED, List.of());
+        name,
+        new MemoryMin.OfRequest(100),
+        NO_SWAP,
+        adj(0, 0, 0),
+        Numa.PREFERRED,
+        List.of(),
+        REACTIONS);
   }
 
   private static Map<String, Profile> profiles() {
@@ -70,7 +78,8 @@ public final class Defaults {
         NO_SWAP,
         adj(-900, -500, -300),
         Numa.REQUIRED,
-        List.of(realtimeThreads()));
+        List.of(realtimeThreads()),
+        REACTIONS);
   }
 
   private static ThreadClass realtimeThreads() {
@@ -85,14 +94,17 @@ public final class Defaults {
         Limit.of(Bytes.ofMebibytes(4)),
         adj(-500, -300, 0),
         Numa.PREFERRED,
-        List.of());
+        List.of(),
+        REACTIONS);
   }
 
   private static Pressure pressure() {
     return new Pressure(
         List.of(
             new Trigger("warn", Kind.SOME, Duration.ofMillis(50), Duration.ofMillis(500)),
-            new Trigger("critical", Kind.FULL, Duration.ofMillis(100), Duration.ofSeconds(1))));
+            new Trigger("critical", Kind.FULL, Duration.ofMillis(100), Duration.ofSeconds(1))),
+        Duration.ofSeconds(30),
+        Duration.ofSeconds(60));
   }
 
   private static Map<QosClass, Integer> adj(int guaranteed, int burstable, int bestEffort) {

@@ -31,6 +31,7 @@ final class Grammars {
       new Grammar<>("a quantity such as 4Mi, or \"max\"", Grammars::limit, Grammars::limitView);
   static final Grammar<Integer> OOM_SCORE_ADJ = integer(Range.OOM_SCORE_ADJ);
   static final Grammar<Profile.Numa> NUMA = words(Profile.Numa.values());
+  static final Grammar<Profile.Reaction> REACTION = words(Profile.Reaction.values());
   static final Grammar<ThreadClass.SchedulingPolicy> POLICY =
       words(ThreadClass.SchedulingPolicy.values(), ThreadClass.SchedulingPolicy::name);
   static final Grammar<Pattern> THREAD_NAME =
@@ -42,7 +43,15 @@ final class Grammars {
       new Grammar<>(
           "a duration such as 50ms, up to the window", Grammars::stall, Grammars::durationView);
   static final Grammar<Duration> WINDOW =
-      new Grammar<>("a duration from 500ms to 10s", Grammars::window, Grammars::durationView);
+      new Grammar<>(
+          "a duration from 500ms to 10s",
+          text -> duration(text, Pressure.MIN_WINDOW, Pressure.MAX_WINDOW),
+          Grammars::durationView);
+  static final Grammar<Duration> PAUSE =
+      new Grammar<>(
+          "a duration from 1s to 3600s",
+          text -> duration(text, Pressure.MIN_PAUSE, Pressure.MAX_PAUSE),
+          Grammars::durationView);
 
   /** The value of a Kubernetes label, which is how pods ask for a profile. */
   static final Grammar<String> PROFILE_NAME =
@@ -148,12 +157,12 @@ final class Grammars {
     }
   }
 
-  private static Duration window(String text) {
-    Duration window = duration(text);
-    if (window.compareTo(Pressure.MIN_WINDOW) < 0 || window.compareTo(Pressure.MAX_WINDOW) > 0) {
+  private static Duration duration(String text, Duration least, Duration most) {
+    Duration duration = duration(text);
+    if (duration.compareTo(least) < 0 || duration.compareTo(most) > 0) {
       throw new Refusal("is out of range");
     }
-    return window;
+    return duration;
   }
 
   private static Duration stall(String text) {

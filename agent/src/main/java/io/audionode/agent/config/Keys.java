@@ -21,7 +21,9 @@ final class Keys {
   static final String OOM_SCORE_ADJ = "oomScoreAdj";
   static final String NUMA = "numa";
   static final String THREADS = "threads";
-  static final List<String> PROFILE = List.of(MEMORY_MIN, SWAP_MAX, OOM_SCORE_ADJ, NUMA, THREADS);
+  static final String REACTIONS = "reactions";
+  static final List<String> PROFILE =
+      List.of(MEMORY_MIN, SWAP_MAX, OOM_SCORE_ADJ, NUMA, THREADS, REACTIONS);
   static final List<String> QOS_CLASSES = Stream.of(QosClass.values()).map(QosClass::word).toList();
 
   static final String NAME = "name";
@@ -31,6 +33,9 @@ final class Keys {
   static final List<String> THREAD_CLASS = List.of(NAME, POLICIES, NAMES, CPU_WEIGHT);
 
   static final String TRIGGERS = "triggers";
+  static final String CALM = "calm";
+  static final String COOL_DOWN = "coolDown";
+  static final List<String> PRESSURE_KEYS = List.of(TRIGGERS, CALM, COOL_DOWN);
   static final String KIND = "kind";
   static final String STALL = "stall";
   static final String WINDOW = "window";

@@ -5,13 +5,29 @@ import static java.util.Objects.requireNonNull;
 import java.time.Duration;
 import java.util.List;
 
-/** PSI triggers to arm on every managed cgroup. */
-public record Pressure(List<Trigger> triggers) {
+/**
+ * What counts as memory pressure.
+ *
+ * @param triggers PSI triggers to arm on every managed cgroup
+ * @param calm how long nothing may hurt a pod until what was done for it is undone, 1 s to 1 h
+ * @param coolDown how long a pod that gave memory is left alone after it, 1 s to 1 h
+ */
+public record Pressure(List<Trigger> triggers, Duration calm, Duration coolDown) {
   static final Duration MIN_WINDOW = Duration.ofMillis(500);
   static final Duration MAX_WINDOW = Duration.ofSeconds(10);
+  static final Duration MIN_PAUSE = Duration.ofSeconds(1);
+  static final Duration MAX_PAUSE = Duration.ofHours(1);
 
   public Pressure {
     triggers = List.copyOf(triggers);
+    requirePause("calm", calm);
+    requirePause("coolDown", coolDown);
+  }
+
+  private static void requirePause(String what, Duration pause) {
+    if (pause.compareTo(MIN_PAUSE) < 0 || pause.compareTo(MAX_PAUSE) > 0) {
+      throw new IllegalArgumentException(what + " is " + pause + ", allowed are 1s..3600s");
+    }
   }
 
   /**

@@ -6,8 +6,10 @@ import io.audionode.agent.model.QosClass;
 import io.audionode.cgroupfs.format.Limit;
 import java.util.Collections;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * A named set of wishes for a pod.
@@ -17,6 +19,8 @@ import java.util.Map;
  * @param oomScoreAdj per QoS class, -1000..1000
  * @param numa how strictly the pod belongs to one NUMA node
  * @param threads thread classes, each a threaded cgroup beside {@code main}
+ * @param reactions what is done when memory pressure hurts the pod; all but {@link
+ *     Reaction#OBSERVE} need that one
  */
 public record Profile(
     String name,
@@ -24,7 +28,8 @@ public record Profile(
     Limit swapMax,
     Map<QosClass, Integer> oomScoreAdj,
     Numa numa,
-    List<ThreadClass> threads) {
+    List<ThreadClass> threads,
+    Set<Reaction> reactions) {
   public Profile {
     requireNonNull(name, "name is null");
     requireNonNull(memoryMin, "memoryMin is null");
@@ -33,6 +38,10 @@ public record Profile(
     oomScoreAdj.forEach((qos, adj) -> Range.OOM_SCORE_ADJ.check("oomScoreAdj " + qos, adj));
     oomScoreAdj = Collections.unmodifiableMap(inOrder(oomScoreAdj));
     threads = List.copyOf(threads);
+    reactions = Collections.unmodifiableSet(inOrder(reactions));
+    if (!reactions.isEmpty() && !reactions.contains(Reaction.OBSERVE)) {
+      throw new IllegalArgumentException("reactions are " + reactions + ", without OBSERVE");
+    }
   }
 
   private static Map<QosClass, Integer> inOrder(Map<QosClass, Integer> oomScoreAdj) {
@@ -41,10 +50,33 @@ public record Profile(
     return ordered;
   }
 
+  private static Set<Reaction> inOrder(Set<Reaction> reactions) {
+    var ordered = EnumSet.noneOf(Reaction.class);
+    ordered.addAll(reactions);
+    return ordered;
+  }
+
+  /** Whether this is done when memory pressure hurts the pod. */
+  public boolean reacts(Reaction reaction) {
+    return reactions.contains(reaction);
+  }
+
   /** How strictly a pod belongs to one NUMA node. */
   public enum Numa {
     REQUIRED,
     PREFERRED,
     ANY
+  }
+
+  /** What is done when memory pressure hurts a pod, and undone when it is calm again. */
+  public enum Reaction {
+    /** Its triggers are armed, and what happens is told. */
+    OBSERVE,
+    /** The OOM killer is kept from its processes. */
+    OOM,
+    /** BestEffort pods that did not ask give some of their memory back. */
+    RECLAIM,
+    /** BestEffort pods that did not ask may grow no more. */
+    THROTTLE
   }
 }

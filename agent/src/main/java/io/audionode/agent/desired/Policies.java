@@ -30,6 +30,7 @@ public final class Policies {
   private final Supplier<Configuration> configuration;
   private final Ancestors ancestors = new Ancestors();
   private final DeviceMemory deviceMemory = new DeviceMemory();
+  private final Reactions reactions = new Reactions();
   private Map<String, PodDesire> last = Map.of();
 
   public Policies(Supplier<Configuration> configuration) {
@@ -46,13 +47,27 @@ public final class Policies {
     var cgroups = new ArrayList<DesiredCgroup>();
     cgroups.addAll(new SubtreePolicy(seen, current, shapes).cgroups(pods));
     cgroups.addAll(new InPlacePolicy(seen, ancestors).cgroups(pods));
+    var reacting = react(seen, pods, current, warnings);
+    cgroups.addAll(Reactions.cgroups(reacting));
     return new DesiredNode(
         byPath(cgroups),
         new ProcessPolicy(seen).processes(pods),
         current.swappiness(),
         untouchable,
         pods,
+        reacting,
         warnings);
+  }
+
+  /** What touches others ends rather than stays when nobody can say any more why it is there. */
+  private List<Reaction> react(
+      NodeSnapshot seen, List<PodDesire> pods, Configuration current, List<String> warnings) {
+    try {
+      return reactions.decide(seen, pods, current.pressure().coolDown());
+    } catch (RuntimeException e) {
+      warnings.add("reactions to memory pressure failed, and end: " + e);
+      return List.of();
+    }
   }
 
   private List<PodDesire> decide(

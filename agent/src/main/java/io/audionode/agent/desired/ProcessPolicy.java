@@ -1,8 +1,10 @@
 package io.audionode.agent.desired;
 
+import io.audionode.agent.config.Profile;
 import io.audionode.agent.desired.DesiredNode.DesiredProcess;
 import io.audionode.agent.model.Homes;
 import io.audionode.agent.model.NodeSnapshot;
+import io.audionode.agent.model.Original;
 import io.audionode.agent.model.SeenProcess;
 import io.audionode.cgroupfs.proc.ProcessId;
 import java.util.HashMap;
@@ -11,6 +13,12 @@ import java.util.Map;
 
 /** Where each process of an audio pod runs, and how ready the OOM killer is to take it. */
 final class ProcessPolicy {
+  /**
+   * The highest {@code oom_score_adj} that a process has while memory pressure hurts its pod: what
+   * kubelet gives Guaranteed pods.
+   */
+  static final int UNDER_PRESSURE = Original.OomScoreAdj.UNDER_PRESSURE;
+
   private final NodeSnapshot seen;
   private final Homes homes;
 
@@ -41,17 +49,15 @@ final class ProcessPolicy {
 
   private DesiredProcess desire(PodDesire pod, ContainerDesire container, SeenProcess process) {
     return new DesiredProcess(
-        container.place(),
-        container.seen().home(),
-        oomScoreAdj(pod.wish(), process),
-        container.reason());
+        container.place(), container.seen().home(), oomScoreAdj(pod, process), container.reason());
   }
 
   /**
    * The lower of kubelet's value and the profile's; only an author's own word may raise it. What a
    * runtime is about to overwrite is left alone: it is nobody's wish, and no value to go back to.
    */
-  private int oomScoreAdj(Wish wish, SeenProcess process) {
+  private int oomScoreAdj(PodDesire pod, SeenProcess process) {
+    var wish = pod.wish();
     if (process.isNotYetScored()) {
       return process.oomScoreAdj();
     }
@@ -59,6 +65,12 @@ final class ProcessPolicy {
       return wish.oomScoreAdj();
     }
     var kubelets = homes.oomScoreAdj(process).orElse(process.oomScoreAdj());
-    return Math.min(kubelets, wish.oomScoreAdj());
+    var most = isKeptFromOomKiller(pod) ? UNDER_PRESSURE : wish.oomScoreAdj();
+    return Math.min(Math.min(kubelets, wish.oomScoreAdj()), most);
+  }
+
+  private boolean isKeptFromOomKiller(PodDesire pod) {
+    return pod.wish().profile().reacts(Profile.Reaction.OOM)
+        && seen.alarms().pods().contains(pod.seen().pod().uid());
   }
 }

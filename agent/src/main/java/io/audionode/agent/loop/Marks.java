@@ -33,7 +33,8 @@ public final class Marks {
   public void markIn(Duration delay) {
     lock.lock();
     try {
-      dueNanos = System.nanoTime() + delay.toNanos();
+      var due = System.nanoTime() + delay.toNanos();
+      dueNanos = dueNanos == null || due - dueNanos < 0 ? (Long) due : dueNanos;
       changed.signalAll();
     } finally {
       lock.unlock();

@@ -2,8 +2,10 @@ package io.audionode.agent.model;
 
 import io.audionode.cgroupfs.tree.CgroupPath;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Which cgroup below kubepods a process belongs to, wherever it runs now.
@@ -57,18 +59,26 @@ public final class Homes {
             .toList();
     var alive = kin.stream().flatMap(original -> alive(original).stream()).toList();
     if (alive.stream().allMatch(this::isAsFound)) {
-      var found =
-          kin.stream()
-              .filter(original -> original.given() == process.oomScoreAdj())
-              .map(Original.OomScoreAdj::found)
-              .distinct()
-              .toList();
-      return found.size() == 1 ? Optional.of(found.getFirst()) : Optional.empty();
+      return whatAllHad(kin.stream().filter(o -> o.mayHaveGiven(process.oomScoreAdj())));
     }
     return alive.stream()
         .filter(other -> other.oomScoreAdj() == process.oomScoreAdj())
         .flatMap(other -> seen.originals().oomScoreAdj(other.id()).stream())
-        .findFirst();
+        .findFirst()
+        .or(() -> ofForkUnderPressure(process, kin));
+  }
+
+  /** Its parent may have got another score just after it was forked. */
+  private static Optional<Integer> ofForkUnderPressure(
+      SeenProcess process, List<Original.OomScoreAdj> kin) {
+    return process.oomScoreAdj() == Original.OomScoreAdj.UNDER_PRESSURE
+        ? whatAllHad(kin.stream().filter(o -> o.mayHaveGiven(process.oomScoreAdj())))
+        : Optional.empty();
+  }
+
+  private static Optional<Integer> whatAllHad(Stream<Original.OomScoreAdj> kin) {
+    var found = kin.map(Original.OomScoreAdj::found).distinct().toList();
+    return found.size() == 1 ? Optional.of(found.getFirst()) : Optional.empty();
   }
 
   private boolean isAsFound(SeenProcess process) {

@@ -16,6 +16,8 @@ import java.util.TreeMap;
  * @param cgroups the audio subtree, the homes of pods that ask, and whatever the journal names
  * @param processes every process in those cgroups
  * @param pods the pods that ask
+ * @param donors BestEffort pods that did not ask; none unless a profile wants their memory
+ * @param alarms which of the pods that ask memory pressure hurts
  * @param gaps what should be here and could not be read
  * @param originals what the journal remembers
  */
@@ -24,6 +26,8 @@ public record NodeSnapshot(
     SortedMap<CgroupPath, SeenCgroup> cgroups,
     List<SeenProcess> processes,
     List<SeenPod> pods,
+    List<Donor> donors,
+    Alarms alarms,
     Gaps gaps,
     Originals originals) {
   public NodeSnapshot {
@@ -31,18 +35,20 @@ public record NodeSnapshot(
     cgroups = Collections.unmodifiableSortedMap(new TreeMap<>(cgroups));
     processes = List.copyOf(processes);
     pods = List.copyOf(pods);
+    donors = List.copyOf(donors);
+    requireNonNull(alarms, "alarms is null");
     requireNonNull(gaps, "gaps is null");
     requireNonNull(originals, "originals is null");
   }
 
-  /** A snapshot without gaps. */
+  /** A snapshot without gaps, and in which nothing hurts. */
   public NodeSnapshot(
       Machine machine,
       SortedMap<CgroupPath, SeenCgroup> cgroups,
       List<SeenProcess> processes,
       List<SeenPod> pods,
       Originals originals) {
-    this(machine, cgroups, processes, pods, Gaps.NONE, originals);
+    this(machine, cgroups, processes, pods, List.of(), Alarms.NONE, Gaps.NONE, originals);
   }
 
   public Optional<SeenCgroup> cgroup(CgroupPath path) {

@@ -109,9 +109,17 @@ public sealed interface Original {
    */
   record OomScoreAdj(ProcessId process, CgroupPath home, int found, int given)
       implements OfProcess {
+    /** What any process may have been given for a while, if it had more. */
+    public static final int UNDER_PRESSURE = -997;
+
     public OomScoreAdj {
       requireNonNull(process, "process is null");
       requireNonNull(home, "home is null");
+    }
+
+    /** Whether a process that has this may have it from the agent, as a fork has it. */
+    public boolean mayHaveGiven(int score) {
+      return score == given || (score == UNDER_PRESSURE && found > UNDER_PRESSURE);
     }
 
     @Override

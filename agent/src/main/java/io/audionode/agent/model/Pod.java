@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param source where the pod was read from, for people: a file name or {@code api}
  * @param labels those with the prefix {@code audionode.io/}
  * @param annotations those with the prefix {@code audionode.io/}, and {@code k8s.io/oom-score-adj}
+ * @param system whether it is the cluster's or the node's own, and not somebody's workload
  * @param containers app containers in the order of the spec, then sidecars (init containers that
  *     restart always)
  * @param initContainers the other init containers, which end before audio starts and may have more
@@ -27,6 +28,7 @@ public record Pod(
     Map<String, String> annotations,
     QosClass qos,
     @Nullable String runtimeClass,
+    boolean system,
     List<ContainerSpec> containers,
     List<ContainerSpec> initContainers) {
   public Pod {

@@ -1,12 +1,15 @@
 package io.audionode.agent.observe;
 
+import io.audionode.agent.model.Alarms;
 import io.audionode.agent.model.ContainerId;
+import io.audionode.agent.model.Donor;
 import io.audionode.agent.model.Gaps;
 import io.audionode.agent.model.Labels;
 import io.audionode.agent.model.NodeSnapshot;
 import io.audionode.agent.model.Original;
 import io.audionode.agent.model.Originals;
 import io.audionode.agent.model.Pod;
+import io.audionode.agent.model.QosClass;
 import io.audionode.agent.model.SeenCgroup;
 import io.audionode.agent.model.SeenContainer;
 import io.audionode.agent.model.SeenPod;
@@ -26,6 +29,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 /**
@@ -33,7 +37,8 @@ import java.util.function.Supplier;
  *
  * <p>Pods that ask are read from their directories below kubepods; the audio subtree and every
  * cgroup the journal names are read too, so that what nobody asks for any more is seen and put
- * back. Of other pods nothing is read but their directory's name.
+ * back. Of other pods nothing is read but their directory's name, unless a profile wants memory of
+ * BestEffort ones: then the control files of their own cgroups are.
  *
  * <p>A cgroup that cannot be read is a gap in the snapshot, and costs nobody else a look. The root
  * is the node's own: without it the look fails.
@@ -42,15 +47,31 @@ public final class Observer {
   private final Kernel kernel;
   private final PodSource pods;
   private final Supplier<Originals> originals;
+  private final Supplier<Alarms> alarms;
+  private final BooleanSupplier donorsToo;
   private final ContainerKinds kinds = new ContainerKinds();
 
   /**
    * @param originals what the journal holds at the moment
+   * @param alarms which pods memory pressure hurts at the moment
+   * @param donorsToo whether any profile wants memory of pods that did not ask
    */
-  public Observer(Kernel kernel, PodSource pods, Supplier<Originals> originals) {
+  public Observer(
+      Kernel kernel,
+      PodSource pods,
+      Supplier<Originals> originals,
+      Supplier<Alarms> alarms,
+      BooleanSupplier donorsToo) {
     this.kernel = kernel;
     this.pods = pods;
     this.originals = originals;
+    this.alarms = alarms;
+    this.donorsToo = donorsToo;
+  }
+
+  /** An observer for putting back, which takes nothing from anybody. */
+  public Observer(Kernel kernel, PodSource pods, Supplier<Originals> originals) {
+    this(kernel, pods, originals, () -> Alarms.NONE, () -> false);
   }
 
   /** The node now. */
@@ -89,8 +110,23 @@ public final class Observer {
           cgroups,
           List.copyOf(processes.values()),
           asking,
+          donors(list.pods(), homes.byUid()),
+          alarms.get(),
           new Gaps(list.complete() && homes.unreadable().isEmpty(), unreadable),
           changed);
+    }
+
+    private List<Donor> donors(List<Pod> all, Map<String, CgroupPath> homes) {
+      if (!donorsToo.getAsBoolean()) {
+        return List.of();
+      }
+      return all.stream()
+          .filter(pod -> pod.qos() == QosClass.BEST_EFFORT && !Labels.asks(pod))
+          .flatMap(
+              pod ->
+                  Optional.ofNullable(homes.get(pod.uid())).flatMap(this::readCgroup).stream()
+                      .map(home -> new Donor(pod, home.path())))
+          .toList();
     }
 
     private List<SeenPod> asking(List<Pod> all, Map<String, CgroupPath> homes) {

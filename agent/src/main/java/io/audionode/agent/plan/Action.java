@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.audionode.agent.model.Original;
 import io.audionode.cgroupfs.cpu.Cpu;
+import io.audionode.cgroupfs.format.Bytes;
 import io.audionode.cgroupfs.memory.Memory;
 import io.audionode.cgroupfs.pids.Pids;
 import io.audionode.cgroupfs.proc.ProcessId;
@@ -147,6 +148,24 @@ public sealed interface Action {
     @Override
     public String toString() {
       return "move process %d from %s to %s".formatted(process.pid(), from, to);
+    }
+  }
+
+  /**
+   * Has the kernel take memory from a cgroup now, once; what is used again comes back by itself.
+   *
+   * @param bytes at most so much
+   */
+  record Reclaim(CgroupPath cgroup, Bytes bytes, String reason) implements Action {
+    public Reclaim {
+      requireNonNull(cgroup, "cgroup is null");
+      requireNonNull(bytes, "bytes is null");
+      requireNonNull(reason, "reason is null");
+    }
+
+    @Override
+    public String toString() {
+      return "reclaim %s from %s".formatted(bytes, cgroup);
     }
   }
 

@@ -52,7 +52,11 @@ final class Announcements {
       case Action.WriteOomScoreAdj write -> oomScoreAdj(write);
       case Action.WriteSwappiness(var before, var _, var _) ->
           Optional.of(new Original.Swappiness(before));
-      case Action.MakeThreaded _, Action.SetDevicePrograms _, Action.Remove _, Action.Forget _ ->
+      case Action.MakeThreaded _,
+          Action.SetDevicePrograms _,
+          Action.Reclaim _,
+          Action.Remove _,
+          Action.Forget _ ->
           Optional.empty();
     };
   }

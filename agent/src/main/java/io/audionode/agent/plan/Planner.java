@@ -1,9 +1,11 @@
 package io.audionode.agent.plan;
 
 import io.audionode.agent.desired.DesiredNode;
+import io.audionode.agent.desired.Reaction;
 import io.audionode.agent.model.NodeSnapshot;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * From the desired and the seen node to a plan.
@@ -36,6 +38,7 @@ public final class Planner {
     var lessRoom = tree.lessRoom();
     actions.addAll(lessRoom);
     announced.addAll(lessRoom);
+    actions.addAll(NodeDiff.reclaims(desired));
     return new Plan(Announcements.of(announced, seen), actions);
   }
 
@@ -58,9 +61,21 @@ public final class Planner {
     return diff(DesiredNode.NOTHING, seen);
   }
 
-  /** Actions on the node itself. */
+  /** Actions that are no difference of cgroups or processes. */
   static final class NodeDiff {
     private NodeDiff() {}
+
+    /** Last, because each may take long, and protection does not wait for it. */
+    static List<Action> reclaims(DesiredNode desired) {
+      return desired.reactions().stream().flatMap(NodeDiff::reclaim).toList();
+    }
+
+    private static Stream<Action> reclaim(Reaction reaction) {
+      var donation = reaction.donation();
+      return donation != null && reaction.state() == Reaction.State.NOW
+          ? Stream.of(new Action.Reclaim(donation.cgroup(), donation.bytes(), reaction.reason()))
+          : Stream.empty();
+    }
 
     static List<Action> swappiness(DesiredNode desired, NodeSnapshot seen) {
       var now = seen.machine().swappiness();

@@ -203,7 +203,8 @@ final class Undo {
       case Original.OomScoreAdj score ->
           kin.noneMatch(
               process ->
-                  process.oomScoreAdj() == score.given() && process.oomScoreAdj() != score.found());
+                  score.mayHaveGiven(process.oomScoreAdj())
+                      && process.oomScoreAdj() != score.found());
     };
   }
 

@@ -35,6 +35,7 @@ class ConfigurationDefaultsTest {
         arguments(
             "profiles.realtime.threads.0.names", List.of("^pw-data-loop", "^jackd", "^audio")),
         arguments("profiles.realtime.threads.0.cpuWeight", 10000),
+        arguments("profiles.realtime.reactions", List.of("observe", "oom")),
         arguments("profiles.render.memoryMin", "50% request"),
         arguments("profiles.render.swapMax", "4Mi"),
         arguments("profiles.render.oomScoreAdj.Guaranteed", -500),
@@ -42,6 +43,7 @@ class ConfigurationDefaultsTest {
         arguments("profiles.render.oomScoreAdj.BestEffort", 0),
         arguments("profiles.render.numa", "preferred"),
         arguments("profiles.render.threads", List.of()),
+        arguments("profiles.render.reactions", List.of("observe", "oom")),
         arguments("pressure.triggers.0.name", "warn"),
         arguments("pressure.triggers.0.kind", "some"),
         arguments("pressure.triggers.0.stall", "50ms"),
@@ -49,7 +51,9 @@ class ConfigurationDefaultsTest {
         arguments("pressure.triggers.1.name", "critical"),
         arguments("pressure.triggers.1.kind", "full"),
         arguments("pressure.triggers.1.stall", "100ms"),
-        arguments("pressure.triggers.1.window", "1s"));
+        arguments("pressure.triggers.1.window", "1s"),
+        arguments("pressure.calm", "30s"),
+        arguments("pressure.coolDown", "60s"));
   }
 
   @ParameterizedTest

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import io.audionode.agent.config.Configuration.Domain;
 import io.audionode.agent.config.Configuration.Placement;
 import io.audionode.agent.config.Profile.Numa;
+import io.audionode.agent.config.Profile.Reaction;
 import io.audionode.agent.config.ThreadClass.SchedulingPolicy;
 import io.audionode.agent.model.QosClass;
 import io.audionode.cgroupfs.format.Bytes;
@@ -49,8 +50,11 @@ class ConfigurationReaderTest {
                     policies: [BATCH, OTHER]
                     names: ["^dsp$"]
                     cpuWeight: 1
+                reactions: [throttle, observe]
             pressure:
               triggers: [{name: soon, kind: full, stall: 500us, window: 10s}]
+              calm: 1s
+              coolDown: 3600s
             """);
     assertThat(configuration.placement()).isEqualTo(Placement.SUBTREE_ALWAYS);
     assertThat(configuration.domain()).isEqualTo(Domain.NODE);
@@ -71,7 +75,11 @@ class ConfigurationReaderTest {
                         "dsp-0",
                         Set.of(SchedulingPolicy.OTHER, SchedulingPolicy.BATCH),
                         List.of(Pattern.compile("^dsp$")),
-                        1))));
+                        1)),
+                Set.of(Reaction.OBSERVE, Reaction.THROTTLE)));
+    assertThat(configuration.wantsDonors()).isTrue();
+    assertThat(configuration.pressure().calm()).isEqualTo(Duration.ofSeconds(1));
+    assertThat(configuration.pressure().coolDown()).isEqualTo(Duration.ofHours(1));
     assertThat(configuration.pressure().triggers())
         .containsExactly(
             new Pressure.Trigger(
@@ -92,7 +100,8 @@ class ConfigurationReaderTest {
                 before.swapMax(),
                 adj(-900, -1, -300),
                 before.numa(),
-                before.threads()));
+                before.threads(),
+                before.reactions()));
   }
 
   @Test
@@ -105,7 +114,8 @@ class ConfigurationReaderTest {
                 Limit.of(Bytes.ZERO),
                 adj(0, 0, 0),
                 Numa.PREFERRED,
-                List.of()));
+                List.of(),
+                Set.of(Reaction.OBSERVE, Reaction.OOM)));
   }
 
   @Test
@@ -199,6 +209,10 @@ class ConfigurationReaderTest {
         "pressure: {triggers: [{name: a, kind: some, stall: 1s, window: 11s}]} | allowed: a duration from 500ms to 10s",
         "pressure: {triggers: [{name: a, kind: some, stall: 1 s, window: 1s}]} | stall: \"1 s\" is not understood",
         "pressure: {triggers: [{kind: some, stall: 1s}]} | window is missing",
+        "pressure: {calm: 999ms} | calm: \"999ms\" is out of range; allowed: a duration from 1s to 3600s",
+        "pressure: {coolDown: 3601s} | coolDown: \"3601s\" is out of range",
+        "profiles: {live: {reactions: [kill]}} | reactions[0]: \"kill\" is not understood; allowed: observe, oom, reclaim, throttle",
+        "profiles: {live: {reactions: [reclaim]}} | reactions: has no \"observe\"",
       })
   void refuses(String keys, String message) {
     assertThat(

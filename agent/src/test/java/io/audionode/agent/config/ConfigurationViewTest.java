@@ -17,7 +17,8 @@ class ConfigurationViewTest {
         "profiles: {realtime: {memoryMin: 300M, swapMax: max, threads: []}}",
         "profiles: {'1.5': {memoryMin: 100m, swapMax: 4097, numa: any}}",
         "profiles: {a: {threads: [{name: '007', names: ['\\\\d+', '~', \"'\"], cpuWeight: 1}]}}",
-        "pressure: {triggers: []}",
+        "pressure: {triggers: [], calm: 1s, coolDown: 10s}",
+        "profiles: {live: {reactions: []}, loud: {reactions: [throttle, observe, reclaim]}}",
         "pressure: {triggers: [{name: a, kind: some, stall: 1500us, window: 9999999us}]}",
       })
   void readsBackAsTheSameConfiguration(String yaml) throws ConfigurationException {

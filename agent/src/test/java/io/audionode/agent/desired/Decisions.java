@@ -67,7 +67,9 @@ final class Decisions {
     var profiles = new LinkedHashMap<>(DEFAULTS.profiles());
     profiles.computeIfPresent(
         "realtime",
-        (name, p) -> new Profile(name, rule, p.swapMax(), p.oomScoreAdj(), p.numa(), p.threads()));
+        (name, p) ->
+            new Profile(
+                name, rule, p.swapMax(), p.oomScoreAdj(), p.numa(), p.threads(), p.reactions()));
     return new Configuration(
         DEFAULTS.placement(),
         DEFAULTS.domain(),
@@ -90,7 +92,8 @@ final class Decisions {
             like.swapMax(),
             like.oomScoreAdj(),
             like.numa(),
-            like.threads()));
+            like.threads(),
+            like.reactions()));
     return new Configuration(
         DEFAULTS.placement(),
         DEFAULTS.domain(),

@@ -133,6 +133,7 @@ class PodChecksTest {
         annotations,
         QosClass.BURSTABLE,
         null,
+        false,
         List.of(new ContainerSpec("main", bytes, null, null)),
         List.of());
   }

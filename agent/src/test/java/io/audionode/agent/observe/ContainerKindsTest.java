@@ -87,6 +87,7 @@ class ContainerKindsTest {
             Map.of(),
             QosClass.BURSTABLE,
             null,
+            false,
             List.of(new ContainerSpec("main", null, null, "a")),
             List.of(new ContainerSpec("init", null, null, "i")));
     var seen = kinds.of(named, List.of(evidence("a", 1, false), evidence("i", 2, false)));

@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
  *     one pass share it
  * @param node what the machine has left, null when it could not be read
  * @param neighbours those that grew most, largest first
- * @param actions what was done about it, in words; so far nothing ever is
+ * @param actions what is being done about it, in words; the first event of many comes before
+ *     anything is
  */
 public record PressureEvent(
     Instant at,

@@ -72,6 +72,7 @@ public final class PodReader {
         kept(metadata.getAnnotations(), Labels::isAnnotation),
         qos(spec, object.getStatus()),
         runtimeClass(spec),
+        SystemPods.isSystem(metadata, namespace, spec),
         containers,
         ContainerReader.initContainers(spec, object.getStatus()));
   }

@@ -35,6 +35,7 @@ final class PressureEvents {
   private final Map<Watched, Optional<Reading>> pass = new HashMap<>();
   private final List<Reading> fresh = new ArrayList<>();
   private final Map<Watched, KernelException> unreadable = new LinkedHashMap<>();
+  private Map<String, List<String>> doneFor = Map.of();
 
   PressureEvents(PressureReader reader, Neighbours neighbours, Clocks clocks) {
     this.reader = reader;
@@ -46,8 +47,10 @@ final class PressureEvents {
    * Begins a pass: what was read before it is compared with, not shown again.
    *
    * @param asking the UIDs of pods that are no neighbours
+   * @param reactions what is being done for a pod, in words, by its UID
    */
-  void begin(Set<String> asking) {
+  void begin(Set<String> asking, Map<String, List<String>> reactions) {
+    doneFor = reactions;
     pass.clear();
     fresh.clear();
     reader.begin();
@@ -125,7 +128,15 @@ final class PressureEvents {
         judgement,
         reader.node(),
         neighbours.top(),
-        List.of());
+        actions(now.watched()));
+  }
+
+  /** For more than a pod: everything that is being done for any. */
+  private List<String> actions(Watched watched) {
+    var pod = watched.pod();
+    return pod != null
+        ? doneFor.getOrDefault(pod, List.of())
+        : doneFor.values().stream().flatMap(List::stream).distinct().toList();
   }
 
   private Judgement judgement(Reading now, WantedTrigger fired, Collection<Watched> all) {

@@ -89,7 +89,7 @@ public final class PressureWatcher implements Runnable, AutoCloseable {
       return;
     }
     var now = wanted;
-    events.begin(now.asking());
+    events.begin(now.asking(), now.reactions());
     var happened = events.fired(alive(fired), watched());
     if (!happened.isEmpty()) {
       tell(happened);

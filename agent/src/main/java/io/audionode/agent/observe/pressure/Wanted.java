@@ -1,9 +1,11 @@
 package io.audionode.agent.observe.pressure;
 
 import io.audionode.agent.config.Pressure;
+import io.audionode.agent.config.Profile;
 import io.audionode.agent.desired.Adoption;
 import io.audionode.agent.desired.DesiredNode;
 import io.audionode.agent.desired.PodDesire;
+import io.audionode.agent.desired.Reaction;
 import io.audionode.agent.model.NodeSnapshot;
 import io.audionode.agent.model.Pod;
 import io.audionode.agent.model.SeenCgroup;
@@ -14,6 +16,7 @@ import io.audionode.agent.model.pressure.WantedTrigger;
 import io.audionode.agent.model.pressure.Watched;
 import io.audionode.cgroupfs.tree.CgroupPath;
 import io.audionode.cgroupfs.tree.CgroupType;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -28,9 +31,11 @@ import java.util.stream.Stream;
  *
  * @param triggers in the order in which they are armed while descriptors last
  * @param asking the UIDs of pods that ask; every other pod is a neighbour
+ * @param reactions what is being done for a pod at the moment, in words, by its UID
  */
-public record Wanted(List<WantedTrigger> triggers, Set<String> asking) {
-  public static final Wanted NOTHING = new Wanted(List.of(), Set.of());
+public record Wanted(
+    List<WantedTrigger> triggers, Set<String> asking, Map<String, List<String>> reactions) {
+  public static final Wanted NOTHING = new Wanted(List.of(), Set.of(), Map.of());
 
   private static final int NUMA_NODE_LEVEL = 2;
   private static final int POD_LEVEL = 3;
@@ -38,16 +43,20 @@ public record Wanted(List<WantedTrigger> triggers, Set<String> asking) {
   public Wanted {
     triggers = List.copyOf(triggers);
     asking = Set.copyOf(asking);
+    reactions = Map.copyOf(reactions);
   }
 
   /**
    * Every trigger of the configuration on the node, on each {@code audio/node<N>}, on what a pod
-   * has in the subtree and on the pod's own cgroup where any container of it stays. Pure.
+   * has in the subtree and on the pod's own cgroup where any container of it stays; none on a pod
+   * whose profile does not observe. Pure.
    */
   public static Wanted of(NodeSnapshot seen, DesiredNode desired, Pressure configured) {
+    var unobserved = unobserved(desired);
     var watched =
         Stream.of(Stream.of(Watched.node()), inSubtree(seen), staying(seen, desired.pods()))
             .flatMap(some -> some)
+            .filter(one -> !unobserved.contains(String.valueOf(one.pod())))
             .sorted(Comparator.comparing(Watched::scope).thenComparing(Watched::path));
     return new Wanted(
         watched
@@ -55,7 +64,31 @@ public record Wanted(List<WantedTrigger> triggers, Set<String> asking) {
                 one ->
                     configured.triggers().stream().map(trigger -> new WantedTrigger(one, trigger)))
             .toList(),
-        seen.pods().stream().map(pod -> pod.pod().uid()).collect(Collectors.toSet()));
+        seen.pods().stream().map(pod -> pod.pod().uid()).collect(Collectors.toSet()),
+        reactions(desired));
+  }
+
+  private static Set<String> unobserved(DesiredNode desired) {
+    return desired.pods().stream()
+        .filter(pod -> !pod.wish().profile().reacts(Profile.Reaction.OBSERVE))
+        .map(pod -> pod.seen().pod().uid())
+        .collect(Collectors.toSet());
+  }
+
+  private static Map<String, List<String>> reactions(DesiredNode desired) {
+    var byUid = new HashMap<String, List<String>>();
+    desired.reactions().stream()
+        .filter(Reaction::acts)
+        .forEach(
+            reaction ->
+                reaction
+                    .pods()
+                    .forEach(
+                        pod ->
+                            byUid
+                                .computeIfAbsent(pod.uid(), _ -> new ArrayList<>())
+                                .add(reaction.text())));
+    return byUid;
   }
 
   private static Stream<Watched> inSubtree(NodeSnapshot seen) {

@@ -193,6 +193,7 @@ final class Changes {
           Action.MakeThreaded _,
           Action.SetControllers _,
           Action.SetDevicePrograms _,
+          Action.Reclaim _,
           Action.Remove _,
           Action.Forget _ ->
           action.toString();

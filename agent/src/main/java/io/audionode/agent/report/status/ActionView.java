@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.audionode.agent.apply.Outcome;
 import io.audionode.agent.plan.Action;
+import io.audionode.cgroupfs.memory.Memory;
 import io.audionode.cgroupfs.proc.ProcessId;
 import io.audionode.cgroupfs.tree.CgroupPath;
 import org.jspecify.annotations.Nullable;
@@ -83,6 +84,8 @@ public record ActionView(
                 null, write.process(), "oom_score_adj", text(write.before()), text(write.after()));
         case Action.WriteSwappiness write ->
             new Target(null, null, "vm.swappiness", text(write.before()), text(write.after()));
+        case Action.Reclaim(var cgroup, var bytes, var _) ->
+            cgroup(cgroup, Memory.RECLAIM.file(), null, bytes.text());
         case Action.Remove(var cgroup, var _) -> cgroup(cgroup, null, null, null);
         case Action.Forget _ -> new Target(null, null, null, null, null);
       };

@@ -20,6 +20,7 @@ public final class ActionWords {
       case Action.MoveProcess _ -> "move-process";
       case Action.WriteOomScoreAdj _ -> "write-oom-score-adj";
       case Action.WriteSwappiness _ -> "write-swappiness";
+      case Action.Reclaim _ -> "reclaim";
       case Action.Remove _ -> "remove";
       case Action.Forget _ -> "forget";
     };

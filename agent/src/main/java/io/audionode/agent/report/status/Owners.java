@@ -67,6 +67,7 @@ public final class Owners {
       case Action.MoveProcess(var process, var _, var to, var _) ->
           of(to).or(() -> ofProcess(process));
       case Action.WriteOomScoreAdj write -> ofProcess(write.process());
+      case Action.Reclaim(var cgroup, var _, var _) -> of(cgroup);
       case Action.Remove(var cgroup, var _) -> of(cgroup);
       case Action.WriteSwappiness _, Action.Forget _ -> Optional.empty();
     };

@@ -68,6 +68,29 @@ class PodReaderTest {
             new ContainerSpec("jackd", Bytes.of(1_000_000), null, "ddeeff"));
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          {name: a, namespace: kube-system} | '' | true
+          {name: a, namespace: kubelike} | '' | false
+          {name: a} | 'priorityClassName: system-node-critical' | true
+          {name: a} | 'priorityClassName: high' | false
+          {name: a} | 'priority: 2000000000' | true
+          {name: a} | 'priority: 1000000000' | false
+          {name: a, ownerReferences: [{kind: DaemonSet, name: d}]} | '' | true
+          {name: a, ownerReferences: [{kind: Node, name: n}]} | '' | true
+          {name: a, ownerReferences: [{kind: ReplicaSet, name: r}, {}]} | '' | false
+          """)
+  void tellsPodsOfTheSystemFromWorkloads(String metadata, String spec, boolean system)
+      throws PodException {
+    var yaml =
+        "{apiVersion: v1, kind: Pod, metadata: %s, spec: {containers: [{name: c}], %s}}"
+            .formatted(metadata, spec);
+    assertThat(read(yaml).system()).isEqualTo(system);
+  }
+
   @Test
   void takesTheUidBehindTheMirrorOfStaticPod() throws PodException {
     var metadata =

@@ -48,7 +48,7 @@ class PressureEventsTest {
             new PressureReader(node.cgroups(), node.proc(), clocks),
             new Neighbours(node.cgroups(), Map::of, _ -> null, clocks),
             clocks);
-    events.begin(Set.of());
+    events.begin(Set.of(), Map.of());
     events.refresh(all);
   }
 
@@ -147,7 +147,7 @@ class PressureEventsTest {
     if (majorFaults >= 0) {
       node.stat(MIXER, majorFaults, 0);
     }
-    events.begin(Set.of());
+    events.begin(Set.of(), Map.of());
   }
 
   private List<PressureEvent> fired(Watched... watched) {

@@ -62,7 +62,8 @@ class PressureWatcherTest {
     watcher.want(
         new Wanted(
             List.of(new WantedTrigger(Watched.node(), WARN), new WantedTrigger(mixer, WARN)),
-            Set.of("uid-mixer")));
+            Set.of("uid-mixer"),
+            Map.of()));
     await().until(() -> looks.size() > 3);
   }
 

@@ -5,6 +5,8 @@ import static io.audionode.agent.fixture.PodBuilder.pod;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.audionode.agent.config.Configuration;
+import io.audionode.agent.config.ConfigurationException;
+import io.audionode.agent.config.ConfigurationReader;
 import io.audionode.agent.config.Pressure;
 import io.audionode.agent.fixture.FakeFlow;
 import io.audionode.agent.fixture.FakeNode;
@@ -14,7 +16,9 @@ import io.audionode.agent.model.pressure.Watched;
 import io.audionode.agent.report.Report;
 import io.audionode.cgroupfs.format.Bytes;
 import io.audionode.cgroupfs.tree.CgroupPath;
+import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -89,6 +93,32 @@ class WantedTest {
   }
 
   @Test
+  void armsNothingOnAPodWhoseProfileDoesNotObserve() throws ConfigurationException {
+    var configuration =
+        ConfigurationReader.read("profiles: {render: {reactions: []}}", "config.yaml");
+    var quiet = pod("quiet").profile("render").container("c", "64Mi", "64Mi").build();
+    var mixer = guaranteed("mixer", "64Mi");
+    node.pod(quiet).born(quiet, "q1", 50).pod(mixer).born(mixer, "m1", 60);
+    var wanted = of(settled(configuration), configuration).triggers();
+
+    assertThat(wanted).noneMatch(trigger -> "uid-quiet".equals(trigger.watched().pod()));
+    assertThat(wanted).anyMatch(trigger -> "uid-mixer".equals(trigger.watched().pod()));
+  }
+
+  @Test
+  void tellsWhatIsBeingDoneForAPodThatIsHurt() {
+    var mixer = pod("mixer").container("c", "64Mi", "64Mi").build();
+    node.pod(mixer).born(mixer, "m1", 60);
+    assertThat(of(settled(Configuration.defaults()), Configuration.defaults()).reactions())
+        .isEmpty();
+    node.hurts(Duration.ofSeconds(9), mixer);
+    assertThat(of(settled(Configuration.defaults()), Configuration.defaults()).reactions())
+        .containsOnly(
+            Map.entry(
+                "uid-mixer", List.of("keep oom_score_adj of its processes at -997 or lower")));
+  }
+
+  @Test
   void wantsEveryTriggerOfTheConfigurationOnEachAndTheMachineFirst() {
     var mixer = guaranteed("mixer", "256Mi");
     node.pod(mixer).born(mixer, "c1", 10);
@@ -98,7 +128,7 @@ class WantedTest {
         .allMatch(triggers -> triggers.size() == 2);
     assertThat(wanted.getFirst().watched()).isEqualTo(Watched.node());
     assertThat(wanted).extracting(one -> one.watched().scope()).isSorted();
-    var none = new Pressure(List.of());
+    var none = new Pressure(List.of(), Duration.ofSeconds(30), Duration.ofSeconds(60));
     var report = settled(Configuration.defaults());
     assertThat(Wanted.of(report.seen(), report.desired(), none).triggers()).isEmpty();
   }

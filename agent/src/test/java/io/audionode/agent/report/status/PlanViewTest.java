@@ -14,7 +14,8 @@ class PlanViewTest {
 
   @Test
   void leavesOutcomesOutOfADryRun() {
-    var view = PlanView.of(flow.runOnce().plan());
+    var report = flow.runOnce();
+    var view = PlanView.of(report.desired(), report.plan());
 
     assertThat(view.at()).isNull();
     assertThat(view.actions()).isNotEmpty().extracting(ActionView::outcome).containsOnlyNulls();

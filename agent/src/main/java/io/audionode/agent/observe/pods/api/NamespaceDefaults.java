@@ -40,6 +40,7 @@ record NamespaceDefaults(Map<String, String> labels, Map<String, String> annotat
         merged(without(annotations, pod), pod.annotations()),
         pod.qos(),
         pod.runtimeClass(),
+        pod.system(),
         pod.containers(),
         pod.initContainers());
   }

@@ -8,9 +8,32 @@ public final class PlanText {
   private PlanText() {}
 
   public static String of(PlanView plan) {
+    var paragraphs = new Paragraphs();
     if (plan.actions().isEmpty()) {
-      return "nothing to write: the node is as wanted\n";
+      paragraphs.add("nothing to write: the node is as wanted");
+    } else {
+      writes(plan, paragraphs);
     }
+    if (!plan.reactions().isEmpty()) {
+      paragraphs.add("While memory pressure hurts audio:").add(reactions(plan));
+    }
+    return paragraphs.text();
+  }
+
+  private static String reactions(PlanView plan) {
+    var table = new Table("STATE", "REACTION", "WHAT", "FOR");
+    plan.reactions()
+        .forEach(
+            reaction ->
+                table.row(
+                    reaction.state(),
+                    reaction.reaction(),
+                    reaction.text(),
+                    String.join(", ", reaction.pods())));
+    return table.text();
+  }
+
+  private static void writes(PlanView plan, Paragraphs paragraphs) {
     var table = new Table("OUTCOME", "WRITE", "WHY");
     plan.actions()
         .forEach(
@@ -19,12 +42,11 @@ public final class PlanText {
                     action.outcome() == null ? "not tried" : action.outcome(),
                     action.text(),
                     why(action)));
-    return new Paragraphs()
+    paragraphs
         .add(table.text())
         .add(
             "%d actions, %d pending; %d values found go to the journal first"
-                .formatted(plan.actions().size(), plan.pending(), plan.journalLines()))
-        .text();
+                .formatted(plan.actions().size(), plan.pending(), plan.journalLines()));
   }
 
   private static String why(ActionView action) {

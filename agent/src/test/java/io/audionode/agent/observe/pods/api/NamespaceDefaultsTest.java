@@ -97,6 +97,7 @@ class NamespaceDefaultsTest {
         annotations,
         QosClass.BURSTABLE,
         runtimeClass,
+        false,
         List.of(),
         List.of());
   }

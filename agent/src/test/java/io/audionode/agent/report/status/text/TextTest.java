@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.audionode.agent.config.Configuration;
+import io.audionode.agent.desired.DesiredNode;
 import io.audionode.agent.fixture.FakeFlow;
 import io.audionode.agent.fixture.FakeNode;
 import io.audionode.agent.fixture.PressureLooks;
@@ -92,13 +93,14 @@ class TextTest {
 
   @Test
   void printsAPlanWithReasons() {
-    assertThat(PlanText.of(PlanView.of(flow.runOnce().plan())))
+    var report = flow.runOnce();
+    assertThat(PlanText.of(PlanView.of(report.desired(), report.plan())))
         .startsWith("OUTCOME    WRITE ")
         .containsPattern("not tried  create audio +the audio subtree\n")
         .containsPattern(
             "not tried  set vm.swappiness = 1 \\(was 60\\) +keep audio memory resident")
         .contains(" pending; ");
-    assertThat(PlanText.of(PlanView.of(new Plan(List.of(), List.of()))))
+    assertThat(PlanText.of(PlanView.of(DesiredNode.NOTHING, new Plan(List.of(), List.of()))))
         .isEqualTo("nothing to write: the node is as wanted\n");
   }
 

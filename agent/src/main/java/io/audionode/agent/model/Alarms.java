@@ -1,0 +1,19 @@
+package io.audionode.agent.model;
+
+import java.util.Set;
+
+/**
+ * Which pods memory pressure hurts at one moment: from the first event that said so until nothing
+ * has hurt them for a while.
+ *
+ * @param nanos the moment, on the monotonic clock
+ * @param pods their UIDs
+ */
+public record Alarms(long nanos, Set<String> pods) {
+  /** No pod is hurt. */
+  public static final Alarms NONE = new Alarms(0, Set.of());
+
+  public Alarms {
+    pods = Set.copyOf(pods);
+  }
+}

@@ -1,0 +1,83 @@
+package io.audionode.agent.observe.pressure;
+
+import io.audionode.agent.model.Alarms;
+import io.audionode.agent.model.pressure.PressureEvent;
+import io.audionode.agent.model.pressure.PressureLook;
+import io.audionode.agent.model.pressure.Verdict;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which pods memory pressure hurts: from the first event that says so, until none has said so for
+ * as long as the configuration calls calm. Any thread.
+ *
+ * <p>So what is done about it neither begins without both signals of an event nor flaps with each
+ * of a burst.
+ */
+public final class AlarmRegister {
+  private final Supplier<Duration> calm;
+  private final LongSupplier nanos;
+  private final Map<String, Long> lastHurt = new HashMap<>();
+  private boolean silenced;
+
+  /**
+   * @param calm how long nothing may hurt a pod until it counts as calm
+   * @param nanos the monotonic clock
+   */
+  public AlarmRegister(Supplier<Duration> calm, LongSupplier nanos) {
+    this.calm = calm;
+    this.nanos = nanos;
+  }
+
+  /**
+   * Takes note of what happened.
+   *
+   * @return whether it hurts a pod that was calm before
+   */
+  public synchronized boolean accept(PressureLook look) {
+    forgetTheCalm();
+    var before = lastHurt.size();
+    for (var event : look.events()) {
+      var pod = hurt(event);
+      if (pod != null && !silenced) {
+        lastHurt.put(pod, nanos.getAsLong());
+      }
+    }
+    return lastHurt.size() > before;
+  }
+
+  /** The pods that are not calm now. */
+  public synchronized Alarms alarms() {
+    forgetTheCalm();
+    return new Alarms(nanos.getAsLong(), lastHurt.keySet());
+  }
+
+  /** When the next pod will be calm if nothing hurts it any more; empty when all are. */
+  public synchronized Optional<Duration> nextCalm() {
+    var now = nanos.getAsLong();
+    return lastHurt.values().stream()
+        .map(last -> calm.get().minusNanos(now - last))
+        .min(Duration::compareTo)
+        .map(left -> left.isNegative() ? Duration.ZERO : left);
+  }
+
+  /** Every pod counts as calm from now on, for good. */
+  public synchronized void silence() {
+    silenced = true;
+    lastHurt.clear();
+  }
+
+  private void forgetTheCalm() {
+    var now = nanos.getAsLong();
+    lastHurt.values().removeIf(last -> now - last >= calm.get().toNanos());
+  }
+
+  private static @Nullable String hurt(PressureEvent event) {
+    return event.judgement().verdict() == Verdict.AUDIO_HURTS ? event.watched().pod() : null;
+  }
+}

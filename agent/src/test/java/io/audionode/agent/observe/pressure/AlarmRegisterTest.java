@@ -1,0 +1,55 @@
+package io.audionode.agent.observe.pressure;
+
+import static io.audionode.agent.fixture.PressureLooks.judged;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.audionode.agent.fixture.PressureLooks;
+import io.audionode.agent.model.pressure.Verdict;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+class AlarmRegisterTest {
+  private long now = 5;
+  private final AlarmRegister register = new AlarmRegister(() -> Duration.ofSeconds(30), () -> now);
+
+  @Test
+  void callsForARunOnlyWhenAPodWasCalmBefore() {
+    assertThat(register.accept(judged(PressureLooks.container("a"), Verdict.AUDIO_HURTS))).isTrue();
+    assertThat(register.accept(judged(PressureLooks.container("a"), Verdict.AUDIO_HURTS)))
+        .isFalse();
+    assertThat(register.accept(judged(PressureLooks.container("b"), Verdict.AUDIO_HURTS))).isTrue();
+    assertThat(register.alarms().pods()).containsExactlyInAnyOrder("uid-a", "uid-b");
+  }
+
+  @Test
+  void takesOneSignalAloneForNothing() {
+    assertThat(register.accept(judged(PressureLooks.container("a"), Verdict.AUDIO_WAITS)))
+        .isFalse();
+    assertThat(register.accept(judged(PressureLooks.NODE, Verdict.AUDIO_HURTS))).isFalse();
+    assertThat(register.alarms().pods()).isEmpty();
+    assertThat(register.nextCalm()).isEmpty();
+  }
+
+  @Test
+  void isCalmOnlyWhenNothingHasHurtForThatLong() {
+    register.accept(judged(PressureLooks.container("a"), Verdict.AUDIO_HURTS));
+    now += Duration.ofSeconds(20).toNanos();
+    assertThat(register.nextCalm()).contains(Duration.ofSeconds(10));
+    register.accept(judged(PressureLooks.container("a"), Verdict.AUDIO_HURTS));
+    now += Duration.ofSeconds(29).toNanos();
+    assertThat(register.alarms().pods()).containsExactly("uid-a");
+    now += Duration.ofSeconds(1).toNanos();
+    assertThat(register.alarms().pods()).isEmpty();
+    assertThat(register.alarms().nanos()).isEqualTo(now);
+    assertThat(register.accept(judged(PressureLooks.container("a"), Verdict.AUDIO_HURTS))).isTrue();
+  }
+
+  @Test
+  void staysSilentForGood() {
+    register.accept(judged(PressureLooks.container("a"), Verdict.AUDIO_HURTS));
+    register.silence();
+    assertThat(register.alarms().pods()).isEmpty();
+    register.accept(judged(PressureLooks.container("b"), Verdict.AUDIO_HURTS));
+    assertThat(register.alarms().pods()).isEmpty();
+  }
+}

@@ -1,0 +1,123 @@
+package io.audionode.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.audionode.agent.model.pressure.Verdict;
+import io.audionode.cgroupfs.tree.CgroupPath;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+
+/** What is done while memory pressure hurts an audio pod, to whom, and that it is undone. */
+class ReactionScenarioTest extends Scenario {
+  private static final String UID = "99999999-bbbb-4bbb-8ccc-00000000000";
+  private static final String AUDIO_POD = UID + 1;
+  private static final CgroupPath CONTAINER = NODE0.child("pod" + AUDIO_POD).child("c");
+  private static final String HIGH = "memory.high";
+
+  /** Calm comes as soon as the configuration allows, so that the test need not wait long. */
+  private static final String REACT =
+      """
+      profiles: {realtime: {reactions: [observe, oom, reclaim, throttle]}}
+      pressure:
+        triggers: [{name: warn, kind: some, stall: 50ms, window: 500ms}]
+        calm: 10s
+        coolDown: 3600s
+      """;
+
+  private CgroupPath batch = Kubepods.ROOT;
+  private SortedMap<String, String> systemBefore = new TreeMap<>();
+  private CgroupPath system = Kubepods.ROOT;
+
+  @Test
+  void takesFromABestEffortPodWhileAudioHurtsAndGivesBackWhenItIsCalm() throws IOException {
+    startQuietly();
+    var had = Long.parseLong(kubepods.read(batch, "memory.current"));
+    try (var stream = StreamReader.of(agent, "?verdict=" + Verdict.AUDIO_HURTS.word())) {
+      var victim = hurt();
+      await().atMost(PATIENCE).until(() -> kubepods.proc.oomScoreAdj(victim.pid()) == -997);
+      awaitThrottled();
+      assertThat(Long.parseLong(kubepods.read(batch, HIGH))).isBetween(had * 8 / 10, had);
+      await().atMost(PATIENCE).until(() -> agent.writesSince(0).toString().contains("Reclaim["));
+      assertThat(stream.awaitEvent(event -> event.actions().size() > 1).actions())
+          .contains("keep oom_score_adj of its processes at -997 or lower")
+          .anyMatch(action -> action.endsWith("for audio/batch in " + batch));
+      assertThat(Picture.of(kubepods, system)).isEqualTo(systemBefore).isNotEmpty();
+      victim.close();
+    }
+    kubepods.remove(Kubepods.ROOT.child("burstable").child("pod" + AUDIO_POD));
+    await().atMost(PATIENCE).until(() -> kubepods.read(batch, HIGH).equals("max"));
+    assertThat(Picture.of(kubepods, system)).isEqualTo(systemBefore);
+    agent.stop();
+    assertThat(agent.restore().left()).isEmpty();
+    assertThat(agent.differences()).isEmpty();
+  }
+
+  @Test
+  void endsWithTheAgentWhatWasOnlyForTheMoment() throws IOException {
+    startQuietly();
+    var victim = hurt();
+    awaitThrottled();
+    agent.stop();
+    assertThat(kubepods.read(batch, HIGH)).isEqualTo("max");
+    assertThat(kubepods.proc.oomScoreAdj(victim.pid())).as("still protected").isEqualTo(-500);
+    assertThat(kubepods.proc.cgroup(victim.pid()).path().startsWith(CONTAINER)).isTrue();
+  }
+
+  /** An audio pod without a container, beside a batch pod and one of the system. */
+  private void startQuietly() throws IOException {
+    PodFile.pod("batch", UID + 2).into(agent.pods);
+    PodFile.pod("proxy", UID + 3).namespace("kube-system").into(agent.pods);
+    PodFile.pod("mixer", AUDIO_POD)
+        .profile("realtime")
+        .annotation("audionode.io/numa-node", "0")
+        .annotation("audionode.io/swap-max", "max")
+        .memory("64Mi", "96Mi")
+        .into(agent.pods);
+    batch = bestEffort(UID + 2);
+    system = bestEffort(UID + 3);
+    startAgent(REACT);
+    systemBefore = Picture.of(kubepods, system);
+    assertThat(agent.views().board().plan().orElseThrow().reactions())
+        .as("what would be done")
+        .filteredOn(reaction -> reaction.cgroup() != null)
+        .hasSize(2)
+        .allSatisfy(
+            reaction -> {
+              assertThat(reaction.state()).isEqualTo("ready");
+              assertThat(reaction.donor()).isEqualTo("audio/batch");
+            });
+    assertThat(kubepods.read(batch, HIGH)).isEqualTo("max");
+  }
+
+  private CgroupPath bestEffort(String uid) {
+    var home = kubepods.bestEffort(uid);
+    var birth = new Workload.Birth(1000, 0, Duration.ZERO);
+    start(home.child("c"), birth, "audio", "--mib", "128").awaitRunning();
+    return home;
+  }
+
+  /** Takes more than the audio pod may have, so that its own pages go to swap and come back. */
+  private Workload hurt() {
+    var hog =
+        start(
+            kubepods.burstable(AUDIO_POD).child("c"),
+            Workload.Birth.burstable(96 * MIB).adopted(),
+            "hog",
+            "--kind",
+            "anon",
+            "--mib",
+            "160",
+            "--procs",
+            "2");
+    awaitIn(CONTAINER, hog);
+    return hog;
+  }
+
+  private void awaitThrottled() {
+    await().atMost(PATIENCE).until(() -> !kubepods.read(batch, HIGH).equals("max"));
+  }
+}
