@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.audionode.agent.model.pressure.Verdict;
+import io.audionode.agent.plan.Action;
 import io.audionode.cgroupfs.tree.CgroupPath;
 import java.io.IOException;
 import java.time.Duration;
@@ -41,7 +42,12 @@ class ReactionScenarioTest extends Scenario {
       await().atMost(PATIENCE).until(() -> kubepods.proc.oomScoreAdj(victim.pid()) == -997);
       awaitThrottled();
       assertThat(Long.parseLong(kubepods.read(batch, HIGH))).isBetween(had * 8 / 10, had);
-      await().atMost(PATIENCE).until(() -> agent.writesSince(0).toString().contains("Reclaim["));
+      await()
+          .atMost(PATIENCE)
+          .until(
+              () ->
+                  agent.writesSince(0).stream()
+                      .anyMatch(o -> o.action() instanceof Action.Reclaim));
       assertThat(stream.awaitEvent(event -> event.actions().size() > 1).actions())
           .contains("keep oom_score_adj of its processes at -997 or lower")
           .anyMatch(action -> action.endsWith("for audio/batch in " + batch));

@@ -1,7 +1,5 @@
 package io.audionode.agent;
 
-import static java.util.stream.Collectors.toUnmodifiableMap;
-
 import io.audionode.agent.apply.Applier;
 import io.audionode.agent.apply.Outcome;
 import io.audionode.agent.cli.Version;
@@ -14,13 +12,10 @@ import io.audionode.agent.loop.Flow;
 import io.audionode.agent.loop.Loop;
 import io.audionode.agent.loop.Marks;
 import io.audionode.agent.model.ApiLink;
-import io.audionode.agent.model.Pod;
 import io.audionode.agent.model.pressure.Triggers;
 import io.audionode.agent.observe.Observer;
 import io.audionode.agent.observe.kernel.Kernel;
-import io.audionode.agent.observe.pods.PodList;
-import io.audionode.agent.observe.pods.PodProblem;
-import io.audionode.agent.observe.pods.PodSource;
+import io.audionode.agent.observe.pods.RecentPods;
 import io.audionode.agent.observe.wake.ForkSweep;
 import io.audionode.agent.observe.wake.Watcher;
 import io.audionode.agent.plan.Planner;
@@ -39,7 +34,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -67,7 +61,7 @@ public final class RunningAgent implements AutoCloseable {
   private final Journal journal;
   private final Watcher watcher;
   private final ForkSweep sweep;
-  private final PodSource pods;
+  private final RecentPods pods;
   private final Marks marks = new Marks();
   private final Applier applier;
   private final Loop loop;
@@ -78,8 +72,6 @@ public final class RunningAgent implements AutoCloseable {
   private final @Nullable ClusterReport cluster;
   private final Metrics metrics = new Metrics(Version.text());
   private final WatchedPressure pressure;
-  private volatile List<String> podProblems = List.of();
-  private volatile Map<String, String> podNames = Map.of();
   private volatile int journalLines;
 
   /**
@@ -103,11 +95,10 @@ public final class RunningAgent implements AutoCloseable {
         new Watcher(new Inotify(kernel.sys()), kernel.cgroups().mountPoint(), _ -> marks.mark());
     sweep = new ForkSweep(kernel.cgroups(), SWEEP, _ -> marks.mark());
     configuration.directory().ifPresent(watcher::watch);
-    this.pods = pods.open(watcher::watch, marks::mark);
+    this.pods = new RecentPods(pods.open(watcher::watch, marks::mark));
     metrics.follow(this.pods::link);
     pressure =
-        new WatchedPressure(
-            kernel, configuration, uid -> podNames.get(uid), metrics, started, marks::mark);
+        new WatchedPressure(kernel, configuration, this.pods::title, metrics, started, marks::mark);
     board = new StatusBoard(new OwnVitals(), configuration, clock);
     cluster = pods.cluster().map(this::report).orElse(null);
     events = new EventLog(clock, EVENTS_KEPT, cluster == null ? _ -> {} : cluster.events());
@@ -119,7 +110,7 @@ public final class RunningAgent implements AutoCloseable {
                 kernel.cgroups(),
                 kernel.proc(),
                 path -> watcher.watch(kernel.cgroups().directory(path))),
-            this::readPods,
+            this.pods,
             journal::originals,
             pressure::alarms,
             () -> configuration.get().wantsDonors());
@@ -176,14 +167,6 @@ public final class RunningAgent implements AutoCloseable {
   private static void halt(Thread thread, Throwable e) {
     LOG.error("{} died, so the agent ends", thread.getName(), e);
     Runtime.getRuntime().halt(SOFTWARE_ERROR);
-  }
-
-  private PodList readPods() {
-    var list = pods.pods();
-    podProblems = list.problems().stream().map(PodProblem::toString).toList();
-    podNames =
-        list.pods().stream().collect(toUnmodifiableMap(Pod::uid, Pod::title, (one, _) -> one));
-    return list;
   }
 
   /** Starts the loop and what wakes it. */
@@ -298,7 +281,7 @@ public final class RunningAgent implements AutoCloseable {
 
     @Override
     public List<String> podProblems() {
-      return podProblems;
+      return pods.problems();
     }
 
     @Override

@@ -55,12 +55,16 @@ public record DesiredNode(
    *
    * @param place the cgroup it should be in; a cgroup below it counts as well
    * @param home its container's cgroup below kubepods
+   * @param reason why it should be there
+   * @param scoreReason why it should have this score
    */
-  public record DesiredProcess(CgroupPath place, CgroupPath home, int oomScoreAdj, String reason) {
+  public record DesiredProcess(
+      CgroupPath place, CgroupPath home, int oomScoreAdj, String reason, String scoreReason) {
     public DesiredProcess {
       requireNonNull(place, "place is null");
       requireNonNull(home, "home is null");
       requireNonNull(reason, "reason is null");
+      requireNonNull(scoreReason, "scoreReason is null");
     }
   }
 }

@@ -49,7 +49,11 @@ final class ProcessPolicy {
 
   private DesiredProcess desire(PodDesire pod, ContainerDesire container, SeenProcess process) {
     return new DesiredProcess(
-        container.place(), container.seen().home(), oomScoreAdj(pod, process), container.reason());
+        container.place(),
+        container.seen().home(),
+        oomScoreAdj(pod, process),
+        container.reason(),
+        isKeptFromOomKiller(pod) ? "memory pressure hurts its pod" : "profile or annotation");
   }
 
   /**

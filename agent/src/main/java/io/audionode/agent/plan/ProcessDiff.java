@@ -49,7 +49,7 @@ final class ProcessDiff {
     for (var process : writable()) {
       var wanted = desired.processes().get(process.id());
       if (wanted != null && wanted.oomScoreAdj() != process.oomScoreAdj()) {
-        actions.add(write(process, wanted.oomScoreAdj(), "profile or annotation"));
+        actions.add(write(process, wanted.oomScoreAdj(), wanted.scoreReason()));
       }
     }
     return actions;
