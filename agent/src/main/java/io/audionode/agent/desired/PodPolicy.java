@@ -126,7 +126,7 @@ final class PodPolicy {
         && container.granted().compareTo(Budget.percentOf(max.bytes(), MOST_OF_LIMIT)) > 0) {
       warnings.add(
           "memory.min %s is above %d%% of memory.max %s in container %s: file I/O may be OOM-killed; raise the limit"
-              .formatted(container.granted(), MOST_OF_LIMIT, max.bytes(), container.seen().id()));
+              .formatted(container.granted(), MOST_OF_LIMIT, max.bytes(), container.title()));
     }
   }
 

@@ -80,7 +80,8 @@ class MinimaTest {
     assertThat(desire.granted()).isEqualTo(Bytes.ofMebibytes(256));
     assertThat(desire.warnings())
         .contains("memory.min 1Gi is cut to the pod's limit 256Mi: ask for less or raise the limit")
-        .anyMatch(warning -> warning.contains("is above 90% of memory.max"));
+        .contains(
+            "memory.min 256Mi is above 90% of memory.max 256Mi in container a: file I/O may be OOM-killed; raise the limit");
   }
 
   @Test
