@@ -16,6 +16,7 @@ import io.audionode.agent.model.pressure.Triggers;
 import io.audionode.agent.observe.Observer;
 import io.audionode.agent.observe.kernel.Kernel;
 import io.audionode.agent.observe.pods.RecentPods;
+import io.audionode.agent.observe.pressure.AlarmRegister;
 import io.audionode.agent.observe.wake.ForkSweep;
 import io.audionode.agent.observe.wake.Watcher;
 import io.audionode.agent.plan.Planner;
@@ -71,6 +72,7 @@ public final class RunningAgent implements AutoCloseable {
   private final EventLog events;
   private final @Nullable ClusterReport cluster;
   private final Metrics metrics = new Metrics(Version.text());
+  private final AlarmRegister alarms;
   private final WatchedPressure pressure;
   private volatile int journalLines;
 
@@ -97,8 +99,12 @@ public final class RunningAgent implements AutoCloseable {
     configuration.directory().ifPresent(watcher::watch);
     this.pods = new RecentPods(pods.open(watcher::watch, marks::mark));
     metrics.follow(this.pods::link);
+    alarms =
+        new AlarmRegister(
+            () -> configuration.get().pressure().calm(), System::nanoTime, marks::mark);
     pressure =
-        new WatchedPressure(kernel, configuration, this.pods::title, metrics, started, marks::mark);
+        new WatchedPressure(
+            kernel, configuration, this.pods::title, started, List.of(metrics::pressure, alarms));
     board = new StatusBoard(new OwnVitals(), configuration, clock);
     cluster = pods.cluster().map(this::report).orElse(null);
     events = new EventLog(clock, EVENTS_KEPT, cluster == null ? _ -> {} : cluster.events());
@@ -112,7 +118,7 @@ public final class RunningAgent implements AutoCloseable {
                 path -> watcher.watch(kernel.cgroups().directory(path))),
             this.pods,
             journal::originals,
-            pressure::alarms,
+            alarms::alarms,
             () -> configuration.get().wantsDonors());
     applier = new Applier(kernel.cgroups(), kernel.proc(), journal);
     var everybody =
@@ -148,7 +154,7 @@ public final class RunningAgent implements AutoCloseable {
     if (waiting || report.seen().unsettled()) {
       marks.markIn(WHILE_UNSETTLED);
     }
-    pressure.reconsiderIn().ifPresent(marks::markIn);
+    alarms.askAgainIn().ifPresent(marks::markIn);
     var wrote = report.outcomes().stream().anyMatch(outcome -> outcome instanceof Outcome.Applied);
     sweep.looked(report.seen(), wrote);
   }
@@ -227,7 +233,7 @@ public final class RunningAgent implements AutoCloseable {
   }
 
   private void endReactions() {
-    pressure.silence();
+    alarms.silence();
     var reacting = board.latest().stream().flatMap(report -> report.desired().reactions().stream());
     if (reacting.anyMatch(Reaction::acts)) {
       try {

@@ -1,59 +1,56 @@
 package io.audionode.agent;
 
 import io.audionode.agent.config.Configuration;
-import io.audionode.agent.model.Alarms;
 import io.audionode.agent.model.pressure.PressureLook;
 import io.audionode.agent.model.pressure.Triggers;
-import io.audionode.agent.observe.pressure.AlarmRegister;
 import io.audionode.agent.observe.pressure.Clocks;
 import io.audionode.agent.observe.pressure.Pace;
 import io.audionode.agent.observe.pressure.PressureSources;
 import io.audionode.agent.observe.pressure.PressureWatcher;
 import io.audionode.agent.observe.pressure.Wanted;
 import io.audionode.agent.report.Report;
-import io.audionode.agent.report.metrics.Metrics;
 import io.audionode.agent.report.pressure.PressureBoard;
 import io.audionode.agent.report.pressure.PressureLog;
 import io.audionode.agent.report.status.LoopState;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.Optional;
+import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The pressure watcher with its thread, and those that it tells. */
 final class WatchedPressure implements Consumer<Report>, AutoCloseable {
   /** About 1 KiB each. */
   private static final int EVENTS_KEPT = 1000;
 
-  /** Reactions end some seconds late at the most. */
-  private static final Duration WHILE_HURT = Duration.ofSeconds(5);
+  /** How long a pass may still take when it is to end. */
+  private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+  private static final Logger LOG = LoggerFactory.getLogger(WatchedPressure.class);
 
   private final Supplier<Configuration> configuration;
-  private final Metrics metrics;
+  private final List<Consumer<PressureLook>> audience;
   private final PressureBoard board;
   private final PressureWatcher watcher;
-  private final AlarmRegister alarms;
-  private final Runnable mark;
+  private final Thread thread;
 
   /**
-   * @param mark asks for a run of the loop
    * @param names a pod's namespace and name by its UID, null when no source of pods knows it
+   * @param audience told of every pass, beside the board
    */
   WatchedPressure(
       KernelAccess kernel,
       Supplier<Configuration> configuration,
       Function<String, @Nullable String> names,
-      Metrics metrics,
       Instant started,
-      Runnable mark) {
+      List<Consumer<PressureLook>> audience) {
     this.configuration = configuration;
-    this.metrics = metrics;
-    this.mark = mark;
-    this.alarms = new AlarmRegister(() -> configuration.get().pressure().calm(), System::nanoTime);
+    this.audience = List.copyOf(audience);
     this.board = new PressureBoard(new PressureLog(started, EVENTS_KEPT));
     this.watcher =
         new PressureSources(
@@ -63,14 +60,12 @@ final class WatchedPressure implements Consumer<Report>, AutoCloseable {
                 new Clocks(InstantSource.system(), System::nanoTime),
                 names)
             .watcher(Pace.DEFAULT, this::looked);
+    this.thread = Thread.ofPlatform().name("audionode-pressure").daemon().unstarted(watcher);
   }
 
   private void looked(PressureLook look) {
     board.accept(look);
-    metrics.pressure(look);
-    if (alarms.accept(look)) {
-      mark.run();
-    }
+    audience.forEach(listener -> listener.accept(look));
   }
 
   /** Each run of the loop says anew what is to be watched. */
@@ -80,22 +75,7 @@ final class WatchedPressure implements Consumer<Report>, AutoCloseable {
   }
 
   void start() {
-    Thread.ofPlatform().name("audionode-pressure").daemon().start(watcher);
-  }
-
-  /** Which pods it hurts now; none once {@link #silence silenced}. */
-  Alarms alarms() {
-    return alarms.alarms();
-  }
-
-  /** When the loop has to look at the reactions again; empty while nothing hurts. */
-  Optional<Duration> reconsiderIn() {
-    return alarms.nextCalm().map(calm -> calm.compareTo(WHILE_HURT) < 0 ? calm : WHILE_HURT);
-  }
-
-  /** Nothing counts as hurt any more: the next run of the loop ends all reactions. */
-  void silence() {
-    alarms.silence();
+    thread.start();
   }
 
   PressureBoard board() {
@@ -117,8 +97,19 @@ final class WatchedPressure implements Consumer<Report>, AutoCloseable {
         watcher.lastFailure());
   }
 
+  /**
+   * Returns when its thread has ended, so that nobody uses what is closed after this. A pass reads
+   * some files; one that takes longer than {@link #PATIENCE} hangs in the kernel, and is said.
+   */
   @Override
   public void close() {
     watcher.close();
+    try {
+      if (!thread.join(PATIENCE)) {
+        LOG.warn("the pressure watcher has not ended within {} s", PATIENCE.toSeconds());
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 }

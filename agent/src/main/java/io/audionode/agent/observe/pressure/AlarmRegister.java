@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -19,27 +20,36 @@ import org.jspecify.annotations.Nullable;
  * <p>So what is done about it neither begins without both signals of an event nor flaps with each
  * of a burst.
  */
-public final class AlarmRegister {
+public final class AlarmRegister implements Consumer<PressureLook> {
+  /** What is done ends some seconds late at the most. */
+  private static final Duration WHILE_HURT = Duration.ofSeconds(5);
+
   private final Supplier<Duration> calm;
   private final LongSupplier nanos;
+  private final Runnable raised;
   private final Map<String, Long> lastHurt = new HashMap<>();
   private boolean silenced;
 
   /**
    * @param calm how long nothing may hurt a pod until it counts as calm
    * @param nanos the monotonic clock
+   * @param raised called when a pod is hurt that was calm before
    */
-  public AlarmRegister(Supplier<Duration> calm, LongSupplier nanos) {
+  public AlarmRegister(Supplier<Duration> calm, LongSupplier nanos, Runnable raised) {
     this.calm = calm;
     this.nanos = nanos;
+    this.raised = raised;
   }
 
-  /**
-   * Takes note of what happened.
-   *
-   * @return whether it hurts a pod that was calm before
-   */
-  public synchronized boolean accept(PressureLook look) {
+  /** Takes note of what happened. */
+  @Override
+  public void accept(PressureLook look) {
+    if (isNews(look)) {
+      raised.run();
+    }
+  }
+
+  private synchronized boolean isNews(PressureLook look) {
     forgetTheCalm();
     var before = lastHurt.size();
     for (var event : look.events()) {
@@ -57,13 +67,17 @@ public final class AlarmRegister {
     return new Alarms(nanos.getAsLong(), lastHurt.keySet());
   }
 
-  /** When the next pod will be calm if nothing hurts it any more; empty when all are. */
-  public synchronized Optional<Duration> nextCalm() {
+  /**
+   * When to ask again: as soon as a pod may be calm, and after 5 s at the most; empty while all
+   * are.
+   */
+  public synchronized Optional<Duration> askAgainIn() {
     var now = nanos.getAsLong();
     return lastHurt.values().stream()
         .map(last -> calm.get().minusNanos(now - last))
         .min(Duration::compareTo)
-        .map(left -> left.isNegative() ? Duration.ZERO : left);
+        .map(left -> left.isNegative() ? Duration.ZERO : left)
+        .map(left -> left.compareTo(WHILE_HURT) < 0 ? left : WHILE_HURT);
   }
 
   /** Every pod counts as calm from now on, for good. */
