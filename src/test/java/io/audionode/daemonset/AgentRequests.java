@@ -84,7 +84,7 @@ final class AgentRequests {
   /** Who asks the agent's own API. */
   private static List<String> ofReviews() {
     try (var cluster = new TestCluster();
-        var access = new ReviewedAccess(cluster.client(), CLOCK)) {
+        var access = new ReviewedAccess(cluster.client(), System::nanoTime)) {
       cluster
           .post(
               "/apis/authentication.k8s.io/v1/tokenreviews",

@@ -5,7 +5,6 @@ import static java.util.Objects.requireNonNull;
 import io.audionode.agent.http.Access.Decision;
 import io.audionode.agent.model.Recent;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -41,28 +40,32 @@ final class Decisions {
     }
   }
 
-  private record Decided(Decision decision, Instant at) {
-    /** A clock that went back makes nothing last longer. */
-    boolean counts(Instant now, Duration lifetime) {
-      return !now.isBefore(at) && now.isBefore(at.plus(lifetime));
+  private record Decided(Decision decision, long atNanos) {
+    boolean counts(long nowNanos, Duration lifetime) {
+      return nowNanos - atNanos < lifetime.toNanos();
     }
   }
 
-  Optional<Decision> of(Key key, Instant now) {
+  /**
+   * @param nowNanos on the monotonic clock: a wall clock that is set must neither make a revoked
+   *     token last longer nor have every token reviewed anew
+   */
+  Optional<Decision> of(Key key, long nowNanos) {
     lock.lock();
     try {
-      return find(accepted, key, now, ACCEPTED_FOR).or(() -> find(refused, key, now, REFUSED_FOR));
+      return find(accepted, key, nowNanos, ACCEPTED_FOR)
+          .or(() -> find(refused, key, nowNanos, REFUSED_FOR));
     } finally {
       lock.unlock();
     }
   }
 
-  void add(Key key, Decision decision, Instant now) {
+  void add(Key key, Decision decision, long nowNanos) {
     lock.lock();
     try {
       switch (decision) {
-        case ALLOWED -> accepted.put(key, new Decided(decision, now));
-        case UNAUTHENTICATED, FORBIDDEN -> refused.put(key, new Decided(decision, now));
+        case ALLOWED -> accepted.put(key, new Decided(decision, nowNanos));
+        case UNAUTHENTICATED, FORBIDDEN -> refused.put(key, new Decided(decision, nowNanos));
         case UNAVAILABLE -> {}
       }
     } finally {
@@ -71,9 +74,9 @@ final class Decisions {
   }
 
   private static Optional<Decision> find(
-      Recent<Key, Decided> kept, Key key, Instant now, Duration lifetime) {
+      Recent<Key, Decided> kept, Key key, long nowNanos, Duration lifetime) {
     return Optional.ofNullable(kept.get(key))
-        .filter(decided -> decided.counts(now, lifetime))
+        .filter(decided -> decided.counts(nowNanos, lifetime))
         .map(Decided::decision);
   }
 }

@@ -3,7 +3,6 @@ package io.audionode.agent.access;
 import io.audionode.agent.http.Access;
 import io.audionode.agent.model.Fingerprint;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import java.time.InstantSource;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -12,6 +11,7 @@ import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,7 +25,7 @@ public final class ReviewedAccess implements Access {
   private static final int IDLE_SECONDS = 30;
 
   private final Reviews reviews;
-  private final InstantSource clock;
+  private final LongSupplier monotonic;
   private final Decisions decisions = new Decisions(KEPT);
   private final ConcurrentMap<Decisions.Key, CompletableFuture<Decision>> underWay =
       new ConcurrentHashMap<>();
@@ -33,14 +33,15 @@ public final class ReviewedAccess implements Access {
 
   /**
    * @param client closed by the caller, after this
+   * @param monotonic nanoseconds that only grow
    */
-  public ReviewedAccess(KubernetesClient client, InstantSource clock) {
-    this(new ClusterReviews(client), clock);
+  public ReviewedAccess(KubernetesClient client, LongSupplier monotonic) {
+    this(new ClusterReviews(client), monotonic);
   }
 
-  ReviewedAccess(Reviews reviews, InstantSource clock) {
+  ReviewedAccess(Reviews reviews, LongSupplier monotonic) {
     this.reviews = reviews;
-    this.clock = clock;
+    this.monotonic = monotonic;
     this.workers =
         new ThreadPoolExecutor(
             THREADS,
@@ -59,7 +60,7 @@ public final class ReviewedAccess implements Access {
     }
     var key = new Decisions.Key(Fingerprint.of(token), route);
     return decisions
-        .of(key, clock.instant())
+        .of(key, monotonic.getAsLong())
         .<CompletionStage<Decision>>map(CompletableFuture::completedStage)
         .orElseGet(() -> ask(key, token));
   }
@@ -83,7 +84,7 @@ public final class ReviewedAccess implements Access {
     var decision = Decision.UNAVAILABLE;
     try {
       decision = reviews.review(token, key.route());
-      decisions.add(key, decision, clock.instant());
+      decisions.add(key, decision, monotonic.getAsLong());
     } finally {
       underWay.remove(key);
       answer.complete(decision);

@@ -6,12 +6,14 @@ import static io.audionode.agent.http.Access.Decision.UNAUTHENTICATED;
 import static io.audionode.agent.http.Access.Decision.UNAVAILABLE;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.time.Instant;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class DecisionsTest {
-  private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
+  /** Any; the clock may begin below zero and turn over. */
+  private static final long START = Long.MAX_VALUE - 1;
+
   private static final Decisions.Key KEY = new Decisions.Key("a", "/metrics");
 
   private final Decisions decisions = new Decisions(2);
@@ -19,23 +21,23 @@ class DecisionsTest {
   @Test
   void keepsAnAcceptedTokenForAMinute() {
     decisions.add(KEY, ALLOWED, START);
-    assertThat(decisions.of(KEY, START.plusSeconds(59))).contains(ALLOWED);
-    assertThat(decisions.of(KEY, START.plusSeconds(60))).isEmpty();
+    assertThat(decisions.of(KEY, seconds(59))).contains(ALLOWED);
+    assertThat(decisions.of(KEY, seconds(60))).isEmpty();
   }
 
   @Test
   void isNotKeptLongerByBeingAskedFor() {
     decisions.add(KEY, ALLOWED, START);
-    assertThat(decisions.of(KEY, START.plusSeconds(50))).contains(ALLOWED);
-    assertThat(decisions.of(KEY, START.plusSeconds(61))).isEmpty();
+    assertThat(decisions.of(KEY, seconds(50))).contains(ALLOWED);
+    assertThat(decisions.of(KEY, seconds(61))).isEmpty();
   }
 
   @Test
   void keepsARefusalForTenSeconds() {
     for (var refusal : List.of(UNAUTHENTICATED, FORBIDDEN)) {
       decisions.add(KEY, refusal, START);
-      assertThat(decisions.of(KEY, START.plusSeconds(9))).contains(refusal);
-      assertThat(decisions.of(KEY, START.plusSeconds(10))).isEmpty();
+      assertThat(decisions.of(KEY, seconds(9))).contains(refusal);
+      assertThat(decisions.of(KEY, seconds(10))).isEmpty();
     }
   }
 
@@ -43,12 +45,6 @@ class DecisionsTest {
   void keepsNothingOfAnApiServerThatIsAway() {
     decisions.add(KEY, UNAVAILABLE, START);
     assertThat(decisions.of(KEY, START)).isEmpty();
-  }
-
-  @Test
-  void keepsNothingLongerWhenTheClockGoesBack() {
-    decisions.add(KEY, ALLOWED, START);
-    assertThat(decisions.of(KEY, START.minusSeconds(3600))).isEmpty();
   }
 
   @Test
@@ -66,5 +62,9 @@ class DecisionsTest {
     assertThat(decisions.of(KEY, START)).contains(ALLOWED);
     assertThat(decisions.of(new Decisions.Key("wrong97", "/metrics"), START)).isEmpty();
     assertThat(decisions.of(new Decisions.Key("wrong99", "/metrics"), START)).isPresent();
+  }
+
+  private static long seconds(long afterStart) {
+    return START + Duration.ofSeconds(afterStart).toNanos();
   }
 }

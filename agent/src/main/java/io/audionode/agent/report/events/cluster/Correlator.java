@@ -26,8 +26,11 @@ final class Correlator {
   private final Map<Regarding, TokenBucket> perObject = new Recent<>(OBJECTS);
   private final TokenBucket all;
 
-  Correlator(Instant now) {
-    all = new TokenBucket(AGENT_BURST, AGENT_PERIOD, now);
+  /**
+   * @param nowNanos on the monotonic clock, by which it counts what is too much
+   */
+  Correlator(long nowNanos) {
+    all = new TokenBucket(AGENT_BURST, AGENT_PERIOD, nowNanos);
   }
 
   /** What to do with a notice. */
@@ -39,14 +42,22 @@ final class Correlator {
     record HoldBack() implements Decision {}
   }
 
-  Decision judge(Notice notice, Instant now) {
+  /**
+   * What to do with a notice.
+   *
+   * @param at when its cause was, wall clock
+   * @param nowNanos on the monotonic clock
+   */
+  Decision judge(Notice notice, Instant at, long nowNanos) {
     var known = sightings.get(notice);
-    var sighting = known == null ? Sighting.first(notice, now) : known.again(now);
+    var sighting = known == null ? Sighting.first(notice, at) : known.again(at);
     sightings.put(notice, sighting);
     var own =
         perObject.computeIfAbsent(
-            notice.regarding(), _ -> new TokenBucket(OBJECT_BURST, OBJECT_PERIOD, now));
-    return own.take(now) && all.take(now) ? new Decision.Tell(sighting) : new Decision.HoldBack();
+            notice.regarding(), _ -> new TokenBucket(OBJECT_BURST, OBJECT_PERIOD, nowNanos));
+    return own.take(nowNanos) && all.take(nowNanos)
+        ? new Decision.Tell(sighting)
+        : new Decision.HoldBack();
   }
 
   /** The object turned out to have been there, with the count it has now. */

@@ -36,6 +36,7 @@ public final class EventSender implements Consumer<Event>, AutoCloseable {
 
   /**
    * @param client closed by the caller, after this
+   * @param clock what time events bear; how many are too many goes by one that nobody sets
    * @param fates told what became of each event that Kubernetes should know of; any thread
    */
   public EventSender(
@@ -51,7 +52,7 @@ public final class EventSender implements Consumer<Event>, AutoCloseable {
       Consumer<Fate> fates) {
     this.clock = clock;
     this.notices = new Notices(nodeName);
-    this.correlator = new Correlator(clock.instant());
+    this.correlator = new Correlator(System.nanoTime());
     this.objects = new EventObjects(client, nodeName);
     this.pauses = List.copyOf(pauses);
     this.fates = fates;
@@ -74,7 +75,7 @@ public final class EventSender implements Consumer<Event>, AutoCloseable {
   }
 
   private void send(Notice notice) {
-    switch (correlator.judge(notice, clock.instant())) {
+    switch (correlator.judge(notice, clock.instant(), System.nanoTime())) {
       case Correlator.Decision.HoldBack _ -> fates.accept(Fate.LIMITED);
       case Correlator.Decision.Tell(var sighting) ->
           fates.accept(tell(sighting) ? Fate.SENT : Fate.DROPPED);

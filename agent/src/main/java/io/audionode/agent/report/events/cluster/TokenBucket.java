@@ -1,22 +1,25 @@
 package io.audionode.agent.report.events.cluster;
 
 import java.time.Duration;
-import java.time.Instant;
 
-/** So many at once, and then one in each period. Not for several threads. */
+/**
+ * So many at once, and then one in each period, by a clock that nobody sets. Not for several
+ * threads.
+ */
 final class TokenBucket {
   private final int burst;
   private final Duration period;
   private int tokens;
-  private Instant refilled;
+  private long refilledNanos;
 
   /**
    * A full bucket.
    *
    * @param burst at least 1
    * @param period how long one token takes to grow, above zero
+   * @param nowNanos on the monotonic clock, as with {@link #take}
    */
-  TokenBucket(int burst, Duration period, Instant now) {
+  TokenBucket(int burst, Duration period, long nowNanos) {
     if (burst < 1 || !period.isPositive()) {
       throw new IllegalArgumentException(
           "burst is %d, allowed is 1 and more; period is %s, allowed is above zero"
@@ -25,12 +28,12 @@ final class TokenBucket {
     this.burst = burst;
     this.period = period;
     this.tokens = burst;
-    this.refilled = now;
+    this.refilledNanos = nowNanos;
   }
 
-  /** Takes a token if there is one. A clock that goes back grows none until it is there again. */
-  boolean take(Instant now) {
-    refill(now);
+  /** Takes a token if there is one. */
+  boolean take(long nowNanos) {
+    refill(nowNanos);
     if (tokens == 0) {
       return false;
     }
@@ -38,14 +41,14 @@ final class TokenBucket {
     return true;
   }
 
-  private void refill(Instant now) {
-    var grown = now.isBefore(refilled) ? 0 : Duration.between(refilled, now).dividedBy(period);
+  private void refill(long nowNanos) {
+    var grown = (nowNanos - refilledNanos) / period.toNanos();
     if (tokens + grown >= burst) {
       tokens = burst;
-      refilled = now;
+      refilledNanos = nowNanos;
     } else {
       tokens += (int) grown;
-      refilled = refilled.plus(period.multipliedBy(grown));
+      refilledNanos += grown * period.toNanos();
     }
   }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.audionode.agent.report.events.cluster.Correlator.Decision;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -12,14 +13,14 @@ class CorrelatorTest {
   private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
   private static final Regarding MIXER = Regarding.pod("studio", "mixer", "uid-mixer");
 
-  private final Correlator correlator = new Correlator(START);
+  private final Correlator correlator = new Correlator(0);
 
   @Test
   void countsWhatIsTheSameAndKeepsWhatIsNotApart() {
     var later = START.plusSeconds(30);
-    assertThat(correlator.judge(notice(MIXER, "one"), START)).isEqualTo(tell("one", START, 1));
-    assertThat(correlator.judge(notice(MIXER, "two"), START)).isEqualTo(tell("two", START, 1));
-    assertThat(correlator.judge(notice(MIXER, "one"), later)).isEqualTo(tell("one", later, 2));
+    assertThat(judge(notice(MIXER, "one"), START)).isEqualTo(tell("one", START, 1));
+    assertThat(judge(notice(MIXER, "two"), START)).isEqualTo(tell("two", START, 1));
+    assertThat(judge(notice(MIXER, "one"), later)).isEqualTo(tell("one", later, 2));
   }
 
   @Test
@@ -27,7 +28,7 @@ class CorrelatorTest {
     assertThat(told(MIXER, "same", 40, START)).isEqualTo(25);
     assertThat(told(Regarding.node("n1"), "same", 1, START)).as("others may speak").isOne();
     var later = START.plus(Duration.ofMinutes(5));
-    assertThat(correlator.judge(notice(MIXER, "same"), later)).isEqualTo(tell("same", later, 41));
+    assertThat(judge(notice(MIXER, "same"), later)).isEqualTo(tell("same", later, 41));
     assertThat(told(MIXER, "same", 1, later)).isZero();
   }
 
@@ -45,7 +46,7 @@ class CorrelatorTest {
   void goesOnFromTheCountThatStands() {
     var notice = notice(MIXER, "one");
     correlator.stands(new Sighting(notice, START, START, 7));
-    assertThat(correlator.judge(notice, START)).isEqualTo(tell("one", START, 8));
+    assertThat(judge(notice, START)).isEqualTo(tell("one", START, 8));
   }
 
   @Test
@@ -53,15 +54,28 @@ class CorrelatorTest {
     for (var i = 0; i < 1025; i++) {
       correlator.stands(new Sighting(notice(MIXER, "note " + i), START, START, 7));
     }
-    assertThat(correlator.judge(notice(MIXER, "note 0"), START))
-        .isEqualTo(tell("note 0", START, 1));
-    assertThat(correlator.judge(notice(MIXER, "note 1024"), START))
-        .isEqualTo(tell("note 1024", START, 8));
+    assertThat(judge(notice(MIXER, "note 0"), START)).isEqualTo(tell("note 0", START, 1));
+    assertThat(judge(notice(MIXER, "note 1024"), START)).isEqualTo(tell("note 1024", START, 8));
+  }
+
+  @Test
+  void holdsBackByTheTimeThatPassedWhateverTheWallClockSays() {
+    assertThat(told(MIXER, "same", 40, START)).isEqualTo(25);
+    var tomorrow = START.plus(Duration.ofDays(1));
+    var yesterday = START.minus(Duration.ofDays(1));
+    for (var set : List.of(tomorrow, yesterday)) {
+      assertThat(correlator.judge(notice(MIXER, "same"), set, 1))
+          .as("no time has passed")
+          .isInstanceOf(Decision.HoldBack.class);
+    }
+    assertThat(correlator.judge(notice(MIXER, "same"), yesterday, Duration.ofMinutes(5).toNanos()))
+        .as("time has passed")
+        .isEqualTo(tell("same", yesterday, 43));
   }
 
   private long told(Regarding regarding, String note, int times, Instant now) {
     return IntStream.range(0, times)
-        .filter(_ -> correlator.judge(notice(regarding, note), now) instanceof Decision.Tell)
+        .filter(_ -> judge(notice(regarding, note), now) instanceof Decision.Tell)
         .count();
   }
 
@@ -71,5 +85,10 @@ class CorrelatorTest {
 
   private static Notice notice(Regarding regarding, String note) {
     return new Notice(regarding, true, "NotAsAsked", note);
+  }
+
+  /** While nobody sets the wall clock. */
+  private Decision judge(Notice notice, Instant now) {
+    return correlator.judge(notice, now, Duration.between(START, now).toNanos());
   }
 }
