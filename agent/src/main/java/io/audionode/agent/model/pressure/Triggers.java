@@ -1,6 +1,9 @@
 package io.audionode.agent.model.pressure;
 
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,6 +17,15 @@ public record Triggers(List<TriggerState> states, @Nullable String degraded) {
 
   public Triggers {
     states = List.copyOf(states);
+  }
+
+  /** Those of each cgroup, both in the order in which they are armed. */
+  public Map<Watched, List<TriggerState>> byCgroup() {
+    var byCgroup = new LinkedHashMap<Watched, List<TriggerState>>();
+    states.forEach(
+        state ->
+            byCgroup.computeIfAbsent(state.wanted().watched(), _ -> new ArrayList<>()).add(state));
+    return byCgroup;
   }
 
   public long armed() {

@@ -7,7 +7,6 @@ import io.audionode.agent.model.pressure.Watched;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
@@ -49,7 +48,7 @@ public final class PressureBoard implements Consumer<PressureLook> {
     try {
       at = look.at();
       triggers = look.triggers();
-      var watched = byCgroup().keySet();
+      var watched = triggers.byCgroup().keySet();
       tracks.keySet().retainAll(watched);
       look.readings().stream()
           .filter(reading -> watched.contains(reading.watched()))
@@ -93,7 +92,7 @@ public final class PressureBoard implements Consumer<PressureLook> {
     lock.lock();
     try {
       var cgroups = new ArrayList<PressureCgroupView>();
-      byCgroup().forEach((watched, states) -> cgroups.add(view(watched, states)));
+      triggers.byCgroup().forEach((watched, states) -> cgroups.add(view(watched, states)));
       var latest = log.latest();
       var from = new EventId(latest.start(), Math.max(0, latest.seq() - EVENTS_SHOWN));
       var events = log.after(from, EVENTS_SHOWN).events();
@@ -105,17 +104,5 @@ public final class PressureBoard implements Consumer<PressureLook> {
 
   private PressureCgroupView view(Watched watched, List<TriggerState> states) {
     return tracks.getOrDefault(watched, new Track(watched)).view(states);
-  }
-
-  private Map<Watched, List<TriggerState>> byCgroup() {
-    var byCgroup = new LinkedHashMap<Watched, List<TriggerState>>();
-    triggers
-        .states()
-        .forEach(
-            state ->
-                byCgroup
-                    .computeIfAbsent(state.wanted().watched(), _ -> new ArrayList<>())
-                    .add(state));
-    return byCgroup;
   }
 }

@@ -6,9 +6,7 @@ import io.audionode.agent.model.pressure.TriggerState;
 import io.audionode.agent.model.pressure.Triggers;
 import io.audionode.agent.model.pressure.Watched;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -51,16 +49,8 @@ public record TriggersView(
   }
 
   static TriggersView of(Triggers triggers) {
-    Map<Watched, List<TriggerState>> byCgroup = new LinkedHashMap<>();
-    triggers
-        .states()
-        .forEach(
-            state ->
-                byCgroup
-                    .computeIfAbsent(state.wanted().watched(), _ -> new ArrayList<>())
-                    .add(state));
     var cgroups = new ArrayList<OfCgroup>();
-    byCgroup.forEach((watched, states) -> cgroups.add(ofCgroup(watched, states)));
+    triggers.byCgroup().forEach((watched, states) -> cgroups.add(ofCgroup(watched, states)));
     return new TriggersView(triggers.armed(), triggers.refused(), triggers.degraded(), cgroups);
   }
 
