@@ -1,5 +1,6 @@
 package io.audionode.system;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.audionode.agent.model.pressure.Verdict;
@@ -42,7 +43,11 @@ class NoPsiLabTest extends Scenario {
       var event = client.awaitEvent(one -> one.cgroup().equals(container.value()));
       assertThat(event.trigger()).isNull();
       assertThat(event.some()).isNull();
-      assertThat(event.since().majorFaults() + event.since().refaults()).isPositive();
+      assertThat(
+              requireNonNull(event.since().majorFaults())
+                  + requireNonNull(event.since().refaults()))
+          .isPositive();
+      assertThat(event.since().someMicros()).as("there is no PSI").isNull();
       assertThat(event.verdict()).isEqualTo(Verdict.AUDIO_HURTS.word());
     }
   }

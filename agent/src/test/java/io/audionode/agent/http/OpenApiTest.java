@@ -84,8 +84,11 @@ class OpenApiTest {
     var sampled =
         List.of(
             PressureLooks.event(PressureLooks.MIXER, null),
-            PressureLooks.event(PressureLooks.NODE, PressureLooks.WARN));
+            PressureLooks.event(PressureLooks.NODE, PressureLooks.WARN),
+            PressureLooks.uncountedEvent());
+    var unread = List.of(PressureLooks.uncounted(PressureLooks.MIXER, null));
     api.with(PressureLooks.look(2))
+        .with(new PressureLook(FakeFlow.START, PressureLooks.armed(), unread, List.of()))
         .with(new PressureLook(FakeFlow.START, PressureLooks.withoutPsi(), List.of(), sampled));
   }
 

@@ -20,17 +20,20 @@ public record Reading(
     requireNonNull(memory, "memory is null");
   }
 
-  /** Microseconds for which at least one task has stalled since the cgroup was made. */
-  public long someUsec() {
+  /**
+   * Microseconds for which at least one task has stalled since the cgroup was made; null without
+   * PSI.
+   */
+  public @Nullable Long someUsec() {
     return total(Optional.ofNullable(pressure).flatMap(Pressure::some));
   }
 
-  /** Microseconds for which all tasks have stalled at once. */
-  public long fullUsec() {
+  /** Microseconds for which all tasks have stalled at once; null without PSI. */
+  public @Nullable Long fullUsec() {
     return total(Optional.ofNullable(pressure).flatMap(Pressure::full));
   }
 
-  private static long total(Optional<Pressure.Line> line) {
-    return line.map(Pressure.Line::totalUsec).orElse(0L);
+  private static @Nullable Long total(Optional<Pressure.Line> line) {
+    return line.map(Pressure.Line::totalUsec).orElse(null);
   }
 }

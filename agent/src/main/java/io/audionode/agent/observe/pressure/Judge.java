@@ -5,6 +5,7 @@ import io.audionode.agent.model.pressure.Judgement;
 import io.audionode.agent.model.pressure.Verdict;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * Decides whether pressure hurts audio. Pure.
@@ -35,6 +36,11 @@ final class Judge {
    * @param recent its growth in the last seconds; in the last 40 when nothing fired meanwhile
    */
   static Judgement ofPod(Growth recent) {
+    if (recent.memory().lost().isEmpty()) {
+      return new Judgement(
+          Verdict.AUDIO_WAITS,
+          "its tasks stalled, and there is no second signal: nobody counts its faults (no memory.stat)");
+    }
     return lostEnough(recent)
         ? new Judgement(Verdict.AUDIO_HURTS, lost(recent))
         : new Judgement(
@@ -46,11 +52,13 @@ final class Judge {
    * A trigger of the machine or of a NUMA node fired.
    *
    * @param hurt the pods that hurt
+   * @param uncounted how many pods there are whose faults nobody counts
    */
-  static Judgement ofMany(List<Hurt> hurt) {
+  static Judgement ofMany(List<Hurt> hurt, long uncounted) {
     if (hurt.isEmpty()) {
       return new Judgement(
-          Verdict.NOISE_ELSEWHERE, "no audio pod both stalled and had pages read back");
+          Verdict.NOISE_ELSEWHERE,
+          "no audio pod both stalled and had pages read back" + uncounted(uncounted));
     }
     var named =
         hurt.stream()
@@ -61,14 +69,30 @@ final class Judge {
     return new Judgement(Verdict.AUDIO_HURTS, String.join("; ", named) + more);
   }
 
+  private static String uncounted(long pods) {
+    return pods == 0
+        ? ""
+        : "; of %d there is no second signal: nobody counts their faults (no memory.stat)"
+            .formatted(pods);
+  }
+
   /** Whether a pod stalled for as long as a trigger asks and lost pages. */
   static boolean hurts(Growth recent, Duration stall) {
-    return lostEnough(recent) && recent.someUsec() >= stall.toNanos() / 1_000;
+    return lostEnough(recent) && stalled(recent) >= stall.toNanos() / 1_000;
+  }
+
+  private static long stalled(Growth recent) {
+    return Objects.requireNonNullElse(recent.someUsec(), 0L);
+  }
+
+  /** Whether so many pages were lost that it is worth an event without a trigger. */
+  static boolean lostMany(Growth growth) {
+    return growth.memory().lost().orElse(0) >= FEWEST_LOST;
   }
 
   private static boolean lostEnough(Growth recent) {
     var windows = recent.over().dividedBy(Baselines.WINDOW);
-    return recent.memory().lost() >= Math.clamp(windows, 1, FEWEST_LOST);
+    return recent.memory().lost().orElse(0) >= Math.clamp(windows, 1, FEWEST_LOST);
   }
 
   private static String lost(Growth recent) {

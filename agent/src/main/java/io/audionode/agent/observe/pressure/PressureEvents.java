@@ -113,7 +113,7 @@ final class PressureEvents {
     return withoutPsi.stream()
         .filter(Watched::isDomain)
         .flatMap(watched -> read(watched).stream())
-        .filter(now -> baselines.sinceRefresh(now).memory().lost() >= Judge.FEWEST_LOST)
+        .filter(now -> Judge.lostMany(baselines.sinceRefresh(now)))
         .map(now -> event(now, null, sampledJudgement(now, all)))
         .toList();
   }
@@ -142,14 +142,14 @@ final class PressureEvents {
   private Judgement judgement(Reading now, WantedTrigger fired, Collection<Watched> all) {
     return now.watched().scope().ofPod()
         ? Judge.ofPod(baselines.recent(now))
-        : Judge.ofMany(hurt(below(now.watched(), all), fired.trigger().stall(), baselines::recent));
+        : ofMany(below(now.watched(), all), fired.trigger().stall(), baselines::recent);
   }
 
   /** Without PSI nobody knows who stalled, so lost pages alone have to do. */
   private Judgement sampledJudgement(Reading now, Collection<Watched> all) {
     return now.watched().scope().ofPod()
         ? Judge.ofPod(baselines.sinceRefresh(now))
-        : Judge.ofMany(hurt(below(now.watched(), all), Duration.ZERO, baselines::sinceRefresh));
+        : ofMany(below(now.watched(), all), Duration.ZERO, baselines::sinceRefresh);
   }
 
   /** The pods whose tasks a pressure file counts too. */
@@ -160,13 +160,14 @@ final class PressureEvents {
         .toList();
   }
 
-  private List<Judge.Hurt> hurt(
-      List<Watched> pods, Duration stall, Function<Reading, Growth> growth) {
-    return pods.stream()
-        .flatMap(watched -> read(watched).stream())
-        .filter(reading -> Judge.hurts(growth.apply(reading), stall))
-        .map(reading -> new Judge.Hurt(reading.watched().subject(), growth.apply(reading)))
-        .toList();
+  private Judgement ofMany(List<Watched> pods, Duration stall, Function<Reading, Growth> growth) {
+    var readings = pods.stream().flatMap(watched -> read(watched).stream()).toList();
+    return Judge.ofMany(
+        readings.stream()
+            .filter(reading -> Judge.hurts(growth.apply(reading), stall))
+            .map(reading -> new Judge.Hurt(reading.watched().subject(), growth.apply(reading)))
+            .toList(),
+        readings.stream().filter(reading -> reading.memory().lost().isEmpty()).count());
   }
 
   private Optional<Reading> read(Watched watched) {

@@ -5,7 +5,6 @@ import io.audionode.agent.model.pressure.NodeMemory;
 import io.audionode.agent.model.pressure.Reading;
 import io.audionode.agent.model.pressure.Scope;
 import io.audionode.agent.model.pressure.Watched;
-import io.audionode.cgroupfs.format.Bytes;
 import io.audionode.cgroupfs.memory.Memory;
 import io.audionode.cgroupfs.proc.ProcFs;
 import io.audionode.cgroupfs.psi.Pressure;
@@ -106,18 +105,9 @@ final class PressureReader {
   }
 
   private static MemoryCounters count(Cgroup domain) {
-    return domain
-        .readIfPresent(Memory.STAT)
-        .map(
-            stat ->
-                MemoryCounters.of(
-                    stat,
-                    swap(domain),
-                    domain.readIfPresent(Memory.EVENTS).orElse(MemoryCounters.ZERO.events())))
-        .orElse(MemoryCounters.ZERO);
-  }
-
-  private static long swap(Cgroup domain) {
-    return domain.readIfPresent(Memory.SWAP_CURRENT).map(Bytes::value).orElse(0L);
+    return MemoryCounters.of(
+        domain.readIfPresent(Memory.STAT).orElse(null),
+        domain.readIfPresent(Memory.SWAP_CURRENT).orElse(null),
+        domain.readIfPresent(Memory.EVENTS).orElse(null));
   }
 }

@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
@@ -78,7 +79,6 @@ final class PressureMeters {
     look.readings().stream()
         .filter(reading -> watched.contains(reading.watched()))
         .filter(reading -> reading.watched().scope() != Scope.THREADS)
-        .filter(reading -> reading.pressure() != null)
         .forEach(this::show);
     look.events().forEach(this::count);
   }
@@ -95,10 +95,15 @@ final class PressureMeters {
     lost.increment((double) events);
   }
 
+  /** Without PSI there is no row; a line that is missing keeps its counter where it is. */
   private void show(Reading reading) {
-    var row = rows.computeIfAbsent(reading.watched(), this::row);
-    row.some().set(reading.someUsec());
-    row.full().set(reading.fullUsec());
+    var some = reading.someUsec();
+    var full = reading.fullUsec();
+    if (some != null || full != null) {
+      var row = rows.computeIfAbsent(reading.watched(), this::row);
+      row.some().set(Objects.requireNonNullElseGet(some, row.some()::get));
+      row.full().set(Objects.requireNonNullElseGet(full, row.full()::get));
+    }
   }
 
   private Row row(Watched watched) {

@@ -1,12 +1,13 @@
 package io.audionode.agent.report.pressure;
 
-import static java.util.Objects.requireNonNull;
-
 import io.audionode.agent.model.pressure.Growth;
 import io.audionode.cgroupfs.memory.MemoryEvents;
+import org.jspecify.annotations.Nullable;
 
 /**
- * What has happened in a cgroup since its event before, or since it is watched. Exact.
+ * What has happened in a cgroup since its event before, or since it is watched. Exact; null is what
+ * no file of the kernel says: stalls without PSI, counters without {@code memory.stat}, swap
+ * without {@code memory.swap.current}.
  *
  * @param overMillis how long ago that was
  * @param someMicros for which at least one task stalled
@@ -16,18 +17,18 @@ import io.audionode.cgroupfs.memory.MemoryEvents;
  * @param scannedPages that reclaim looked at
  * @param reclaimedPages that reclaim took away
  * @param swapBytes what lies in swap more than then; negative when less
- * @param memoryEvents of {@code memory.events}
+ * @param memoryEvents of {@code memory.events}; null where there is none, as for the machine
  */
 public record GrowthView(
     long overMillis,
-    long someMicros,
-    long fullMicros,
-    long majorFaults,
-    long refaults,
-    long scannedPages,
-    long reclaimedPages,
-    long swapBytes,
-    Counts memoryEvents) {
+    @Nullable Long someMicros,
+    @Nullable Long fullMicros,
+    @Nullable Long majorFaults,
+    @Nullable Long refaults,
+    @Nullable Long scannedPages,
+    @Nullable Long reclaimedPages,
+    @Nullable Long swapBytes,
+    @Nullable Counts memoryEvents) {
   /**
    * How often each happened.
    *
@@ -38,13 +39,11 @@ public record GrowthView(
    * @param oomKill processes killed by the kernel for want of memory
    */
   public record Counts(long low, long high, long max, long oom, long oomKill) {
-    private static Counts of(MemoryEvents events) {
-      return new Counts(events.low(), events.high(), events.max(), events.oom(), events.oomKill());
+    private static @Nullable Counts of(@Nullable MemoryEvents events) {
+      return events == null
+          ? null
+          : new Counts(events.low(), events.high(), events.max(), events.oom(), events.oomKill());
     }
-  }
-
-  public GrowthView {
-    requireNonNull(memoryEvents, "memoryEvents is null");
   }
 
   static GrowthView of(Growth growth) {

@@ -74,6 +74,10 @@ record FakeNode(Path root) {
     write(path, "memory.current", bytes.value() + "\n");
   }
 
+  void delete(CgroupPath path, String file) throws IOException {
+    Files.delete(root.resolve(path.value()).resolve(file));
+  }
+
   /** Whole or not at all, as the kernel's files are. */
   void write(CgroupPath path, String file, String text) throws IOException {
     var directory = Files.createDirectories(root.resolve(path.value()));

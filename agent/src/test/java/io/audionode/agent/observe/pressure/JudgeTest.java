@@ -2,6 +2,7 @@ package io.audionode.agent.observe.pressure;
 
 import static io.audionode.agent.fixture.PressureLooks.MIXER;
 import static io.audionode.agent.fixture.PressureLooks.reading;
+import static io.audionode.agent.fixture.PressureLooks.uncounted;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.audionode.agent.model.pressure.Growth;
@@ -29,7 +30,7 @@ class JudgeTest {
 
   @Test
   void pressureOfManyIsNoiseUnlessAPodBothStalledAndLostPages() {
-    assertThat(Judge.ofMany(List.of()).verdict()).isEqualTo(Verdict.NOISE_ELSEWHERE);
+    assertThat(Judge.ofMany(List.of(), 0).verdict()).isEqualTo(Verdict.NOISE_ELSEWHERE);
     assertThat(Judge.hurts(growth(60, 3), STALL)).isTrue();
     assertThat(Judge.hurts(growth(49, 3), STALL)).as("hardly stalled").isFalse();
     assertThat(Judge.hurts(growth(60, 0), STALL)).as("lost nothing").isFalse();
@@ -38,13 +39,24 @@ class JudgeTest {
   @Test
   void namesThoseThatHurtButNotHundreds() {
     var hurt = new Judge.Hurt("default/mixer", growth(60, 3));
-    assertThat(Judge.ofMany(List.of(hurt)))
+    assertThat(Judge.ofMany(List.of(hurt), 0))
         .extracting(Judgement::verdict, Judgement::reason)
         .satisfies(both -> assertThat(both.getFirst()).isEqualTo(Verdict.AUDIO_HURTS))
         .satisfies(both -> assertThat(both.getLast()).asString().startsWith("default/mixer: 3 "));
-    assertThat(Judge.ofMany(Collections.nCopies(300, hurt)).reason())
+    assertThat(Judge.ofMany(Collections.nCopies(300, hurt), 0).reason())
         .endsWith("; and 295 more")
         .hasSizeLessThan(500);
+  }
+
+  @Test
+  void saysThatThereIsNoSecondSignalWhereNobodyCountsFaults() {
+    var uncounted = Growth.between(uncounted(MIXER, 0L), uncounted(MIXER, 60L));
+    var judgement = Judge.ofPod(uncounted);
+    assertThat(judgement.verdict()).isEqualTo(Verdict.AUDIO_WAITS);
+    assertThat(judgement.reason()).contains("no second signal").contains("no memory.stat");
+    assertThat(Judge.hurts(uncounted, STALL)).isFalse();
+    assertThat(Judge.lostMany(uncounted)).isFalse();
+    assertThat(Judge.ofMany(List.of(), 3).reason()).contains("of 3 there is no second signal");
   }
 
   private static Growth growth(long stalledMillis, long majorFaults) {

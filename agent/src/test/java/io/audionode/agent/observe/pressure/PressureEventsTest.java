@@ -3,6 +3,7 @@ package io.audionode.agent.observe.pressure;
 import static io.audionode.agent.fixture.PressureLooks.WARN;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.audionode.agent.model.pressure.MemoryCounters;
 import io.audionode.agent.model.pressure.PressureEvent;
 import io.audionode.agent.model.pressure.Verdict;
 import io.audionode.agent.model.pressure.WantedTrigger;
@@ -129,6 +130,32 @@ class PressureEventsTest {
     pass(4_000, 55, 5);
     assertThat(fired(mixer)).hasSize(1);
     assertThat(events.unreadable()).isNull();
+  }
+
+  @Test
+  void showsNoCounterOfAFileThatIsNotThere() throws IOException {
+    node.delete(MIXER, "memory.stat");
+    pass(4_000, 55, -1);
+    var event = fired(mixer).getFirst();
+    assertThat(event.now().memory()).isEqualTo(MemoryCounters.ABSENT);
+    assertThat(event.growth().memory()).isEqualTo(MemoryCounters.ABSENT);
+    assertThat(event.growth().someUsec()).isEqualTo(55_000);
+    assertThat(event.judgement().verdict()).isEqualTo(Verdict.AUDIO_WAITS);
+    assertThat(fired(Watched.node()).getFirst().judgement().reason())
+        .contains("of 1 there is no second signal");
+  }
+
+  @Test
+  void showsTheCountersThatThereAreBesideThoseThatAreNot() throws IOException {
+    node.write(MIXER, "memory.swap.current", "4096\n");
+    pass(1_000, 10, 1);
+    events.told(fired(mixer));
+    node.write(MIXER, "memory.swap.current", "1024\n");
+    pass(4_000, 55, 5);
+    var growth = fired(mixer).getFirst().growth().memory();
+    assertThat(growth.majorFaults()).isEqualTo(4);
+    assertThat(growth.swapBytes()).isEqualTo(-3072);
+    assertThat(growth.events()).as("there is no memory.events").isNull();
   }
 
   @Test

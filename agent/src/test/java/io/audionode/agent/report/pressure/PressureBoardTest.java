@@ -4,6 +4,7 @@ import static io.audionode.agent.fixture.PressureLooks.MIXER;
 import static io.audionode.agent.fixture.PressureLooks.NODE;
 import static io.audionode.agent.fixture.PressureLooks.WARN;
 import static io.audionode.agent.fixture.PressureLooks.reading;
+import static io.audionode.agent.fixture.PressureLooks.uncounted;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.audionode.agent.fixture.FakeFlow;
@@ -12,6 +13,8 @@ import io.audionode.agent.model.pressure.PressureLook;
 import io.audionode.agent.model.pressure.TriggerState;
 import io.audionode.agent.model.pressure.Triggers;
 import io.audionode.agent.model.pressure.WantedTrigger;
+import io.audionode.agent.report.status.Json;
+import io.audionode.agent.report.status.text.PressureText;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -65,6 +68,31 @@ class PressureBoardTest {
     board.accept(PressureLooks.look(0));
     assertThat(board.view().cgroups().getLast().history()).hasSize(1);
     assertThat(board.view().cgroups().getLast().lastEvent()).isNull();
+  }
+
+  @Test
+  void showsNothingForCountersThatNobodyCounts() {
+    var readings = List.of(uncounted(NODE, null), uncounted(MIXER, 60L));
+    board.accept(
+        new PressureLook(
+            FakeFlow.START,
+            PressureLooks.armed(),
+            readings,
+            List.of(PressureLooks.uncountedEvent())));
+    var view = board.view();
+    assertThat(view.cgroups())
+        .flatExtracting(PressureCgroupView::history)
+        .containsExactly(
+            new PointView(FakeFlow.START, null, null, null, null),
+            new PointView(FakeFlow.START, 60_000L, 60_000L, null, null));
+    assertThat(view.events().getFirst().since())
+        .usingRecursiveComparison()
+        .ignoringFields("overMillis")
+        .isEqualTo(new GrowthView(0, 60_000L, 60_000L, null, null, null, null, null, null));
+    assertThat(Json.text(view.events().getFirst()))
+        .contains("\"majorFaults\":null", "\"swapBytes\":null", "\"memoryEvents\":null");
+    assertThat(PressureText.line(view.events().getFirst()))
+        .contains("stalled 60 ms", "unknown major faults, unknown refaults");
   }
 
   @Test

@@ -87,7 +87,7 @@ public final class PressureText {
         event.neighbours().stream()
             .map(pod -> "%s +%s".formatted(pod.name(), pod.grown()))
             .collect(Collectors.joining(", "));
-    return "%s %s %s %s on %s: stalled %s ms (full %s ms), %d major faults, %d refaults in %s ms; %s; free %s%s\n"
+    return "%s %s %s %s on %s: stalled %s ms (full %s ms), %s major faults, %s refaults in %s ms; %s; free %s%s\n"
         .formatted(
             second(event.at()),
             event.verdict(),
@@ -96,8 +96,8 @@ public final class PressureText {
             event.cgroup(),
             millis(since.someMicros()),
             millis(since.fullMicros()),
-            since.majorFaults(),
-            since.refaults(),
+            known(since.majorFaults()),
+            known(since.refaults()),
             since.overMillis(),
             event.reason(),
             event.node() == null ? "unknown" : event.node().free(),
@@ -115,8 +115,12 @@ public final class PressureText {
     return at.truncatedTo(ChronoUnit.SECONDS);
   }
 
-  private static long millis(long micros) {
-    return micros / 1_000;
+  private static String millis(@Nullable Long micros) {
+    return known(micros == null ? null : Long.valueOf(micros / 1_000));
+  }
+
+  private static String known(@Nullable Long count) {
+    return count == null ? "unknown" : count.toString();
   }
 
   private static @Nullable String percent(@Nullable Double average) {
