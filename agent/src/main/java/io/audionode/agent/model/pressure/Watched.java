@@ -43,6 +43,12 @@ public record Watched(
     return new Watched(Scope.NUMA_NODE, path, inode, path, null, NODE);
   }
 
+  /** Each pass looks all of them up; a record's own hash of six parts costs far more. */
+  @Override
+  public int hashCode() {
+    return 31 * Long.hashCode(inode) + path.value().hashCode();
+  }
+
   /** Whether its memory is counted in a cgroup of its own, and in no other that is watched. */
   public boolean isDomain() {
     return domain.equals(path);
