@@ -94,6 +94,13 @@ faults_of() {
   for pod in "${@:2}"; do faults=$((faults + figure["$1 $pod faults"])); done
 }
 
+# missed_of ROUND POD...: sets `missed`, the sum.
+missed_of() {
+  local pod
+  missed=0
+  for pod in "${@:2}"; do missed=$((missed + figure["$1 $pod missed"])); done
+}
+
 # show_result POD...: Markdown, as it stands in README.md.
 show_result() {
   local pod key cells

@@ -13,7 +13,8 @@ import picocli.CommandLine.Spec;
 /** The command {@code audionode} and its subcommands. */
 @Command(
     name = "audionode",
-    description = "Keeps real-time audio pods glitch-free and alive on a Kubernetes node.",
+    description =
+        "Keeps real-time audio pods alive on a Kubernetes node, and free of the glitches that memory causes.",
     synopsisSubcommandLabel = "COMMAND",
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
