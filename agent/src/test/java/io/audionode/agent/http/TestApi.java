@@ -48,14 +48,15 @@ public final class TestApi implements AutoCloseable {
           .build();
 
   TestApi(FakeVitals vitals, Duration afterStart) {
-    this(vitals, afterStart, Access.open(), Limits.DEFAULT);
+    this(vitals, afterStart, Access.open(), Limits.DEFAULT, EVENTS_KEPT);
   }
 
-  private TestApi(FakeVitals vitals, Duration afterStart, Access access, Limits limits) {
+  private TestApi(
+      FakeVitals vitals, Duration afterStart, Access access, Limits limits, int eventsKept) {
     var clock = InstantSource.fixed(FakeFlow.START.plus(afterStart));
     board = new StatusBoard(vitals, Configuration::defaults, clock);
     events = new EventLog(clock, 100);
-    pressure = new PressureBoard(new PressureLog(FakeFlow.START, EVENTS_KEPT));
+    pressure = new PressureBoard(new PressureLog(FakeFlow.START, eventsKept));
     api = new HttpApi(vertx, views(), access, limits);
     port = api.listen(HOST, 0);
   }
@@ -70,11 +71,16 @@ public final class TestApi implements AutoCloseable {
   }
 
   static TestApi guarded(Access access, Limits limits) {
-    return new TestApi(FakeVitals.well(), Duration.ZERO, access, limits);
+    return new TestApi(FakeVitals.well(), Duration.ZERO, access, limits, EVENTS_KEPT);
   }
 
   static TestApi limited(Limits limits) {
-    return new TestApi(FakeVitals.well(), Duration.ZERO, Access.open(), limits);
+    return new TestApi(FakeVitals.well(), Duration.ZERO, Access.open(), limits, EVENTS_KEPT);
+  }
+
+  /** As the agent has it, with so many pressure events kept. */
+  static TestApi keeping(int events) {
+    return new TestApi(FakeVitals.well(), Duration.ZERO, Access.open(), Limits.DEFAULT, events);
   }
 
   public TestApi with(Report report) {
