@@ -189,16 +189,24 @@ static char *tmpfs_memory(void)
 
 static long round_bytes; /* read in this round */
 
+static dev_t device; /* of the directory that is read */
+
+/*
+ * One file system is enough. Directories tell which, and FTW_MOUNT would ask files too: those of an overlayfs are on
+ * another device than their directories, so that it reads nothing there.
+ */
 static int read_file(const char *path, const struct stat *stat, int type, struct FTW *where)
 {
 	static char buffer[1 << 17];
 	ssize_t got;
 	int fd;
 
-	(void)stat;
-	(void)where;
+	if (!where->level)
+		device = stat->st_dev;
+	if (type == FTW_D && stat->st_dev != device)
+		return FTW_SKIP_SUBTREE;
 	if (type != FTW_F)
-		return 0;
+		return FTW_CONTINUE;
 	fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
 	while (fd >= 0 && round_bytes < share_bytes && (got = read(fd, buffer, sizeof(buffer))) > 0) {
 		round_bytes += got;
@@ -206,7 +214,7 @@ static int read_file(const char *path, const struct stat *stat, int type, struct
 	}
 	if (fd >= 0)
 		close(fd);
-	return round_bytes >= share_bytes;
+	return round_bytes >= share_bytes ? FTW_STOP : FTW_CONTINUE;
 }
 
 static void read_for_ever(void)
@@ -214,8 +222,12 @@ static void read_for_ever(void)
 	progress->pressing++;
 	for (;;) {
 		round_bytes = 0;
-		if (nftw(options.path, read_file, 32, FTW_PHYS | FTW_MOUNT) < 0)
+		if (nftw(options.path, read_file, 32, FTW_PHYS | FTW_ACTIONRETVAL) < 0)
 			die(options.path);
+		if (!round_bytes) {
+			fprintf(stderr, "hog: nothing to read below %s\n", options.path);
+			exit(1);
+		}
 		progress->bytes = round_bytes;
 	}
 }
