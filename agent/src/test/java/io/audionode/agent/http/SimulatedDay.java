@@ -23,6 +23,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.IntConsumer;
@@ -206,7 +207,8 @@ final class SimulatedDay {
             .toList(),
         pods.stream()
             .flatMap(pod -> Stream.ofNullable(pod.watched.pod()))
-            .collect(Collectors.toSet()));
+            .collect(Collectors.toSet()),
+        Map.of());
   }
 
   private void count(String directory, long stalledMicros, long faults) {
