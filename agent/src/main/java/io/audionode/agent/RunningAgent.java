@@ -1,10 +1,8 @@
 package io.audionode.agent;
 
 import io.audionode.agent.apply.Applier;
-import io.audionode.agent.apply.Outcome;
 import io.audionode.agent.cli.Version;
 import io.audionode.agent.config.LiveConfiguration;
-import io.audionode.agent.desired.Adoption;
 import io.audionode.agent.desired.Policies;
 import io.audionode.agent.desired.Reaction;
 import io.audionode.agent.journal.Journal;
@@ -12,6 +10,7 @@ import io.audionode.agent.loop.Flow;
 import io.audionode.agent.loop.Loop;
 import io.audionode.agent.loop.Marks;
 import io.audionode.agent.model.ApiLink;
+import io.audionode.agent.model.Original;
 import io.audionode.agent.model.pressure.Triggers;
 import io.audionode.agent.observe.Observer;
 import io.audionode.agent.observe.kernel.Kernel;
@@ -47,11 +46,13 @@ public final class RunningAgent implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(RunningAgent.class);
   private static final int EVENTS_KEPT = 1000;
 
-  /** Runtimes prepare a container for some tens of milliseconds. */
-  private static final Duration WHILE_UNSETTLED = Duration.ofMillis(10);
-
   /** Late forks are served within two seconds. */
   private static final Duration SWEEP = Duration.ofSeconds(1);
+
+  /** How long to wait for a write that may block, and how often, before the agent ends. */
+  private static final Duration ENDING = Duration.ofSeconds(10);
+
+  private static final int ENDING_ROUNDS = 3;
 
   /** EX_SOFTWARE of sysexits.h. */
   private static final int SOFTWARE_ERROR = 70;
@@ -123,7 +124,8 @@ public final class RunningAgent implements AutoCloseable {
     applier = new Applier(kernel.cgroups(), kernel.proc(), journal);
     var everybody =
         Stream.of(
-                Stream.<Consumer<Report>>of(board, events, metrics, pressure, this::lookAgain),
+                Stream.<Consumer<Report>>of(
+                    board, events, metrics, pressure, new NextLook(marks, sweep, alarms)),
                 Stream.ofNullable(cluster),
                 audience.stream())
             .<Consumer<Report>>flatMap(listeners -> listeners)
@@ -145,18 +147,6 @@ public final class RunningAgent implements AutoCloseable {
   private ClusterReport report(ClusterAccess access) {
     return new ClusterReport(
         access.client(), access.nodeName(), Version.text(), board, clock, metrics::clusterEvent);
-  }
-
-  /** The next moments tell what a container is and what devices it has, and raise no event. */
-  private void lookAgain(Report report) {
-    var waiting =
-        report.desired().pods().stream().anyMatch(p -> !p.containers(Adoption.WAITING).isEmpty());
-    if (waiting || report.seen().unsettled()) {
-      marks.markIn(WHILE_UNSETTLED);
-    }
-    alarms.askAgainIn().ifPresent(marks::markIn);
-    var wrote = report.outcomes().stream().anyMatch(outcome -> outcome instanceof Outcome.Applied);
-    sweep.looked(report.seen(), wrote);
   }
 
   private void run(Flow flow) {
@@ -234,14 +224,20 @@ public final class RunningAgent implements AutoCloseable {
 
   private void endReactions() {
     alarms.silence();
-    var reacting = board.latest().stream().flatMap(report -> report.desired().reactions().stream());
-    if (reacting.anyMatch(Reaction::acts)) {
-      try {
+    try {
+      for (var round = 0; round < ENDING_ROUNDS && reacts(); round++) {
+        applier.settle(ENDING);
         once.run();
-      } catch (RuntimeException e) {
-        LOG.error("reactions to memory pressure could not be ended; the next agent ends them", e);
       }
+    } catch (RuntimeException e) {
+      LOG.error("reactions to memory pressure could not be ended; the next agent ends them", e);
     }
+  }
+
+  private boolean reacts() {
+    var limits = journal.originals().each(Original.KnobValue.class);
+    var last = board.latest().stream().flatMap(report -> report.desired().reactions().stream());
+    return limits.anyMatch(Original.KnobValue::isOfDonor) || last.anyMatch(Reaction::acts);
   }
 
   /** What HTTP's threads may ask at any time. */

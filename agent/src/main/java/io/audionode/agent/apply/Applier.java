@@ -19,9 +19,18 @@ public final class Applier implements AutoCloseable {
   /** How long the loop waits for a write that may block. */
   private static final Duration DEADLINE = Duration.ofSeconds(5);
 
+  /**
+   * What others give must not keep births waiting, neither the loop nor the lane: these writes
+   * reclaim, and take long just when memory is short.
+   */
+  private static final Duration DONORS_DEADLINE = Duration.ofMillis(100);
+
+  private static final int MOST_OF_DONORS = 16;
+
   private final Writes writes;
   private final Journal journal;
   private final SlowLane slowLane;
+  private final SlowLane donorLane;
 
   public Applier(CgroupFs cgroups, ProcFs proc, Journal journal) {
     this(cgroups, proc, journal, DEADLINE);
@@ -30,7 +39,8 @@ public final class Applier implements AutoCloseable {
   Applier(CgroupFs cgroups, ProcFs proc, Journal journal, Duration deadline) {
     this.writes = new Writes(cgroups, proc);
     this.journal = journal;
-    this.slowLane = new SlowLane(deadline);
+    this.slowLane = new SlowLane("audionode-slow-writes", deadline, 1);
+    this.donorLane = new SlowLane("audionode-donor-writes", DONORS_DEADLINE, MOST_OF_DONORS);
   }
 
   /**
@@ -44,14 +54,24 @@ public final class Applier implements AutoCloseable {
     var outcomes = new ArrayList<Outcome>();
     for (var action : plan.actions()) {
       outcomes.add(
-          Writes.mayBlock(action) ? slowLane.run(action, () -> tried(action)) : tried(action));
+          switch (Writes.pace(action)) {
+            case AT_ONCE -> tried(action);
+            case MAY_BLOCK -> slowLane.run(action, () -> tried(action));
+            case OF_DONOR -> donorLane.run(action, () -> tried(action));
+          });
     }
     return outcomes;
   }
 
-  /** Waits, however long it takes, for a write that passed its deadline. */
+  /** Waits, however long it takes, for writes that passed their deadline. */
   public void settle() {
-    slowLane.settle();
+    settle(SlowLane.HOWEVER_LONG);
+  }
+
+  /** Waits for writes that passed their deadline, and for each at most so long. */
+  public void settle(Duration atMost) {
+    slowLane.settle(atMost);
+    donorLane.settle(atMost);
   }
 
   private Outcome tried(Action action) {
@@ -83,5 +103,6 @@ public final class Applier implements AutoCloseable {
   @Override
   public void close() {
     slowLane.close();
+    donorLane.close();
   }
 }

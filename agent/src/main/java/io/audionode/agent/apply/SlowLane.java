@@ -2,6 +2,8 @@ package io.audionode.agent.apply;
 
 import io.audionode.agent.plan.Action;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -9,31 +11,41 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A platform thread for writes that the kernel may take long over: migration, reclaim.
  *
- * <p>A write(2) cannot be called off, so one that passes its deadline goes on here while the loop
- * goes on elsewhere; further slow writes are skipped until it is through.
+ * <p>A write(2) cannot be called off, so one that passes its deadline goes on here, in order, while
+ * the loop goes on elsewhere. As many as the lane holds may be under way or wait; further ones are
+ * skipped until one is through. For one thread, the loop's.
  */
 final class SlowLane implements AutoCloseable {
-  private final Duration deadline;
-  private final ExecutorService thread =
-      Executors.newSingleThreadExecutor(
-          Thread.ofPlatform().name("audionode-slow-writes").daemon().factory());
-  private @Nullable Future<Outcome> underWay;
+  /** Longer than any write takes. */
+  static final Duration HOWEVER_LONG = Duration.ofDays(365);
 
-  SlowLane(Duration deadline) {
+  private final Duration deadline;
+  private final int most;
+  private final ExecutorService thread;
+  private final Deque<Future<Outcome>> underWay = new ArrayDeque<>();
+
+  /**
+   * @param deadline how long the loop waits for a write
+   * @param most how many writes may be under way at once
+   */
+  SlowLane(String name, Duration deadline, int most) {
     this.deadline = deadline;
+    this.most = most;
+    this.thread =
+        Executors.newSingleThreadExecutor(Thread.ofPlatform().name(name).daemon().factory());
   }
 
   Outcome run(Action action, Supplier<Outcome> write) {
-    if (underWay != null && !underWay.isDone()) {
+    underWay.removeIf(Future::isDone);
+    if (underWay.size() >= most) {
       return new Outcome.Skipped(action, "an earlier write is still under way");
     }
     var task = thread.submit(write::get);
-    underWay = task;
+    underWay.add(task);
     try {
       return task.get(deadline.toMillis(), TimeUnit.MILLISECONDS);
     } catch (TimeoutException e) {
@@ -46,18 +58,17 @@ final class SlowLane implements AutoCloseable {
     }
   }
 
-  /** Waits, however long it takes, until nothing is under way. */
-  void settle() {
-    var task = underWay;
-    if (task == null) {
-      return;
-    }
-    try {
-      task.get();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    } catch (ExecutionException e) {
-      // Its outcome is told by the next look.
+  /** Waits until nothing is under way, and for each write at most so long. */
+  void settle(Duration atMost) {
+    for (var task : underWay) {
+      try {
+        task.get(atMost.toMillis(), TimeUnit.MILLISECONDS);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return;
+      } catch (ExecutionException | TimeoutException e) {
+        // Its outcome is told by the next look.
+      }
     }
   }
 

@@ -35,11 +35,21 @@ final class Writes {
     record Kept(String value) implements Result {}
   }
 
-  /** Whether the kernel may reclaim or migrate memory inside the write. */
-  static boolean mayBlock(Action action) {
+  /** Who waits for a write. */
+  enum Pace {
+    /** It is soon done. */
+    AT_ONCE,
+    /** The kernel may reclaim or migrate memory inside it. */
+    MAY_BLOCK,
+    /** The kernel may reclaim memory of somebody who did not ask inside it. */
+    OF_DONOR
+  }
+
+  static Pace pace(Action action) {
     return switch (action) {
-      case Action.WriteKnob write -> Knobs.byFile(write.file()).map(Knob::mayBlock).orElse(false);
-      case Action.MoveProcess _, Action.Reclaim _ -> true;
+      case Action.WriteKnob write -> pace(write);
+      case Action.MoveProcess _ -> Pace.MAY_BLOCK;
+      case Action.Reclaim _ -> Pace.OF_DONOR;
       case Action.Create _,
           Action.MakeThreaded _,
           Action.SetControllers _,
@@ -48,8 +58,17 @@ final class Writes {
           Action.WriteSwappiness _,
           Action.Remove _,
           Action.Forget _ ->
-          false;
+          Pace.AT_ONCE;
     };
+  }
+
+  private static Pace pace(Action.WriteKnob write) {
+    if (write.isOfDonor()) {
+      return Pace.OF_DONOR;
+    }
+    return Knobs.byFile(write.file()).filter(Knob::mayBlock).isPresent()
+        ? Pace.MAY_BLOCK
+        : Pace.AT_ONCE;
   }
 
   Result write(Action action) {

@@ -76,7 +76,7 @@ public record Profile(
     OOM,
     /** BestEffort pods that did not ask give some of their memory back. */
     RECLAIM,
-    /** BestEffort pods that did not ask may grow no more. */
+    /** BestEffort pods that did not ask have to make do with a little less. */
     THROTTLE
   }
 }

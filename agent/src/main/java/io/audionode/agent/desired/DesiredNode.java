@@ -55,11 +55,17 @@ public record DesiredNode(
    *
    * @param place the cgroup it should be in; a cgroup below it counts as well
    * @param home its container's cgroup below kubepods
+   * @param lastingOomScoreAdj what it should have when memory pressure does not hurt its pod
    * @param reason why it should be there
    * @param scoreReason why it should have this score
    */
   public record DesiredProcess(
-      CgroupPath place, CgroupPath home, int oomScoreAdj, String reason, String scoreReason) {
+      CgroupPath place,
+      CgroupPath home,
+      int oomScoreAdj,
+      int lastingOomScoreAdj,
+      String reason,
+      String scoreReason) {
     public DesiredProcess {
       requireNonNull(place, "place is null");
       requireNonNull(home, "home is null");

@@ -48,20 +48,22 @@ final class ProcessPolicy {
   }
 
   private DesiredProcess desire(PodDesire pod, ContainerDesire container, SeenProcess process) {
+    var lasting = lastingOomScoreAdj(pod.wish(), process);
+    var hurt = isKeptFromOomKiller(pod) && !process.isNotYetScored();
     return new DesiredProcess(
         container.place(),
         container.seen().home(),
-        oomScoreAdj(pod, process),
+        hurt ? Math.min(lasting, UNDER_PRESSURE) : lasting,
+        lasting,
         container.reason(),
-        isKeptFromOomKiller(pod) ? "memory pressure hurts its pod" : "profile or annotation");
+        hurt ? "memory pressure hurts its pod" : "profile or annotation");
   }
 
   /**
    * The lower of kubelet's value and the profile's; only an author's own word may raise it. What a
    * runtime is about to overwrite is left alone: it is nobody's wish, and no value to go back to.
    */
-  private int oomScoreAdj(PodDesire pod, SeenProcess process) {
-    var wish = pod.wish();
+  private int lastingOomScoreAdj(Wish wish, SeenProcess process) {
     if (process.isNotYetScored()) {
       return process.oomScoreAdj();
     }
@@ -69,12 +71,12 @@ final class ProcessPolicy {
       return wish.oomScoreAdj();
     }
     var kubelets = homes.oomScoreAdj(process).orElse(process.oomScoreAdj());
-    var most = isKeptFromOomKiller(pod) ? UNDER_PRESSURE : wish.oomScoreAdj();
-    return Math.min(Math.min(kubelets, wish.oomScoreAdj()), most);
+    return Math.min(kubelets, wish.oomScoreAdj());
   }
 
   private boolean isKeptFromOomKiller(PodDesire pod) {
     return pod.wish().profile().reacts(Profile.Reaction.OOM)
+        && !pod.wish().oomScoreAdjForced()
         && seen.alarms().pods().contains(pod.seen().pod().uid());
   }
 }

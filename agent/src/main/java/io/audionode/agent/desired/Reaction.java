@@ -81,10 +81,6 @@ public record Reaction(
     return state == State.NOW || state == State.IN_FORCE;
   }
 
-  public boolean isFor(String uid) {
-    return pods.stream().anyMatch(pod -> pod.uid().equals(uid));
-  }
-
   /** Why, for people. */
   public String reason() {
     return "memory pressure hurts "

@@ -14,16 +14,19 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
  * What is done while memory pressure hurts pods whose profiles want it done.
  *
- * <p>What touches others is bounded: only the five largest BestEffort pods of 64 MiB and more that
+ * <p>What touches others is done only while a pod loses pages for want of memory outside, not at a
+ * limit of its own, and is bounded: only the five largest BestEffort pods of 64 MiB and more that
  * are no {@link io.audionode.agent.model.Pod#system} pods and not on hold; a tenth of what each has
- * and 64 MiB at the most, once in a coolDown; and a limit for 60 s at the most. A limit that
- * somebody else has set on such a pod is left alone.
+ * and 64 MiB at the most, by one of the two reactions at a time and once in a coolDown; and a limit
+ * for 60 s, which are looked for every 5 s. A pod that has a limit by somebody else is left alone,
+ * and one that gets it meanwhile is let go.
  *
  * <p>Remembers from one look to the next, so one instance serves all of them, on one thread.
  */
@@ -45,8 +48,11 @@ final class Reactions {
     var round = new Round(seen, pods, coolDown);
     return Stream.of(
             round.ofOomKiller(),
-            round.ofDonors(Profile.Reaction.THROTTLE, throttled),
-            round.ofDonors(Profile.Reaction.RECLAIM, reclaimed))
+            round.ofDonors(Profile.Reaction.THROTTLE, throttled, round::mayThrottle),
+            round.ofDonors(
+                Profile.Reaction.RECLAIM,
+                reclaimed,
+                donor -> donor.reclaimable() && throttled.underWay(donor.key()) == null))
         .flatMap(List::stream)
         .toList();
   }
@@ -67,7 +73,7 @@ final class Reactions {
   }
 
   /** One look. */
-  private static final class Round {
+  private final class Round {
     private final NodeSnapshot seen;
     private final List<PodDesire> pods;
     private final Duration coolDown;
@@ -91,9 +97,9 @@ final class Reactions {
           .toList();
     }
 
-    List<Reaction> ofDonors(Profile.Reaction kind, Turns turns) {
+    List<Reaction> ofDonors(Profile.Reaction kind, Turns turns, Predicate<SizedDonor> may) {
       var wanting = wanting(kind).toList();
-      var hurt = wanting.stream().filter(this::isHurt).toList();
+      var hurt = wanting.stream().filter(this::isPressed).toList();
       turns.end(seen.alarms().nanos(), coolDown, !hurt.isEmpty());
       if (wanting.isEmpty()) {
         return List.of();
@@ -101,8 +107,8 @@ final class Reactions {
       var whom =
           (hurt.isEmpty() ? wanting : hurt).stream().map(Round::hurt).collect(Collectors.toSet());
       return donors(turns)
-          .filter(donor -> kind != Profile.Reaction.THROTTLE || mayThrottle(donor, turns))
           .limit(DONORS)
+          .filter(may)
           .map(donor -> reaction(kind, turns, whom, donor, !hurt.isEmpty()))
           .toList();
     }
@@ -115,7 +121,7 @@ final class Reactions {
         boolean hurts) {
       var gives = Budget.percentOf(donor.has(), SHARE_PERCENT).min(MOST);
       var bytes = kind == Profile.Reaction.RECLAIM ? gives : donor.has().minusOrZero(gives);
-      var turn = turns.of(donor.path(), bytes, seen.alarms().nanos(), hurts);
+      var turn = turns.of(donor.key(), bytes, seen.alarms().nanos(), hurts);
       return new Reaction(
           kind,
           turn.state(),
@@ -131,18 +137,22 @@ final class Reactions {
       return seen.alarms().pods().contains(pod.seen().pod().uid());
     }
 
+    private boolean isPressed(PodDesire pod) {
+      return seen.alarms().pressed().contains(pod.seen().pod().uid());
+    }
+
     private static Reaction.Hurt hurt(PodDesire pod) {
       return new Reaction.Hurt(pod.seen().pod().uid(), pod.seen().pod().title());
     }
 
     /** Those whose turn it is or was, then the largest. */
     private Stream<SizedDonor> donors(Turns turns) {
-      Comparator<SizedDonor> newLast = Comparator.comparing(donor -> !turns.has(donor.path()));
+      Comparator<SizedDonor> newLast = Comparator.comparing(donor -> !turns.has(donor.key()));
       return seen.donors().stream()
           .filter(donor -> !donor.pod().system() && !isOnHold(donor))
           .flatMap(
               donor -> seen.cgroup(donor.home()).stream().map(now -> new SizedDonor(donor, now)))
-          .filter(donor -> turns.has(donor.path()) || donor.has().compareTo(LEAST) >= 0)
+          .filter(donor -> turns.has(donor.key()) || donor.has().compareTo(LEAST) >= 0)
           .sorted(newLast.thenComparing(Comparator.comparing(SizedDonor::has).reversed()));
     }
 
@@ -150,17 +160,30 @@ final class Reactions {
       return "true".equals(donor.pod().annotations().get(Labels.HOLD));
     }
 
-    private boolean mayThrottle(SizedDonor donor, Turns turns) {
-      return turns.has(donor.path())
-          || seen.knob(donor.path(), Memory.HIGH.file())
-              .filter(Limit.MAX.text()::equals)
-              .isPresent();
+    /** Whether the limit that it has, if any, is the one of its turn. */
+    private boolean mayThrottle(SizedDonor donor) {
+      var now = seen.knob(donor.path(), Memory.HIGH.file()).orElse("");
+      var given = throttled.underWay(donor.key());
+      if (now.equals(Limit.MAX.text())
+          || (given != null && now.equals(Memory.HIGH.text(Limit.of(given))))) {
+        return true;
+      }
+      throttled.end(donor.key(), seen.alarms().nanos());
+      return false;
     }
   }
 
   private record SizedDonor(Donor donor, SeenCgroup now) {
     CgroupPath path() {
       return now.path();
+    }
+
+    Turns.Key key() {
+      return new Turns.Key(now.path(), now.inode());
+    }
+
+    boolean reclaimable() {
+      return donor.reclaimable();
     }
 
     Bytes has() {

@@ -6,12 +6,16 @@ import io.audionode.cgroupfs.tree.CgroupPath;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Whose turn it is to give memory: each for so long, and then not again before a coolDown has
  * passed. Moments are of the monotonic clock. One thread.
  */
 final class Turns {
+  /** This very cgroup, and no later one of its name. */
+  record Key(CgroupPath path, long inode) {}
+
   private record Turn(Bytes bytes, long nanos, boolean over) {}
 
   /**
@@ -22,7 +26,7 @@ final class Turns {
   record Course(State state, Bytes bytes) {}
 
   private final Duration longest;
-  private final Map<CgroupPath, Turn> turns = new HashMap<>();
+  private final Map<Key, Turn> turns = new HashMap<>();
 
   /**
    * @param longest how long a turn may last; zero for one that is over as soon as it began
@@ -44,21 +48,33 @@ final class Turns {
     turns.values().removeIf(turn -> turn.over() && hasPassed(coolDown, turn.nanos(), nowNanos));
   }
 
+  /** Ends the turn of one, if it has one. */
+  void end(Key key, long nowNanos) {
+    turns.computeIfPresent(
+        key, (_, turn) -> turn.over() ? turn : new Turn(turn.bytes(), nowNanos, true));
+  }
+
+  /** What one was told to give in a turn that is under way; null when there is none. */
+  @Nullable Bytes underWay(Key key) {
+    var turn = turns.get(key);
+    return turn == null || turn.over() ? null : turn.bytes();
+  }
+
   /** Whether a cgroup has a turn, or had one lately. */
-  boolean has(CgroupPath path) {
-    return turns.containsKey(path);
+  boolean has(Key key) {
+    return turns.containsKey(key);
   }
 
   /** The turn of a cgroup; a new one when it has none and something hurts. */
-  Course of(CgroupPath path, Bytes bytes, long nowNanos, boolean hurts) {
-    var turn = turns.get(path);
+  Course of(Key key, Bytes bytes, long nowNanos, boolean hurts) {
+    var turn = turns.get(key);
     if (turn != null) {
       return new Course(turn.over() ? State.COOLING_DOWN : State.IN_FORCE, turn.bytes());
     }
     if (!hurts) {
       return new Course(State.READY, bytes);
     }
-    turns.put(path, new Turn(bytes, nowNanos, longest.isZero()));
+    turns.put(key, new Turn(bytes, nowNanos, longest.isZero()));
     return new Course(longest.isZero() ? State.NOW : State.IN_FORCE, bytes);
   }
 

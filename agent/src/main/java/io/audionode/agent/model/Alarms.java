@@ -8,12 +8,15 @@ import java.util.Set;
  *
  * @param nanos the moment, on the monotonic clock
  * @param pods their UIDs
+ * @param pressed the UIDs of those among them that lost pages below their own limits, for want of
+ *     memory outside
  */
-public record Alarms(long nanos, Set<String> pods) {
+public record Alarms(long nanos, Set<String> pods, Set<String> pressed) {
   /** No pod is hurt. */
-  public static final Alarms NONE = new Alarms(0, Set.of());
+  public static final Alarms NONE = new Alarms(0, Set.of(), Set.of());
 
   public Alarms {
     pods = Set.copyOf(pods);
+    pressed = Set.copyOf(pressed);
   }
 }

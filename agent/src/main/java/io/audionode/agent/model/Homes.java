@@ -2,7 +2,6 @@ package io.audionode.agent.model;
 
 import io.audionode.cgroupfs.tree.CgroupPath;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -43,8 +42,8 @@ public final class Homes {
   /**
    * A process's {@code oom_score_adj} before the agent came. One without a journal line of its own
    * that has what the agent gave to its kin was forked from them, and would have inherited what
-   * they had, and that kin may have theirs back or be gone by now. Any other was never written to:
-   * while a container is prepared, its runtime still writes scores of its own.
+   * they had, and that kin may have theirs back, or another one, or be gone by now. Any other was
+   * never written to: while a container is prepared, its runtime still writes scores of its own.
    */
   public Optional<Integer> oomScoreAdj(SeenProcess process) {
     return seen.originals().oomScoreAdj(process.id()).or(() -> inheritedOomScoreAdj(process));
@@ -65,15 +64,7 @@ public final class Homes {
         .filter(other -> other.oomScoreAdj() == process.oomScoreAdj())
         .flatMap(other -> seen.originals().oomScoreAdj(other.id()).stream())
         .findFirst()
-        .or(() -> ofForkUnderPressure(process, kin));
-  }
-
-  /** Its parent may have got another score just after it was forked. */
-  private static Optional<Integer> ofForkUnderPressure(
-      SeenProcess process, List<Original.OomScoreAdj> kin) {
-    return process.oomScoreAdj() == Original.OomScoreAdj.UNDER_PRESSURE
-        ? whatAllHad(kin.stream().filter(o -> o.mayHaveGiven(process.oomScoreAdj())))
-        : Optional.empty();
+        .or(() -> whatAllHad(kin.stream().filter(o -> o.mayHaveGiven(process.oomScoreAdj()))));
   }
 
   private static Optional<Integer> whatAllHad(Stream<Original.OomScoreAdj> kin) {

@@ -2,6 +2,7 @@ package io.audionode.agent.model;
 
 import static java.util.Objects.requireNonNull;
 
+import io.audionode.cgroupfs.memory.Memory;
 import io.audionode.cgroupfs.proc.ProcessId;
 import io.audionode.cgroupfs.tree.CgroupPath;
 import java.util.Set;
@@ -43,6 +44,11 @@ public sealed interface Original {
     @Override
     public String key() {
       return keyOf(cgroup, inode, file);
+    }
+
+    /** Whether it is a limit that a pod that did not ask has only for a while. */
+    public boolean isOfDonor() {
+      return file.equals(Memory.HIGH.file());
     }
 
     static String keyOf(CgroupPath cgroup, long inode, String file) {

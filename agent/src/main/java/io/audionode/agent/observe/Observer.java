@@ -16,6 +16,7 @@ import io.audionode.agent.model.SeenPod;
 import io.audionode.agent.model.SeenProcess;
 import io.audionode.agent.model.Subtree;
 import io.audionode.agent.observe.kernel.Kernel;
+import io.audionode.agent.observe.pods.PodList;
 import io.audionode.agent.observe.pods.PodSource;
 import io.audionode.cgroupfs.proc.ProcessId;
 import io.audionode.cgroupfs.sys.KernelException;
@@ -110,22 +111,23 @@ public final class Observer {
           cgroups,
           List.copyOf(processes.values()),
           asking,
-          donors(list.pods(), homes.byUid()),
+          donors(list, homes.byUid()),
           alarms.get(),
           new Gaps(list.complete() && homes.unreadable().isEmpty(), unreadable),
           changed);
     }
 
-    private List<Donor> donors(List<Pod> all, Map<String, CgroupPath> homes) {
-      if (!donorsToo.getAsBoolean()) {
+    /** None while a pod may ask, or be on hold, by a word that nobody has read. */
+    private List<Donor> donors(PodList list, Map<String, CgroupPath> homes) {
+      if (!donorsToo.getAsBoolean() || !list.complete()) {
         return List.of();
       }
-      return all.stream()
+      return list.pods().stream()
           .filter(pod -> pod.qos() == QosClass.BEST_EFFORT && !Labels.asks(pod))
           .flatMap(
               pod ->
                   Optional.ofNullable(homes.get(pod.uid())).flatMap(this::readCgroup).stream()
-                      .map(home -> new Donor(pod, home.path())))
+                      .map(home -> new Donor(pod, home.path(), kernel.canReclaim(home.path()))))
           .toList();
     }
 

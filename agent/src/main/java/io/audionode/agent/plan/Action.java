@@ -3,6 +3,7 @@ package io.audionode.agent.plan;
 import static java.util.Objects.requireNonNull;
 
 import io.audionode.agent.model.Original;
+import io.audionode.agent.model.Subtree;
 import io.audionode.cgroupfs.cpu.Cpu;
 import io.audionode.cgroupfs.format.Bytes;
 import io.audionode.cgroupfs.memory.Memory;
@@ -83,6 +84,11 @@ public sealed interface Action {
       requireNonNull(file, "file is null");
       requireNonNull(after, "after is null");
       requireNonNull(reason, "reason is null");
+    }
+
+    /** Whether it is a limit for a pod that did not ask, which is only ever for a while. */
+    public boolean isOfDonor() {
+      return file.equals(Memory.HIGH.file()) && !Subtree.contains(cgroup);
     }
 
     /** Whether it is a limit that Kubernetes sets, which the subtree mirrors. */

@@ -1,5 +1,6 @@
 package io.audionode.agent.plan;
 
+import io.audionode.agent.desired.DesiredNode;
 import io.audionode.agent.model.Homes;
 import io.audionode.agent.model.NodeSnapshot;
 import io.audionode.agent.model.Original;
@@ -15,17 +16,19 @@ import java.util.Set;
 
 /** What the journal has to know before the actions of a plan are done, and does not know yet. */
 final class Announcements {
+  private final DesiredNode desired;
   private final NodeSnapshot seen;
   private final Homes homes;
   private final Set<String> made = new HashSet<>();
 
-  private Announcements(NodeSnapshot seen) {
+  private Announcements(DesiredNode desired, NodeSnapshot seen) {
+    this.desired = desired;
     this.seen = seen;
     this.homes = new Homes(seen);
   }
 
-  static List<Original> of(List<Action> actions, NodeSnapshot seen) {
-    var announcements = new Announcements(seen);
+  static List<Original> of(List<Action> actions, DesiredNode desired, NodeSnapshot seen) {
+    var announcements = new Announcements(desired, seen);
     var originals = new ArrayList<Original>();
     for (var action : actions) {
       announcements
@@ -79,7 +82,13 @@ final class Announcements {
                     process.id(),
                     homes.of(process).orElse(process.cgroup()),
                     homes.oomScoreAdj(process).orElse(write.before()),
-                    write.after()));
+                    lasting(write)));
+  }
+
+  /** A score of the moment is known to all; the other one is what forks are known by. */
+  private int lasting(Action.WriteOomScoreAdj write) {
+    var wanted = desired.processes().get(write.process());
+    return wanted == null ? write.after() : wanted.lastingOomScoreAdj();
   }
 
   private Optional<SeenProcess> process(ProcessId id) {

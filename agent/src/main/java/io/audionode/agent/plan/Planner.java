@@ -31,15 +31,17 @@ public final class Planner {
     announced.addAll(tree.limits());
     announced.addAll(processes.oomScores());
     var actions = new ArrayList<>(announced);
+    var undo = new Undo(desired, seen);
+    actions.addAll(undo.ofDonors());
     if (seen.gaps().podsComplete()) {
-      actions.addAll(takenBack(new Undo(desired, seen), processes, lessProtection));
+      actions.addAll(takenBack(undo, processes, lessProtection));
       announced.addAll(lessProtection);
     }
     var lessRoom = tree.lessRoom();
     actions.addAll(lessRoom);
     announced.addAll(lessRoom);
     actions.addAll(NodeDiff.reclaims(desired));
-    return new Plan(Announcements.of(announced, seen), actions);
+    return new Plan(Announcements.of(announced, desired, seen), actions);
   }
 
   /** Only while every pod is known: one that could not be read must not lose what it has. */
@@ -65,7 +67,7 @@ public final class Planner {
   static final class NodeDiff {
     private NodeDiff() {}
 
-    /** Last, because each may take long, and protection does not wait for it. */
+    /** Last: nothing waits for them. */
     static List<Action> reclaims(DesiredNode desired) {
       return desired.reactions().stream().flatMap(NodeDiff::reclaim).toList();
     }

@@ -45,10 +45,25 @@ final class Undo {
   List<Action> knobs() {
     return seen.originals()
         .each(Original.KnobValue.class)
+        .filter(original -> !original.isOfDonor())
         .filter(original -> desired.mayTouch(original.cgroup()))
         .filter(original -> !isHidden(original))
         .filter(original -> !isDesired(original))
         .sorted(Comparator.comparing(Original.KnobValue::cgroup).reversed())
+        .flatMap(original -> write(original).stream())
+        .toList();
+  }
+
+  /**
+   * Limits of pods that did not ask. They end in any case: also while some pod may be unknown, and
+   * when it is on hold by now.
+   */
+  List<Action> ofDonors() {
+    return seen.originals()
+        .each(Original.KnobValue.class)
+        .filter(Original.KnobValue::isOfDonor)
+        .filter(original -> !isHidden(original))
+        .filter(original -> !isDesired(original))
         .flatMap(original -> write(original).stream())
         .toList();
   }

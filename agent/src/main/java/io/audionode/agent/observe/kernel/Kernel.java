@@ -5,12 +5,14 @@ import io.audionode.agent.model.Machine;
 import io.audionode.agent.model.SeenCgroup;
 import io.audionode.agent.model.SeenContainer;
 import io.audionode.agent.model.SeenProcess;
+import io.audionode.cgroupfs.memory.Memory;
 import io.audionode.cgroupfs.numa.NumaTopology;
 import io.audionode.cgroupfs.proc.ProcFs;
 import io.audionode.cgroupfs.sys.KernelException;
 import io.audionode.cgroupfs.sys.Sys;
 import io.audionode.cgroupfs.tree.CgroupFs;
 import io.audionode.cgroupfs.tree.CgroupPath;
+import java.nio.file.Files;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -57,6 +59,11 @@ public final class Kernel {
 
   public Optional<SeenCgroup> cgroup(CgroupPath path) {
     return cgroupReader.read(path);
+  }
+
+  /** Whether a cgroup has a {@code memory.reclaim}, which can be written only. */
+  public boolean canReclaim(CgroupPath path) {
+    return Files.exists(cgroups.directory(path).resolve(Memory.RECLAIM.file()));
   }
 
   /** The cgroups directly below; none when it is gone. */

@@ -4,6 +4,7 @@ import io.audionode.agent.model.Alarms;
 import io.audionode.agent.model.pressure.PressureEvent;
 import io.audionode.agent.model.pressure.PressureLook;
 import io.audionode.agent.model.pressure.Verdict;
+import io.audionode.cgroupfs.memory.MemoryEvents;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -28,12 +29,13 @@ public final class AlarmRegister implements Consumer<PressureLook> {
   private final LongSupplier nanos;
   private final Runnable raised;
   private final Map<String, Long> lastHurt = new HashMap<>();
+  private final Map<String, Long> lastPressed = new HashMap<>();
   private boolean silenced;
 
   /**
    * @param calm how long nothing may hurt a pod until it counts as calm
    * @param nanos the monotonic clock
-   * @param raised called when a pod is hurt that was calm before
+   * @param raised called when a pod is hurt, or pressed, that was not before
    */
   public AlarmRegister(Supplier<Duration> calm, LongSupplier nanos, Runnable raised) {
     this.calm = calm;
@@ -51,20 +53,23 @@ public final class AlarmRegister implements Consumer<PressureLook> {
 
   private synchronized boolean isNews(PressureLook look) {
     forgetTheCalm();
-    var before = lastHurt.size();
+    var before = lastHurt.size() + lastPressed.size();
     for (var event : look.events()) {
       var pod = hurt(event);
       if (pod != null && !silenced) {
         lastHurt.put(pod, nanos.getAsLong());
+        if (isPressed(event.growth().memory().events())) {
+          lastPressed.put(pod, nanos.getAsLong());
+        }
       }
     }
-    return lastHurt.size() > before;
+    return lastHurt.size() + lastPressed.size() > before;
   }
 
   /** The pods that are not calm now. */
   public synchronized Alarms alarms() {
     forgetTheCalm();
-    return new Alarms(nanos.getAsLong(), lastHurt.keySet());
+    return new Alarms(nanos.getAsLong(), lastHurt.keySet(), lastPressed.keySet());
   }
 
   /**
@@ -84,11 +89,21 @@ public final class AlarmRegister implements Consumer<PressureLook> {
   public synchronized void silence() {
     silenced = true;
     lastHurt.clear();
+    lastPressed.clear();
   }
 
   private void forgetTheCalm() {
     var now = nanos.getAsLong();
     lastHurt.values().removeIf(last -> now - last >= calm.get().toNanos());
+    lastPressed.values().removeIf(last -> now - last >= calm.get().toNanos());
+  }
+
+  /**
+   * Whether nothing was reclaimed at a limit of its own. Nobody else can help a pod that is, and
+   * where nobody counts it nothing is known.
+   */
+  private static boolean isPressed(@Nullable MemoryEvents grown) {
+    return grown != null && grown.max() == 0 && grown.high() == 0;
   }
 
   private static @Nullable String hurt(PressureEvent event) {

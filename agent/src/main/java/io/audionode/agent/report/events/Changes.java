@@ -189,11 +189,11 @@ final class Changes {
       case Action.WriteOomScoreAdj write -> "oom " + write.process() + " " + write.after();
       case Action.WriteSwappiness write -> "swappiness " + write.after();
       case Action.MoveProcess move -> "move " + move.process() + " " + move.to();
+      case Action.Reclaim reclaim -> "reclaim " + reclaim.cgroup();
       case Action.Create _,
           Action.MakeThreaded _,
           Action.SetControllers _,
           Action.SetDevicePrograms _,
-          Action.Reclaim _,
           Action.Remove _,
           Action.Forget _ ->
           action.toString();

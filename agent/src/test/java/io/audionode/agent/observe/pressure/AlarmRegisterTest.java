@@ -52,6 +52,14 @@ class AlarmRegisterTest {
   }
 
   @Test
+  void tellsAPodThatIsPressedFromOneAtItsOwnLimit() {
+    register.accept(judged(PressureLooks.container("a"), Verdict.AUDIO_HURTS));
+    register.accept(PressureLooks.atItsLimit(PressureLooks.container("b")));
+    assertThat(register.alarms().pods()).containsExactlyInAnyOrder("uid-a", "uid-b");
+    assertThat(register.alarms().pressed()).containsExactly("uid-a");
+  }
+
+  @Test
   void staysSilentForGood() {
     register.accept(judged(PressureLooks.container("a"), Verdict.AUDIO_HURTS));
     register.silence();
