@@ -82,6 +82,8 @@ class KernelTextTest {
     assertThat(status.tgid()).isEqualTo(stat.pid());
     assertThat(status.ppid()).isEqualTo(stat.ppid());
     assertThat(stat.startTicks()).isPositive();
+    assertThat((double) stat.rssPages() * 4096 / status.vmRss().orElseThrow().value())
+        .isBetween(0.95, 1.05);
     assertThat(stat.scheduling().isRealtime()).isFalse();
     assertThat(status.canSysResource()).isTrue();
   }

@@ -14,6 +14,8 @@ import io.audionode.cgroupfs.format.NestedKeyed;
 import io.audionode.cgroupfs.format.Numbers;
 import io.audionode.cgroupfs.format.Single;
 import io.audionode.cgroupfs.format.Words;
+import io.audionode.cgroupfs.kmsg.KilledProcess;
+import io.audionode.cgroupfs.kmsg.OomChoice;
 import io.audionode.cgroupfs.knob.KernelVersion;
 import io.audionode.cgroupfs.memory.MemoryEvents;
 import io.audionode.cgroupfs.memory.MemoryNumaStat;
@@ -111,6 +113,73 @@ class ParsersProperties {
             assertThat(thrown.getMessage()).hasSizeLessThan(2_000).doesNotContain("\n");
           }
         });
+  }
+
+  @Property(tries = 1000)
+  void messageOfTheKernelsLogIsAKillOrNothing(@ForAll("damagedKmsg") String message) {
+    assertThat(OomChoice.parse(message)).isNotNull();
+    assertThat(KilledProcess.parse(message)).isNotNull();
+  }
+
+  @Property(tries = 300)
+  void anyTextOfTheKernelsLogIsAKillOrNothing(@ForAll String message) {
+    assertThat(OomChoice.parse("oom-kill:constraint=" + message)).isNotNull();
+    assertThat(KilledProcess.parse("Killed process 1 (" + message)).isNotNull();
+  }
+
+  /** Whatever a process is called, it is read as called so. */
+  @Property(tries = 1000)
+  void nameOfAKilledProcessIsReadAsItIs(@ForAll("comms") String comm) {
+    var choice =
+        "oom-kill:constraint=CONSTRAINT_NONE,nodemask=(null),cpuset=c,mems_allowed=0,global_oom,task_memcg=/a,task="
+            + comm
+            + ",pid=7,uid=0";
+    assertThat(OomChoice.parse(choice))
+        .contains(new OomChoice(OomChoice.Constraint.CONSTRAINT_NONE, null, "/a", comm, 7));
+    var killed =
+        "Out of memory: Killed process 7 ("
+            + comm
+            + ") total-vm:9kB, anon-rss:1kB, file-rss:2kB, shmem-rss:3kB, UID:0 pgtables:4kB oom_score_adj:-998";
+    assertThat(KilledProcess.parse(killed))
+        .hasValueSatisfying(
+            process -> {
+              assertThat(process.comm()).isEqualTo(comm);
+              assertThat(process.rss()).isEqualTo(Bytes.ofKibibytes(6));
+              assertThat(process.oomScoreAdj()).isEqualTo(-998);
+            });
+  }
+
+  @Provide
+  Arbitrary<String> comms() {
+    return Arbitraries.oneOf(
+        Arbitraries.strings().ofMaxLength(15),
+        Arbitraries.of(
+            ",pid=1,uid=2",
+            ",task=b",
+            "a,task=b,pid=1",
+            ") total-vm:1kB",
+            ",global_oom",
+            "(a) (b)"));
+  }
+
+  @Provide
+  Arbitrary<String> damagedKmsg() {
+    return Combinators.combine(
+            Arbitraries.of(Fixtures.KERNELS),
+            Arbitraries.integers().between(0, 1),
+            Arbitraries.doubles().between(0, 1),
+            Arbitraries.integers().between(0, 30),
+            Arbitraries.of(
+                "", ",", "=", ",task=", ",pid=", ",uid=", ") total-vm:", "kB", "9999999999", "-"))
+        .as(
+            (kernel, line, at, cut, piece) -> {
+              var text = Fixtures.kernel(kernel, "kmsg").lines().toList().get(line);
+              var message = text.substring(text.indexOf(';') + 1);
+              var from = (int) (at * message.length());
+              return message.substring(0, from)
+                  + piece
+                  + message.substring(Math.min(message.length(), from + cut));
+            });
   }
 
   /** Real text in which a piece was replaced by what a parser may stumble over. */

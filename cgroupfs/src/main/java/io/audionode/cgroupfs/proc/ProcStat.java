@@ -14,6 +14,7 @@ import java.util.List;
  * @param state such as {@code R}, {@code S}, {@code D}, {@code Z}
  * @param cpuTicks user and system time in clock ticks
  * @param startTicks clock ticks after boot
+ * @param rssPages resident pages; off by some, because the kernel adds them up now and then
  */
 public record ProcStat(
     int pid,
@@ -25,6 +26,7 @@ public record ProcStat(
     long cpuTicks,
     int numThreads,
     long startTicks,
+    long rssPages,
     Scheduling scheduling) {
   /** The fields after the name, counted from {@code state} as 0; 6.18 has 50, 2.6 had 42. */
   private static final int FEWEST_FIELDS = 39;
@@ -55,6 +57,7 @@ public record ProcStat(
         Numbers.nonNegative(fields.get(11)) + Numbers.nonNegative(fields.get(12)),
         Numbers.nonNegativeInt(fields.get(17)),
         Numbers.nonNegative(fields.get(19)),
+        Numbers.nonNegative(fields.get(21)),
         scheduling(fields));
   }
 

@@ -36,6 +36,7 @@ public final class Linux implements Sys {
   private static final int AT_FDCWD = -100;
   private static final int AT_REMOVEDIR = 0x200;
   private static final int AT_EMPTY_PATH = 0x1000;
+  private static final int SEEK_END = 2;
   private static final int CLONE_NEWCGROUP = 0x0200_0000;
   private static final int STATX_INO = 0x100;
   private static final int STATX_SIZE = 256;
@@ -94,6 +95,21 @@ public final class Linux implements Sys {
     var name = withoutNul(path);
     var fd = checked(operation, () -> libc.openat(at, name, flags | O_CLOEXEC));
     return new Fd((int) fd, label, posix::close);
+  }
+
+  @Override
+  public Fd openLogAt(Fd directory, String name) {
+    var operation = Operation.of("open", directory.label(), name);
+    var label = directory.label() + "/" + name;
+    var flags = OpenFlags.O_RDONLY.intValue() | NONBLOCK | O_NOFOLLOW;
+    var log = directory.use(at -> open(at, name, flags, operation, label));
+    try {
+      log.use(n -> checked(operation, () -> posix.lseekLong(n, 0, SEEK_END)));
+      return log;
+    } catch (KernelException e) {
+      log.close();
+      throw e;
+    }
   }
 
   @Override

@@ -30,6 +30,12 @@ public interface Sys {
 
   Fd openFileAt(Fd directory, String name, Access access);
 
+  /**
+   * Opens a log for {@link #readAvailable} at its end: what is in it by now is skipped, and nobody
+   * waits for what is not there yet.
+   */
+  Fd openLogAt(Fd directory, String name);
+
   /** The whole file as lenient UTF-8, at most {@link #LONGEST_READ} bytes, else Malformed. */
   default String readAt(Fd directory, String file) {
     return readAt(directory, file, LONGEST_READ);
