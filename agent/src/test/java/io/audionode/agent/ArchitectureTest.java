@@ -28,7 +28,12 @@ import java.util.Set;
 class ArchitectureTest {
   private static final String ROOT = "io.audionode.agent";
   private static final String[] PURE = {
-    ROOT + ".model", ROOT + ".model.pressure", ROOT + ".desired", ROOT + ".plan", ROOT + ".restore"
+    ROOT + ".model",
+    ROOT + ".model.pressure",
+    ROOT + ".model.incident",
+    ROOT + ".desired",
+    ROOT + ".plan",
+    ROOT + ".restore"
   };
   private static final Set<String> CLOCK_READS = Set.of("now", "nanoTime", "currentTimeMillis");
   private static final Set<String> KERNEL_WRITES =
@@ -102,7 +107,8 @@ class ArchitectureTest {
   static final ArchRule whatPressureMeansIsDecidedWithoutInputOrOutputOrClock =
       noClasses()
           .that()
-          .haveNameMatching(".*\\.observe\\.pressure\\.(Wanted|Judge)(\\$.*)?")
+          .haveNameMatching(
+              ".*\\.observe\\.(pressure\\.(Wanted|Judge)|incidents\\.(Recording|Findings|Causes|Victims))(\\$.*)?")
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage("java.io..", "java.nio..", "java.net..")
@@ -193,7 +199,7 @@ class ArchitectureTest {
   static final ArchRule watchingPressureDecidesNothingAndKnowsNobodyWhoIsTold =
       noClasses()
           .that()
-          .resideInAPackage(ROOT + ".observe.pressure")
+          .resideInAnyPackage(ROOT + ".observe.pressure", ROOT + ".observe.incidents")
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage(

@@ -68,7 +68,8 @@ public record MemoryCounters(
         : OptionalLong.of(majorFaults + refaults);
   }
 
-  private static MemoryEvents since(MemoryEvents now, MemoryEvents before) {
+  /** What {@code memory.events} counted between two looks at it. */
+  public static MemoryEvents since(MemoryEvents now, MemoryEvents before) {
     return new MemoryEvents(
         Growth.counted(before.low(), now.low()),
         Growth.counted(before.high(), now.high()),

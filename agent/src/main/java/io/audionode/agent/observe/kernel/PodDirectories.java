@@ -114,7 +114,7 @@ public final class PodDirectories {
   }
 
   /** The UID in a pod directory's name. */
-  static Optional<String> uid(String name) {
+  public static Optional<String> uid(String name) {
     if (name.startsWith("pod") && !name.endsWith(SLICE)) {
       return Optional.of(name.substring("pod".length())).filter(uid -> !uid.isEmpty());
     }

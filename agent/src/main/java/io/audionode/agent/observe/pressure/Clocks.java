@@ -19,17 +19,18 @@ public record Clocks(InstantSource wall, LongSupplier monotonic) {
     requireNonNull(monotonic, "monotonic is null");
   }
 
-  long nanos() {
+  /** Now, on the monotonic clock. */
+  public long nanos() {
     return monotonic.getAsLong();
   }
 
   /** A moment so long before now, on the monotonic clock. */
-  long nanosBefore(Duration duration) {
+  public long nanosBefore(Duration duration) {
     return nanos() - duration.toNanos();
   }
 
   /** Whether so much time has passed since a moment of the monotonic clock. */
-  boolean hasPassed(Duration duration, long sinceNanos) {
+  public boolean hasPassed(Duration duration, long sinceNanos) {
     return nanos() - sinceNanos >= duration.toNanos();
   }
 }

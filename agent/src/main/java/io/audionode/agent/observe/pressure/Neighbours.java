@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * Pods that did not ask, by how much memory they took lately. Of each only {@code memory.current}
  * of its own cgroup is read. For one thread.
  */
-final class Neighbours {
+public final class Neighbours {
   private static final int MOST = 5;
   private static final Bytes LEAST = Bytes.ofMebibytes(1);
 
@@ -29,13 +29,13 @@ final class Neighbours {
   private static final Duration FRESH = Duration.ofSeconds(1);
 
   /** The first event of a burst must not have its growth counted from that very moment. */
-  private static final Duration BACK = Duration.ofSeconds(5);
+  static final Duration BACK = Duration.ofSeconds(5);
 
   private final CgroupFs cgroups;
   private final Supplier<Map<String, CgroupPath>> directories;
   private final Function<String, @Nullable String> names;
   private final Clocks clocks;
-  private final Timeline<Map<CgroupPath, Bytes>> before = new Timeline<>(BACK, FRESH);
+  private final Timeline<Map<CgroupPath, Bytes>> before;
   private Set<String> asking = Set.of();
   private List<Neighbour> top = List.of();
   private long topNanos;
@@ -43,12 +43,15 @@ final class Neighbours {
   /**
    * @param directories finds all pods' directories by UID
    * @param names a pod's namespace and name, null when nobody knows it
+   * @param back since when growth counts, at least
    */
   Neighbours(
       CgroupFs cgroups,
       Supplier<Map<String, CgroupPath>> directories,
       Function<String, @Nullable String> names,
-      Clocks clocks) {
+      Clocks clocks,
+      Duration back) {
+    this.before = new Timeline<>(back, FRESH);
     this.cgroups = cgroups;
     this.directories = directories;
     this.names = names;
@@ -57,7 +60,7 @@ final class Neighbours {
   }
 
   /** The UIDs of pods that are no neighbours, from now on. */
-  void asking(Set<String> now) {
+  public void asking(Set<String> now) {
     if (!asking.equals(now)) {
       asking = now;
       topNanos = clocks.nanosBefore(FRESH);
@@ -65,7 +68,7 @@ final class Neighbours {
   }
 
   /** Growth counts from now on, for those who ask some seconds later. */
-  void refresh() {
+  public void refresh() {
     var sizes = new HashMap<CgroupPath, Bytes>();
     current().forEach((_, pod) -> sizes.put(pod.cgroup(), pod.current()));
     before.add(clocks.nanos(), sizes);
@@ -75,7 +78,7 @@ final class Neighbours {
    * Those that grew by 1 MiB and more since a {@link #refresh} some seconds ago, largest first, at
    * most five; nobody before the first one. What a pod has that came since then is all growth.
    */
-  List<Neighbour> top() {
+  public List<Neighbour> top() {
     if (clocks.hasPassed(FRESH, topNanos)) {
       topNanos = clocks.nanos();
       top = before.before(topNanos).map(this::grown).orElse(List.of());

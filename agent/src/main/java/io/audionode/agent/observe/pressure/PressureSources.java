@@ -7,6 +7,7 @@ import io.audionode.cgroupfs.proc.ProcFs;
 import io.audionode.cgroupfs.psi.PressureWatch;
 import io.audionode.cgroupfs.sys.Sys;
 import io.audionode.cgroupfs.tree.CgroupFs;
+import java.time.Duration;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -28,16 +29,23 @@ public record PressureSources(
   /** A watcher, to be run on a thread of its own. */
   public PressureWatcher watcher(Pace pace, Consumer<PressureLook> audience) {
     var watch = new PressureWatch(sys);
-    var directories = new PodDirectories(cgroups, _ -> {});
     return new PressureWatcher(
         new ArmedTriggers(watch, Arming.of(cgroups, proc), most(proc.openFiles())),
         new PressureEvents(
-            new PressureReader(cgroups, proc, clocks),
-            new Neighbours(cgroups, directories::byUid, names, clocks),
-            clocks),
+            new PressureReader(cgroups, proc, clocks), neighbours(Neighbours.BACK), clocks),
         pace,
         clocks,
         audience);
+  }
+
+  /**
+   * Those that take memory from others.
+   *
+   * @param back since when growth counts, at least
+   */
+  public Neighbours neighbours(Duration back) {
+    var directories = new PodDirectories(cgroups, _ -> {});
+    return new Neighbours(cgroups, directories::byUid, names, clocks, back);
   }
 
   private static int most(Limit openFiles) {

@@ -34,7 +34,8 @@ class NeighboursTest {
             new CgroupFs(Linux.system(), root),
             () -> directories,
             Map.of("u1", "default/hog")::get,
-            new Clocks(InstantSource.system(), nanos::get));
+            new Clocks(InstantSource.system(), nanos::get),
+            Neighbours.BACK);
   }
 
   @Test

@@ -47,7 +47,7 @@ class PressureEventsTest {
     events =
         new PressureEvents(
             new PressureReader(node.cgroups(), node.proc(), clocks),
-            new Neighbours(node.cgroups(), Map::of, _ -> null, clocks),
+            new Neighbours(node.cgroups(), Map::of, _ -> null, clocks, Neighbours.BACK),
             clocks);
     events.begin(Set.of(), Map.of());
     events.refresh(all);

@@ -1,0 +1,125 @@
+package io.audionode.agent.observe.incidents;
+
+import static java.util.Objects.requireNonNull;
+
+import io.audionode.agent.model.incident.IncidentKind;
+import io.audionode.agent.model.incident.Place;
+import io.audionode.agent.model.incident.Sample;
+import io.audionode.agent.model.incident.Victim;
+import io.audionode.agent.model.pressure.MemoryCounters;
+import io.audionode.agent.model.pressure.Neighbour;
+import io.audionode.cgroupfs.format.Bytes;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Everything a cause is decided from.
+ *
+ * @param recorded what the loop knows of the cgroup; null when it was never recorded
+ * @param counted what the pod's {@code memory.events} counted meanwhile
+ * @param samples oldest first, perhaps none
+ * @param neighbours those that grew most, largest first
+ */
+record Findings(
+    Place place,
+    @Nullable Recorded recorded,
+    IncidentKind kind,
+    Tally counted,
+    List<Victim> victims,
+    List<Sample> samples,
+    List<Neighbour> neighbours,
+    NodeRoom room) {
+  /**
+   * What the machine had.
+   *
+   * @param total null when it could not be read, as the next
+   * @param available the least there was since shortly before
+   */
+  record NodeRoom(@Nullable Bytes total, @Nullable Bytes available) {
+    /** An audio pod has to fear for its pages when less than this part is available. */
+    private static final int SCARCE = 16;
+
+    static final NodeRoom UNKNOWN = new NodeRoom(null, null);
+
+    boolean isScarce() {
+      return total != null && available != null && available.value() < total.value() / SCARCE;
+    }
+  }
+
+  Findings {
+    requireNonNull(place, "place is null");
+    requireNonNull(kind, "kind is null");
+    requireNonNull(counted, "counted is null");
+    victims = List.copyOf(victims);
+    samples = List.copyOf(samples);
+    neighbours = List.copyOf(neighbours);
+    requireNonNull(room, "room is null");
+  }
+
+  boolean killed() {
+    return kind == IncidentKind.OOM_KILL;
+  }
+
+  /**
+   * Whether the pod reached a limit of its own. The kernel's log knows; without it, {@code oom} and
+   * {@code max} are counted in the cgroup whose limit it is and above, so that a kill without them
+   * came from above.
+   */
+  boolean reachedOwnLimit() {
+    var told = victims.stream().filter(victim -> victim.constraint() != null).findFirst();
+    return told.isPresent()
+        ? told.map(Victim::oomCgroup).filter(this::isOwn).isPresent()
+        : kind == IncidentKind.OOM_KILL
+            ? counted.ooms() > 0
+            : counted.ooms() > 0 || counted.maxes() > 0;
+  }
+
+  private boolean isOwn(String kernelPath) {
+    return recorded == null
+        ? Recording.uid(List.of(kernelPath.split("/"))).equals(Optional.ofNullable(place.pod()))
+        : recorded.holds(kernelPath);
+  }
+
+  /** The cgroup above the pod whose limit was reached. */
+  Optional<String> limitAbove() {
+    return victims.stream()
+        .flatMap(victim -> Optional.ofNullable(victim.oomCgroup()).stream())
+        .filter(path -> !isOwn(path))
+        .findFirst();
+  }
+
+  boolean late() {
+    return recorded != null && recorded.late();
+  }
+
+  Bytes minimum() {
+    return recorded == null ? Bytes.ZERO : recorded.minimum();
+  }
+
+  Optional<Bytes> limit() {
+    return Optional.ofNullable(recorded).map(Recorded::limit);
+  }
+
+  /** The sample with the most charged; empty without any. */
+  Optional<Sample> fullest() {
+    return samples.stream()
+        .reduce(
+            (one, other) ->
+                other.charge().current().compareTo(one.charge().current()) >= 0 ? other : one);
+  }
+
+  /** What lay in swap at the end. */
+  Bytes swapped() {
+    return samples.isEmpty()
+        ? Bytes.ZERO
+        : Optional.ofNullable(samples.getLast().charge().swap()).orElse(Bytes.ZERO);
+  }
+
+  /** What was counted from the first sample to the last. */
+  MemoryCounters grown() {
+    return samples.isEmpty()
+        ? MemoryCounters.ZERO
+        : samples.getLast().counters().since(samples.getFirst().counters());
+  }
+}

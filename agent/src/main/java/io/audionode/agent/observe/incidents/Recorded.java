@@ -1,0 +1,50 @@
+package io.audionode.agent.observe.incidents;
+
+import static java.util.Objects.requireNonNull;
+
+import io.audionode.agent.model.incident.KnobLook;
+import io.audionode.agent.model.incident.Place;
+import io.audionode.cgroupfs.format.Bytes;
+import io.audionode.cgroupfs.tree.CgroupPath;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A cgroup that is recorded: a container's own, or one that pods share.
+ *
+ * @param inode tells the cgroup from a later one of its name
+ * @param above the pod's cgroup, which counts what befalls all its containers; null where pods
+ *     share
+ * @param late whether the container ran before the agent saw it
+ * @param limit the lower one of its {@code memory.max} and the pod's, null without any
+ * @param minimum its {@code memory.min}
+ * @param knobs its control files and the pod's
+ */
+record Recorded(
+    Place place,
+    long inode,
+    @Nullable CgroupPath above,
+    boolean late,
+    @Nullable Bytes limit,
+    Bytes minimum,
+    List<KnobLook> knobs) {
+  Recorded {
+    requireNonNull(place, "place is null");
+    requireNonNull(minimum, "minimum is null");
+    knobs = List.copyOf(knobs);
+  }
+
+  CgroupPath path() {
+    return place.cgroup();
+  }
+
+  /** Whether a path of the kernel's log is that cgroup, the pod's or one below them. */
+  boolean holds(String kernelPath) {
+    return isWithin(kernelPath, path()) || (above != null && isWithin(kernelPath, above));
+  }
+
+  /** In a container of its own the node's tree begins somewhere below the kernel's. */
+  static boolean isWithin(String kernelPath, CgroupPath path) {
+    return (kernelPath + "/").contains("/" + path.value() + "/");
+  }
+}

@@ -1,0 +1,217 @@
+package io.audionode.agent.observe.incidents;
+
+import io.audionode.agent.model.incident.Incident;
+import io.audionode.agent.model.incident.IncidentKind;
+import io.audionode.agent.model.pressure.PressureLook;
+import io.audionode.agent.observe.pressure.Clocks;
+import io.audionode.agent.observe.pressure.Neighbours;
+import io.audionode.agent.observe.pressure.PressureSources;
+import io.audionode.cgroupfs.kmsg.KernelLog;
+import io.audionode.cgroupfs.proc.ProcFs;
+import io.audionode.cgroupfs.sys.KernelException;
+import io.audionode.cgroupfs.sys.PageSize;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Looks once a second, on a thread of its own, and tells of incidents when they are over.
+ *
+ * <p>While nothing is recorded it sleeps for {@link #RESYNC}. A failed look is logged and counted,
+ * and the next one comes a second later.
+ */
+public final class Recorder implements Runnable, AutoCloseable {
+  /** How long its thread may sleep. */
+  public static final Duration RESYNC = Duration.ofSeconds(10);
+
+  private static final Duration PERIOD = Duration.ofSeconds(1);
+
+  /** Each reads the size of every pod of the node. */
+  private static final Duration NEIGHBOURS = Duration.ofSeconds(10);
+
+  private static final Duration GROWTH = Duration.ofSeconds(30);
+  private static final int MOST_WAITING = 256;
+
+  private final ProcFs proc;
+  private final Clocks clocks;
+  private final KernelKills kills;
+  private final Tapes tapes;
+  private final Happenings happenings;
+  private final Neighbours neighbours;
+  private final Room room = new Room();
+  private final Pulse pulse;
+  private final Consumer<Incident> audience;
+  private final BlockingQueue<Signal> heard = new ArrayBlockingQueue<>(MOST_WAITING);
+  private volatile Recording recording = Recording.NOTHING;
+  private volatile int recorded;
+  private volatile boolean closed;
+  private volatile @Nullable Thread thread;
+  private long neighboursNanos;
+
+  /**
+   * @param log opens the kernel's log; where it throws, who was killed is inferred
+   * @param audience told of each incident once, in the recorder's thread; must not wait
+   */
+  public Recorder(PressureSources sources, Supplier<KernelLog> log, Consumer<Incident> audience) {
+    this.proc = sources.proc();
+    this.clocks = sources.clocks();
+    this.kills = new KernelKills(log);
+    this.tapes =
+        new Tapes(new SampleReader(sources.cgroups(), proc, clocks.wall(), PageSize.BYTES));
+    this.happenings = new Happenings(tapes, this::isAlive, clocks);
+    this.neighbours = sources.neighbours(GROWTH);
+    this.pulse = new Pulse(clocks);
+    this.audience = audience;
+    this.neighboursNanos = clocks.nanosBefore(NEIGHBOURS);
+  }
+
+  /** What is recorded from now on. Any thread; returns at once. */
+  public void want(Recording now) {
+    recording = now;
+    wake();
+  }
+
+  /** What the pressure watcher saw. Any thread; returns at once. */
+  public void pressure(PressureLook look) {
+    look.events().forEach(event -> Signal.critical(event).ifPresent(heard::offer));
+  }
+
+  /**
+   * The loop found that processes of a pod were killed. Any thread; returns at once.
+   *
+   * @param pod its UID
+   * @param said for people
+   */
+  public void killed(String pod, long kills, String said) {
+    var counted = new Tally(kills, 0, 0);
+    if (heard.offer(new Signal(IncidentKind.OOM_KILL, pod, "", said, counted, null, true))) {
+      wake();
+    }
+  }
+
+  private void wake() {
+    var sleeping = thread;
+    if (sleeping != null && recorded == 0) {
+      LockSupport.unpark(sleeping);
+    }
+  }
+
+  @Override
+  public void run() {
+    thread = Thread.currentThread();
+    var next = clocks.nanos();
+    while (!closed) {
+      try {
+        look();
+        pulse.beat(tapes.unreadable());
+      } catch (RuntimeException e) {
+        pulse.beat(e);
+      }
+      var idle = recorded == 0 && happenings.isEmpty();
+      next = Math.max(next + PERIOD.toNanos(), clocks.nanos());
+      LockSupport.parkNanos(idle ? RESYNC.toNanos() : next - clocks.nanos());
+    }
+    happenings.all().forEach(this::tell);
+    kills.close();
+  }
+
+  /** One look. */
+  void look() {
+    var now = recording;
+    tapes.keep(now.cgroups());
+    recorded = tapes.size();
+    if (recorded > 0) {
+      lookAround(now);
+    }
+    kills.read().forEach(kill -> signal(kill, now).ifPresent(happenings::notice));
+    tapes.read(clocks.nanos()).forEach(happenings::notice);
+    for (var signal = heard.poll(); signal != null; signal = heard.poll()) {
+      happenings.notice(signal);
+    }
+    happenings.over().forEach(this::tell);
+  }
+
+  private void lookAround(Recording now) {
+    lookAtTheMachine();
+    neighbours.asking(now.asking());
+    if (clocks.hasPassed(NEIGHBOURS, neighboursNanos)) {
+      neighboursNanos = clocks.nanos();
+      neighbours.refresh();
+    }
+  }
+
+  /** What a pod did is worth more than what the machine had left. */
+  private void lookAtTheMachine() {
+    try {
+      room.look(proc.meminfo(), clocks.nanos());
+    } catch (KernelException _) {
+      // the next look may tell; until then a cause says that it is not known
+    }
+  }
+
+  /** Empty when it befell nobody who is recorded. */
+  private Optional<Signal> signal(KernelKill kill, Recording now) {
+    var choice = kill.choice();
+    var path = choice == null ? "" : choice.taskMemcg();
+    var pod =
+        Recording.uid(List.of(path.split("/")))
+            .or(() -> Optional.ofNullable(now.podsByPid().get(kill.pid())))
+            .filter(uid -> now.subjects().containsKey(uid) || !tapes.ofPod(uid).isEmpty());
+    return pod.isEmpty() && tapes.at(path) == null
+        ? Optional.empty()
+        : Optional.of(
+            new Signal(
+                IncidentKind.OOM_KILL,
+                pod.orElse(null),
+                path,
+                "the kernel's log: killed pid %d".formatted(kill.pid()),
+                Tally.NONE,
+                kill,
+                false));
+  }
+
+  private void tell(Happening happening) {
+    var since = happening.firstNanos() - Happening.LONGEST.toNanos();
+    audience.accept(
+        new Story(recording, tapes, neighbours.top(), room.since(since), room.least(since))
+            .of(happening));
+  }
+
+  private boolean isAlive(int pid) {
+    try {
+      return proc.stat(pid).state() != 'Z';
+    } catch (KernelException.Gone _) {
+      return false;
+    }
+  }
+
+  public Pulse pulse() {
+    return pulse;
+  }
+
+  /** How many cgroups are recorded, those that went in the last minute included. */
+  public int recorded() {
+    return recorded;
+  }
+
+  /** Why the kernel's log cannot be read, null when it can. */
+  public @Nullable String kernelLog() {
+    return kills.unreadable();
+  }
+
+  /** The look under way ends by itself, and what was noticed is told at once. */
+  @Override
+  public void close() {
+    closed = true;
+    var sleeping = thread;
+    if (sleeping != null) {
+      LockSupport.unpark(sleeping);
+    }
+  }
+}

@@ -1,0 +1,104 @@
+package io.audionode.agent.observe.incidents;
+
+import io.audionode.agent.model.incident.ProcessUse;
+import io.audionode.agent.model.incident.Sample;
+import io.audionode.agent.model.pressure.MemoryCounters;
+import io.audionode.cgroupfs.format.Bytes;
+import java.util.ArrayDeque;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The latest samples of one cgroup. For one thread.
+ *
+ * <p>Bounded: a sample is at most about 1.2 KiB (five processes of 80 bytes each with their names,
+ * three records of counters of 60 to 100 bytes, the pressure of 200, a number for each NUMA node),
+ * so that a tape is at most about 90 KiB.
+ */
+final class Tape {
+  /** A minute, and as long as an incident is waited for to be over. */
+  static final int SAMPLES = 60 + (int) Happening.LONGEST.toSeconds();
+
+  /** A process that is gone was killed just now if it was there so many samples ago. */
+  private static final int JUST_NOW = 5;
+
+  private final Deque<Sample> samples = new ArrayDeque<>();
+  private Recorded recorded;
+  private boolean wanted = true;
+  private @Nullable Long goneNanos;
+
+  Tape(Recorded recorded) {
+    this.recorded = recorded;
+  }
+
+  Recorded recorded() {
+    return recorded;
+  }
+
+  /** Says what a run of the loop knows of it now; null when that wants it no more. */
+  void want(@Nullable Recorded now) {
+    wanted = now != null;
+    if (now != null) {
+      recorded = now;
+    }
+  }
+
+  boolean isWanted() {
+    return wanted;
+  }
+
+  /** Since when it is not there or not wanted, null while it is both. */
+  @Nullable Long goneNanos() {
+    return goneNanos;
+  }
+
+  void gone(long nanos) {
+    if (goneNanos == null) {
+      goneNanos = nanos;
+    }
+  }
+
+  /** Adds a sample; returns what was counted since the one before, nothing for the first. */
+  Tally add(Sample sample) {
+    goneNanos = null;
+    var before = samples.peekLast();
+    samples.add(sample);
+    if (samples.size() > SAMPLES) {
+      samples.remove();
+    }
+    return before == null
+        ? Tally.NONE
+        : Tally.of(MemoryCounters.since(sample.counters().events(), before.counters().events()));
+  }
+
+  /** Oldest first. */
+  List<Sample> samples() {
+    return List.copyOf(samples);
+  }
+
+  /** The most that was charged. */
+  Bytes peak() {
+    return samples.stream()
+        .map(sample -> sample.charge().current())
+        .max(Bytes::compareTo)
+        .orElse(Bytes.ZERO);
+  }
+
+  /** Processes that were there just now and are not any more, the largest first. */
+  List<ProcessUse> departed() {
+    var known = new LinkedHashMap<Integer, ProcessUse>();
+    samples.stream()
+        .skip(Math.max(0, samples.size() - JUST_NOW))
+        .forEach(sample -> sample.processes().forEach(one -> known.put(one.pid(), one)));
+    var latest = samples.peekLast();
+    if (goneNanos == null && latest != null) {
+      latest.processes().forEach(alive -> known.remove(alive.pid()));
+    }
+    return known.values().stream()
+        .sorted(Comparator.comparing(ProcessUse::rss).reversed())
+        .toList();
+  }
+}
