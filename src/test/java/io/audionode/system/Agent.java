@@ -101,7 +101,8 @@ final class Agent implements AutoCloseable {
   /** What an API of it would show. */
   Views views() {
     var agent = requireNonNull(running, "not started");
-    return new Views(agent.board(), agent.events(), agent.pressure(), agent.metrics());
+    return new Views(
+        agent.board(), agent.events(), agent.pressure(), agent.incidents(), agent.metrics());
   }
 
   /** Replaces its configuration while it runs. */

@@ -149,7 +149,8 @@ public final class Main implements Commands {
   }
 
   private static Views views(RunningAgent agent) {
-    return new Views(agent.board(), agent.events(), agent.pressure(), agent.metrics());
+    return new Views(
+        agent.board(), agent.events(), agent.pressure(), agent.incidents(), agent.metrics());
   }
 
   /** On a cluster its own rules count; without one the address keeps others away. */

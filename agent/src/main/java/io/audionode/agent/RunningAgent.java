@@ -11,11 +11,14 @@ import io.audionode.agent.loop.Loop;
 import io.audionode.agent.loop.Marks;
 import io.audionode.agent.model.ApiLink;
 import io.audionode.agent.model.Original;
+import io.audionode.agent.model.incident.RecorderState;
 import io.audionode.agent.model.pressure.Triggers;
 import io.audionode.agent.observe.Observer;
 import io.audionode.agent.observe.kernel.Kernel;
 import io.audionode.agent.observe.pods.RecentPods;
 import io.audionode.agent.observe.pressure.AlarmRegister;
+import io.audionode.agent.observe.pressure.Clocks;
+import io.audionode.agent.observe.pressure.PressureSources;
 import io.audionode.agent.observe.wake.ForkSweep;
 import io.audionode.agent.observe.wake.Watcher;
 import io.audionode.agent.plan.Planner;
@@ -23,6 +26,7 @@ import io.audionode.agent.report.Report;
 import io.audionode.agent.report.Reporter;
 import io.audionode.agent.report.events.EventLog;
 import io.audionode.agent.report.events.cluster.ClusterReport;
+import io.audionode.agent.report.incidents.IncidentBook;
 import io.audionode.agent.report.metrics.Metrics;
 import io.audionode.agent.report.pressure.PressureBoard;
 import io.audionode.agent.report.status.LoopState;
@@ -75,6 +79,7 @@ public final class RunningAgent implements AutoCloseable {
   private final Metrics metrics = new Metrics(Version.text());
   private final AlarmRegister alarms;
   private final WatchedPressure pressure;
+  private final WatchedIncidents incidents;
   private volatile int journalLines;
 
   /**
@@ -103,12 +108,23 @@ public final class RunningAgent implements AutoCloseable {
     alarms =
         new AlarmRegister(
             () -> configuration.get().pressure().calm(), System::nanoTime, marks::mark);
-    pressure =
-        new WatchedPressure(
-            kernel, configuration, this.pods::title, started, List.of(metrics::pressure, alarms));
     board = new StatusBoard(new OwnVitals(), configuration, clock);
     cluster = pods.cluster().map(this::report).orElse(null);
     events = new EventLog(clock, EVENTS_KEPT, cluster == null ? _ -> {} : cluster.events());
+    var sources =
+        new PressureSources(
+            kernel.sys(),
+            kernel.cgroups(),
+            kernel.proc(),
+            new Clocks(clock, System::nanoTime),
+            this.pods::title);
+    incidents = new WatchedIncidents(sources, state, events, metrics);
+    pressure =
+        new WatchedPressure(
+            sources,
+            configuration,
+            started,
+            List.of(metrics::pressure, incidents::looked, alarms));
 
     var observer =
         new Observer(
@@ -125,7 +141,12 @@ public final class RunningAgent implements AutoCloseable {
     var everybody =
         Stream.of(
                 Stream.<Consumer<Report>>of(
-                    board, events, metrics, pressure, new NextLook(marks, sweep, alarms)),
+                    board,
+                    events,
+                    metrics,
+                    pressure,
+                    incidents,
+                    new NextLook(marks, sweep, alarms)),
                 Stream.ofNullable(cluster),
                 audience.stream())
             .<Consumer<Report>>flatMap(listeners -> listeners)
@@ -170,6 +191,7 @@ public final class RunningAgent implements AutoCloseable {
     Thread.ofPlatform().name("audionode-watcher").daemon().start(watcher);
     Thread.ofPlatform().name("audionode-sweep").daemon().start(sweep);
     pressure.start();
+    incidents.start();
     loopThread.start();
     if (cluster != null) {
       cluster.start();
@@ -193,6 +215,10 @@ public final class RunningAgent implements AutoCloseable {
     return pressure.board();
   }
 
+  public IncidentBook incidents() {
+    return incidents.book();
+  }
+
   public Metrics metrics() {
     return metrics;
   }
@@ -214,6 +240,7 @@ public final class RunningAgent implements AutoCloseable {
       cluster.leave("the agent has ended; what it protected stays protected");
     }
     pressure.close();
+    incidents.close();
     sweep.close();
     watcher.close();
     pods.close();
@@ -263,12 +290,18 @@ public final class RunningAgent implements AutoCloseable {
               loop.runs(),
               loop.failures(),
               loop.lastFailure()),
-          pressure.loop());
+          pressure.loop(),
+          incidents.loop());
     }
 
     @Override
     public Triggers triggers() {
       return pressure.triggers();
+    }
+
+    @Override
+    public RecorderState incidents() {
+      return incidents.state();
     }
 
     @Override

@@ -3,7 +3,6 @@ package io.audionode.agent;
 import io.audionode.agent.config.Configuration;
 import io.audionode.agent.model.pressure.PressureLook;
 import io.audionode.agent.model.pressure.Triggers;
-import io.audionode.agent.observe.pressure.Clocks;
 import io.audionode.agent.observe.pressure.Pace;
 import io.audionode.agent.observe.pressure.PressureSources;
 import io.audionode.agent.observe.pressure.PressureWatcher;
@@ -14,12 +13,9 @@ import io.audionode.agent.report.pressure.PressureLog;
 import io.audionode.agent.report.status.LoopState;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.function.Consumer;
-import java.util.function.Function;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -40,27 +36,17 @@ final class WatchedPressure implements Consumer<Report>, AutoCloseable {
   private final Thread thread;
 
   /**
-   * @param names a pod's namespace and name by its UID, null when no source of pods knows it
-   * @param audience told of every pass, beside the board
+   * @param audience told of every pass, beside the board, in the watcher's thread
    */
   WatchedPressure(
-      KernelAccess kernel,
+      PressureSources sources,
       Supplier<Configuration> configuration,
-      Function<String, @Nullable String> names,
       Instant started,
       List<Consumer<PressureLook>> audience) {
     this.configuration = configuration;
     this.audience = List.copyOf(audience);
     this.board = new PressureBoard(new PressureLog(started, EVENTS_KEPT));
-    this.watcher =
-        new PressureSources(
-                kernel.sys(),
-                kernel.cgroups(),
-                kernel.proc(),
-                new Clocks(InstantSource.system(), System::nanoTime),
-                names)
-            .watcher(Pace.DEFAULT, this::looked);
-    this.thread = Thread.ofPlatform().name("audionode-pressure").daemon().unstarted(watcher);
+import java.util.List;
   }
 
   private void looked(PressureLook look) {

@@ -122,6 +122,30 @@ public final class Audionode {
         });
   }
 
+  @Command(
+      name = "incidents",
+      mixinStandardHelpOptions = true,
+      description = "Shows what befell audio pods, and why.")
+  int incidents(
+      @Parameters(arity = "0..1", paramLabel = "ID", description = "show this incident whole")
+          @Nullable String id,
+      @Option(
+              names = "--pod",
+              paramLabel = "POD",
+              description = "only those of this pod: its namespace/name, name or UID")
+          @Nullable String pod,
+      @Mixin AgentOptions agent,
+      @Mixin OutputOptions output) {
+    return asking(
+        agent,
+        api -> {
+          var command = new IncidentsCommand(api, output.json());
+          var out = spec.commandLine().getOut();
+          out.print(id == null ? command.list(pod) : command.whole(id));
+          out.flush();
+        });
+  }
+
   /** What a command asks the running agent. */
   private interface Question {
     void ask(ApiClient api) throws ApiException, InterruptedException;

@@ -75,12 +75,14 @@ public record Evidence(
    * @param capabilities the effective ones as a bit set
    * @param initialPidNamespace whether it sees the processes of the whole machine
    * @param swappinessWritable whether it may write {@code vm.swappiness}
+   * @param kernelLog why the kernel's log cannot be read, null when it can
    */
   public record Rights(
       int euid,
       @Nullable Long capabilities,
       @Nullable Boolean initialPidNamespace,
       boolean swappinessWritable,
+      @Nullable String kernelLog,
       StateDirectory state) {
     public Rights {
       requireNonNull(state, "state is null");

@@ -9,6 +9,7 @@ import io.audionode.agent.doctor.Evidence.Psi;
 import io.audionode.agent.doctor.Evidence.Rights;
 import io.audionode.agent.doctor.Evidence.StateDirectory;
 import io.audionode.agent.observe.kernel.PodDirectories;
+import io.audionode.cgroupfs.kmsg.KernelLog;
 import io.audionode.cgroupfs.memory.Memory;
 import io.audionode.cgroupfs.numa.NumaTopology;
 import io.audionode.cgroupfs.proc.ProcFs;
@@ -49,12 +50,14 @@ public final class EvidenceReader {
   private final Sys sys;
   private final Path procRoot;
   private final Path sysNode;
+  private final Path devices;
 
   public EvidenceReader(Sys sys) {
-    this(sys, ProcFs.DEFAULT_ROOT, NumaTopology.DEFAULT_ROOT);
+    this(sys, ProcFs.DEFAULT_ROOT, NumaTopology.DEFAULT_ROOT, KernelLog.DIRECTORY);
   }
 
-  EvidenceReader(Sys sys, Path procRoot, Path sysNode) {
+  EvidenceReader(Sys sys, Path procRoot, Path sysNode, Path devices) {
+    this.devices = requireNonNull(devices, "devices is null");
     this.sys = requireNonNull(sys, "sys is null");
     this.procRoot = requireNonNull(procRoot, "procRoot is null");
     this.sysNode = requireNonNull(sysNode, "sysNode is null");
@@ -150,7 +153,17 @@ public final class EvidenceReader {
           attempt("capabilities", () -> proc.status(sys.getpid()).capEff()),
           attempt("pid namespace", this::initialPidNamespace),
           Files.isWritable(procRoot.resolve("sys/vm/swappiness")),
+          kernelLog(),
           state(state));
+    }
+
+    private @Nullable String kernelLog() {
+      try (var log = KernelLog.open(sys, devices)) {
+        log.read(_ -> {});
+        return null;
+      } catch (KernelException e) {
+        return String.valueOf(e.getMessage());
+      }
     }
 
     private boolean initialPidNamespace() {

@@ -11,12 +11,14 @@ final class RightsChecks {
   static final String PRIVILEGES = "privileges";
   static final String PROCESSES = "processes";
   static final String STATE = "state directory";
+  static final String KERNEL_LOG = "kernel log";
 
   private RightsChecks() {}
 
   static List<Check> of(Evidence evidence) {
     var rights = evidence.rights();
-    return List.of(privileges(rights), processes(evidence), state(rights.state()));
+    return List.of(
+        privileges(rights), processes(evidence), state(rights.state()), kernelLog(rights));
   }
 
   private static Check privileges(Rights rights) {
@@ -62,6 +64,16 @@ final class RightsChecks {
     }
     return Check.ok(
         PROCESSES, "those of a pid namespace, which the cgroups in sight do not exceed");
+  }
+
+  private static Check kernelLog(Rights rights) {
+    return rights.kernelLog() == null
+        ? Check.ok(KERNEL_LOG, "readable, so incidents name whom the kernel killed")
+        : Check.warning(
+            KERNEL_LOG,
+            rights.kernelLog() + ", so whom the kernel killed is inferred",
+            "run with CAP_SYSLOG; in a pod, set securityContext.privileged: true, because device"
+                + " rules keep others from /dev/kmsg");
   }
 
   private static Check state(StateDirectory state) {

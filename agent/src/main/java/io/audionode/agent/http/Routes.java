@@ -2,6 +2,7 @@ package io.audionode.agent.http;
 
 import io.audionode.agent.model.Excerpt;
 import io.audionode.agent.report.events.EventLog;
+import io.audionode.agent.report.incidents.IncidentBook;
 import io.audionode.agent.report.metrics.Metrics;
 import io.audionode.agent.report.pressure.EventId;
 import io.audionode.agent.report.pressure.PressureBoard;
@@ -23,6 +24,7 @@ final class Routes {
   private final StatusBoard board;
   private final EventLog events;
   private final PressureBoard pressure;
+  private final IncidentBook incidents;
   private final Metrics metrics;
   private final String document = resource("/openapi.yaml");
 
@@ -30,6 +32,7 @@ final class Routes {
     this.board = views.board();
     this.events = views.events();
     this.pressure = views.pressure();
+    this.incidents = views.incidents();
     this.metrics = views.metrics();
   }
 
@@ -66,6 +69,8 @@ final class Routes {
             PressureStreams.ROUTE,
             Set.of(Request.POD, Request.CGROUP, Request.KIND, Request.VERDICT),
             this::follow),
+        new Route("/api/v1/incidents", Set.of(Request.PRETTY, Request.POD), this::incidents),
+        new Route("/api/v1/incidents/{id}", Set.of(Request.PRETTY), this::incident),
         new Route(
             "/api/v1/config",
             Set.of(Request.PRETTY),
@@ -98,6 +103,26 @@ final class Routes {
     var uid = request.parameters().getOrDefault("uid", "");
     var pod = board.pod(uid);
     return pod.isPresent() ? json(request, pod.get()) : noSuchPod(request, uid);
+  }
+
+  private Reply incidents(Request request) {
+    var pod = request.query().get(Request.POD);
+    return json(request, pod == null ? incidents.all() : incidents.ofPod(pod));
+  }
+
+  private Reply incident(Request request) {
+    var id = request.parameters().getOrDefault("id", "");
+    return incidents
+        .find(id)
+        .map(incident -> json(request, incident))
+        .orElseGet(
+            () ->
+                problem(
+                    request,
+                    404,
+                    "Not Found",
+                    "no incident \"%s\" is kept; /api/v1/incidents lists those that are"
+                        .formatted(Excerpt.of(id))));
   }
 
   private Answer follow(Request request) {

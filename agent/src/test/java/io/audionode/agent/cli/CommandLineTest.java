@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.audionode.agent.fixture.FakeFlow;
 import io.audionode.agent.fixture.FakeNode;
+import io.audionode.agent.fixture.Incidents;
 import io.audionode.agent.fixture.PressureLooks;
 import io.audionode.agent.http.Access;
 import io.audionode.agent.http.TestApi;
@@ -15,7 +16,9 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -42,7 +45,12 @@ class CommandLineTest {
     var organ = guaranteed("organ", "128Mi");
     var node =
         FakeNode.withNumaNodes(2).pod(mixer).pod(organ).born(mixer, "c1", 10).born(organ, "c2", 11);
-    api = TestApi.well().with(new FakeFlow(node).settle()).with(PressureLooks.look(1));
+    api =
+        TestApi.well()
+            .with(new FakeFlow(node).settle())
+            .with(PressureLooks.look(1))
+            .with(Incidents.leak("a-1", 0))
+            .with(Incidents.bare("a-2"));
   }
 
   @AfterAll
@@ -157,6 +165,45 @@ class CommandLineTest {
     assertThat(execute("pressure", "--json", "--url", "http://127.0.0.1:" + api.port))
         .isEqualTo(Commands.OK);
     assertThat(out.toString()).isEqualTo(api.get("/api/v1/pressure?pretty").body());
+  }
+
+  @Test
+  void incidentsShowsWhatBefellPodsAndWhy() {
+    assertThat(incidents()).isEqualTo(Commands.OK);
+    assertThat(out.toString())
+        .isEqualTo(
+            """
+            a-2  critical-pressure  node
+              unknown: nothing
+            a-1  oom-kill  default/mixer (main)
+              own limit: container main of default/mixer
+            """);
+  }
+
+  @Test
+  void incidentsShowsThoseOfOnePodAndOneWhole() {
+    assertThat(incidents("--pod", "mixer")).isEqualTo(Commands.OK);
+    assertThat(out.toString()).contains("a-1").doesNotContain("a-2");
+    out.getBuffer().setLength(0);
+    assertThat(incidents("a-1")).isEqualTo(Commands.OK);
+    assertThat(out.toString())
+        .startsWith("a-1  oom-kill  default/mixer, container main, subtree\nown limit: ")
+        .contains("to do: raise the limit", "4711  hog (x)  120Mi  -997", "batch/hog  900Mi  310Mi")
+        .contains("memory.min: 0, wanted 134217728", "-1.0     64Mi", "recorded on audio/node0");
+  }
+
+  @Test
+  void incidentsPrintsTheAnswerOfTheApiForMachinesAndSaysWhatIsNotKept() {
+    assertThat(incidents("a-2", "--json")).isEqualTo(Commands.OK);
+    assertThat(out.toString()).isEqualTo(api.get("/api/v1/incidents/a-2?pretty").body());
+    assertThat(incidents("a/../b")).isEqualTo(Commands.FOUND);
+    assertThat(err.toString()).contains("404");
+  }
+
+  private int incidents(String... arguments) {
+    var all = new ArrayList<>(List.of("incidents", "--url", "http://127.0.0.1:" + api.port));
+    all.addAll(List.of(arguments));
+    return execute(all.toArray(String[]::new));
   }
 
   private static CompletionStage<Access.Decision> onlyGoodToken(

@@ -45,6 +45,7 @@ class DoctorTest {
             "privileges",
             "processes",
             "state directory",
+            "kernel log",
             "cgroup v2",
             "controllers",
             "kubepods",
@@ -54,6 +55,20 @@ class DoctorTest {
             "swap",
             "swappiness",
             "memory");
+  }
+
+  @Test
+  void warnsWhereWhomTheKernelKilledCanOnlyBeInferred() {
+    var rights = new Rights(0, ALL_CAPABILITIES, true, true, "open kmsg: EPERM", Fit.state(true));
+    assertThat(Doctor.examine(Fit.with(rights), NOTHING_ASKED))
+        .filteredOn(check -> check.name().equals("kernel log"))
+        .singleElement()
+        .satisfies(
+            check -> {
+              assertThat(check.verdict()).isEqualTo(WARNING);
+              assertThat(check.finding()).contains("EPERM", "inferred");
+              assertThat(check.remedy()).contains("CAP_SYSLOG");
+            });
   }
 
   static Stream<Arguments> hierarchies() {
@@ -164,7 +179,7 @@ class DoctorTest {
   })
   void wantsToSeeEveryProcessOfTheCgroups(
       @Nullable Boolean initial, boolean strangers, Verdict verdict, String finding) {
-    var rights = new Rights(0, ALL_CAPABILITIES, initial, true, Fit.state(true));
+    var rights = new Rights(0, ALL_CAPABILITIES, initial, true, null, Fit.state(true));
     var hierarchy = new Hierarchy(MOUNT, true, ALL, ALL, FILES, null, strangers);
     var remedy = verdict == OK ? "" : verdict == UNFIT ? "hostPID: true" : "reading the node";
     assertCheck(
@@ -173,7 +188,7 @@ class DoctorTest {
 
   @Test
   void wantsToWriteTheJournal() {
-    var rights = new Rights(0, ALL_CAPABILITIES, true, true, Fit.state(false));
+    var rights = new Rights(0, ALL_CAPABILITIES, true, true, null, Fit.state(false));
     assertCheck(
         check("state directory", Fit.with(rights)),
         UNFIT,
@@ -276,7 +291,7 @@ class DoctorTest {
   void wantsToSetSwappiness(
       String configured, boolean writable, Verdict verdict, String finding, String remedy)
       throws ConfigurationException {
-    var rights = new Rights(0, ALL_CAPABILITIES, true, writable, Fit.state(true));
+    var rights = new Rights(0, ALL_CAPABILITIES, true, writable, null, Fit.state(true));
     var wanted = new Wanted(configuration("swappiness: " + configured), List.of(), null);
     var check = named("swappiness", Doctor.examine(Fit.with(rights), wanted));
     assertCheck(check, verdict, finding, remedy);

@@ -140,7 +140,7 @@ class EvidenceReaderTest {
   }
 
   private EvidenceReader reader() {
-    return new EvidenceReader(SYS, proc, temporary.resolve("no-numa"));
+    return new EvidenceReader(SYS, proc, temporary.resolve("no-numa"), temporary.resolve("dev"));
   }
 
   private void mountinfo(String text) throws IOException {

@@ -70,7 +70,7 @@ final class Fit {
   }
 
   static Rights rights(int euid, @Nullable Long capabilities) {
-    return new Rights(euid, capabilities, true, true, state(true));
+    return new Rights(euid, capabilities, true, true, null, state(true));
   }
 
   static StateDirectory state(boolean writable) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.audionode.agent.fixture.FakeFlow;
 import io.audionode.agent.fixture.FakeNode;
+import io.audionode.agent.fixture.Incidents;
 import io.audionode.agent.report.Report;
 import io.audionode.agent.report.status.FakeVitals;
 import java.io.IOException;
@@ -91,6 +92,21 @@ class HttpApiTest {
     var problem = problem(api.get("/api/v1/pods/%3Cscript%3E"), 404);
     assertThat(problem.get("detail").asString()).startsWith("no pod of UID \"<script>\" asks");
     assertThat(problem.has("routes")).isFalse();
+  }
+
+  @Test
+  void answersIncidentsInShortAndEachWhole() {
+    api.with(Incidents.leak("a-1", 0)).with(Incidents.bare("a-2"));
+    var all = json(api.get("/api/v1/incidents")).get("incidents");
+    assertThat(all.valueStream().map(it -> it.get("id").asString())).containsExactly("a-2", "a-1");
+    var ofPod = json(api.get("/api/v1/incidents?pod=default/mixer")).get("incidents");
+    assertThat(ofPod.valueStream().map(it -> it.get("id").asString())).containsExactly("a-1");
+    assertThat(json(api.get("/api/v1/incidents?pod=tuba")).get("incidents").size()).isZero();
+    var whole = json(api.get("/api/v1/incidents/a-1"));
+    assertThat(whole.at("/victims/0/comm").asString()).isEqualTo("hog (x)");
+    assertThat(whole.get("samples").size()).isEqualTo(2);
+    assertThat(problem(api.get("/api/v1/incidents/%3Cb%3E"), 404).get("detail").asString())
+        .isEqualTo("no incident \"<b>\" is kept; /api/v1/incidents lists those that are");
   }
 
   @ParameterizedTest

@@ -10,8 +10,11 @@ import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
 import io.audionode.agent.fixture.FakeFlow;
 import io.audionode.agent.fixture.FakeNode;
+import io.audionode.agent.fixture.Incidents;
 import io.audionode.agent.fixture.PressureLooks;
 import io.audionode.agent.model.ApiLink;
+import io.audionode.agent.model.incident.IncidentKind;
+import io.audionode.agent.model.incident.Reason;
 import io.audionode.agent.model.pressure.PressureLook;
 import io.audionode.agent.model.pressure.Scope;
 import io.audionode.agent.model.pressure.Verdict;
@@ -87,6 +90,7 @@ class OpenApiTest {
             PressureLooks.event(PressureLooks.NODE, PressureLooks.WARN),
             PressureLooks.uncountedEvent());
     var unread = List.of(PressureLooks.uncounted(PressureLooks.MIXER, null));
+    api.with(Incidents.leak("full-1", 0)).with(Incidents.bare("bare-1"));
     api.with(PressureLooks.look(2))
         .with(new PressureLook(FakeFlow.START, PressureLooks.armed(), unread, List.of()))
         .with(new PressureLook(FakeFlow.START, PressureLooks.withoutPsi(), List.of(), sampled));
@@ -137,7 +141,7 @@ class OpenApiTest {
     try (var guarded = TestApi.guarded((_, _) -> CompletableFuture.completedStage(decision))) {
       for (var route : new Routes(api.views()).all()) {
         if (!route.open()) {
-          assertDescribed(guarded, route.path().replace("{uid}", "x"), status);
+          assertDescribed(guarded, route.path().replaceAll("\\{\\w+}", "x"), status);
         }
       }
     }
@@ -151,6 +155,12 @@ class OpenApiTest {
     assertThat(words("Verdict"))
         .containsExactlyInAnyOrderElementsOf(
             Arrays.stream(Verdict.values()).map(Verdict::word).toList());
+    assertThat(words("IncidentKind"))
+        .containsExactlyInAnyOrderElementsOf(
+            Arrays.stream(IncidentKind.values()).map(IncidentKind::word).toList());
+    assertThat(words("IncidentReason"))
+        .containsExactlyInAnyOrderElementsOf(
+            Arrays.stream(Reason.values()).map(Reason::word).toList());
     assertThat(words("Scope"))
         .containsExactlyInAnyOrderElementsOf(
             Arrays.stream(Scope.values()).map(Scope::word).toList());
@@ -176,6 +186,12 @@ class OpenApiTest {
     "/api/v1/events?since=x, 400",
     "/api/v1/pressure, 200",
     "/api/v1/pressure/stream?kind=many, 400",
+    "/api/v1/incidents, 200",
+    "/api/v1/incidents?pod=mixer, 200",
+    "/api/v1/incidents?pod=, 400",
+    "/api/v1/incidents/full-1, 200",
+    "/api/v1/incidents/bare-1, 200",
+    "/api/v1/incidents/none, 404",
     "/api/v1/config, 200",
     "/healthz, 200",
     "/readyz, 200",
@@ -194,6 +210,8 @@ class OpenApiTest {
     "/readyz, 503",
     "/healthz, 200",
     "/api/v1/pressure, 200",
+    "/api/v1/incidents, 200",
+    "/api/v1/incidents/x, 404",
   })
   void describesWhatTheServerAnswersBeforeTheFirstRun(String path, int status) {
     assertDescribed(young, path, status);
@@ -237,7 +255,10 @@ class OpenApiTest {
   private static void assertDescribed(TestApi server, String path, int status) {
     var response = server.get(path);
     assertThat(response.statusCode()).isEqualTo(status);
-    var template = path.replaceAll("\\?.*", "").replaceAll("/pods/.+", "/pods/{uid}");
+    var template =
+        path.replaceAll("\\?.*", "")
+            .replaceAll("/pods/.+", "/pods/{uid}")
+            .replaceAll("/incidents/.+", "/incidents/{id}");
     var described =
         resolved(
             document

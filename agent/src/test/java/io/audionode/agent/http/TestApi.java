@@ -4,9 +4,12 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.audionode.agent.config.Configuration;
 import io.audionode.agent.fixture.FakeFlow;
+import io.audionode.agent.model.incident.Incident;
 import io.audionode.agent.model.pressure.PressureLook;
 import io.audionode.agent.report.Report;
 import io.audionode.agent.report.events.EventLog;
+import io.audionode.agent.report.incidents.IncidentBook;
+import io.audionode.agent.report.incidents.IncidentView;
 import io.audionode.agent.report.metrics.Metrics;
 import io.audionode.agent.report.pressure.PressureBoard;
 import io.audionode.agent.report.pressure.PressureLog;
@@ -36,6 +39,7 @@ public final class TestApi implements AutoCloseable {
   final StatusBoard board;
   final EventLog events;
   final PressureBoard pressure;
+  final IncidentBook incidents = new IncidentBook();
   final Metrics metrics = new Metrics("0.1.0");
   public final int port;
 
@@ -97,12 +101,20 @@ public final class TestApi implements AutoCloseable {
     return this;
   }
 
+  /** As the recorder would. */
+  public TestApi with(Incident incident) {
+    incidents.add(IncidentView.of(incident));
+    events.incident(incident);
+    metrics.incident(incident);
+    return this;
+  }
+
   HttpApi second() {
     return new HttpApi(vertx, views(), Access.open());
   }
 
   Views views() {
-    return new Views(board, events, pressure, metrics);
+    return new Views(board, events, pressure, incidents, metrics);
   }
 
   public HttpResponse<String> get(String path) {

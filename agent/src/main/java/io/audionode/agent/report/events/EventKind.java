@@ -19,6 +19,8 @@ public enum EventKind {
   LIMIT_MIRRORED("limit-mirrored"),
   /** The kernel killed a process for want of memory. */
   OOM_KILLED("oom-killed"),
+  /** What befell a pod, with its cause; {@code report.incidents} keeps the whole of it. */
+  INCIDENT("incident"),
   /** An annotation is no value of its kind and is left out. */
   BAD_ANNOTATION("bad-annotation"),
   WARNING("warning"),

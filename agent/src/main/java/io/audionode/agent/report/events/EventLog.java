@@ -1,5 +1,6 @@
 package io.audionode.agent.report.events;
 
+import io.audionode.agent.model.incident.Incident;
 import io.audionode.agent.report.Report;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -92,6 +93,22 @@ public final class EventLog implements Consumer<Report> {
           clock.instant(),
           Change.ofNode(EventKind.CONFIGURATION_REFUSED, message)
               .repeating(CONFIGURATION + message));
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** An incident is over and kept; each is an event of its own. */
+  public void incident(Incident incident) {
+    var place = incident.place();
+    var message =
+        "%s (incident %s: %s)"
+            .formatted(incident.cause().sentence(), incident.id(), incident.kind().word());
+    lock.lock();
+    try {
+      add(
+          clock.instant(),
+          new Change(EventKind.INCIDENT, place.pod(), place.subject(), message, null));
     } finally {
       lock.unlock();
     }

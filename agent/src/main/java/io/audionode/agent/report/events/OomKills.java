@@ -1,8 +1,11 @@
 package io.audionode.agent.report.events;
 
+import static java.util.Objects.requireNonNull;
+
 import io.audionode.agent.desired.ContainerDesire;
 import io.audionode.agent.desired.PodDesire;
 import io.audionode.agent.model.NodeSnapshot;
+import io.audionode.agent.model.Pod;
 import io.audionode.agent.model.SeenCgroup;
 import io.audionode.agent.model.SeenPod;
 import io.audionode.agent.model.Subtree;
@@ -22,13 +25,30 @@ import org.jspecify.annotations.Nullable;
  * (Documentation/admin-guide/cgroup-v2.rst, {@code memory.events}). A pod's cgroup outlives its
  * containers, so it says that there was a kill; the containers' own say where, if they still are.
  */
-final class OomKills {
+public final class OomKills {
   private final NodeSnapshot then;
   private final Report now;
 
   private OomKills(NodeSnapshot then, Report now) {
     this.then = then;
     this.now = now;
+  }
+
+  /**
+   * What befell one pod.
+   *
+   * @param where its container, for people
+   */
+  public record OfPod(Pod pod, String where, long kills) {
+    public OfPod {
+      requireNonNull(pod, "pod is null");
+      requireNonNull(where, "where is null");
+    }
+
+    /** For people. */
+    public String said() {
+      return "%s: %s".formatted(where, killed(kills));
+    }
   }
 
   /**
@@ -40,9 +60,24 @@ final class OomKills {
     return before == null ? List.of() : new OomKills(before.seen(), now).changes();
   }
 
+  /**
+   * The kills in pods that ask.
+   *
+   * @param before null for the first report, which knows of no kill
+   */
+  public static List<OfPod> ofPods(@Nullable Report before, Report now) {
+    return before == null ? List.of() : new OomKills(before.seen(), now).ofPods();
+  }
+
+  private List<OfPod> ofPods() {
+    return now.seen().pods().stream().flatMap(pod -> ofPod(pod).stream()).toList();
+  }
+
   private List<Change> changes() {
     var changes = new ArrayList<Change>();
-    now.seen().pods().forEach(pod -> ofPod(pod).ifPresent(changes::add));
+    ofPods()
+        .forEach(
+            killed -> changes.add(Change.ofPod(EventKind.OOM_KILLED, killed.pod(), killed.said())));
     now.seen().machine().numa().nodes().stream()
         .map(node -> Subtree.node(node.id()))
         .flatMap(domain -> ofSharedDomain(domain).stream())
@@ -50,15 +85,11 @@ final class OomKills {
     return changes;
   }
 
-  private Optional<Change> ofPod(SeenPod pod) {
+  private Optional<OfPod> ofPod(SeenPod pod) {
     var uid = pod.pod().uid();
     var places = Stream.concat(Stream.ofNullable(pod.home()), placesOf("pod" + uid));
     var kills = places.mapToLong(this::grown).sum();
-    return kills == 0
-        ? Optional.empty()
-        : Optional.of(
-            Change.ofPod(
-                EventKind.OOM_KILLED, pod.pod(), "%s: %s".formatted(where(uid), killed(kills))));
+    return kills == 0 ? Optional.empty() : Optional.of(new OfPod(pod.pod(), where(uid), kills));
   }
 
   /** With {@code domain: node} pods have no count of their own. */

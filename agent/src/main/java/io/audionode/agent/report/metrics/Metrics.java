@@ -3,6 +3,7 @@ package io.audionode.agent.report.metrics;
 import static java.util.Objects.requireNonNull;
 
 import io.audionode.agent.model.ApiLink;
+import io.audionode.agent.model.incident.Incident;
 import io.audionode.agent.model.pressure.PressureLook;
 import io.audionode.agent.report.Report;
 import io.audionode.agent.report.events.cluster.Fate;
@@ -67,6 +68,16 @@ public final class Metrics implements Consumer<Report>, AutoCloseable {
   /** Shows what the pressure watcher saw. For the watcher's thread. */
   public void pressure(PressureLook look) {
     pressure.accept(look);
+  }
+
+  /** Counts an incident. */
+  public void incident(Incident incident) {
+    Counter.builder("audionode.incidents")
+        .description("Incidents of audio pods, by kind and cause")
+        .tag("kind", incident.kind().word())
+        .tag("cause", incident.cause().reason().word())
+        .register(registry)
+        .increment();
   }
 
   /** An event of pressure was written to a client so long after its counters were read. */

@@ -39,7 +39,8 @@ public record GrowthView(
    * @param oomKill processes killed by the kernel for want of memory
    */
   public record Counts(long low, long high, long max, long oom, long oomKill) {
-    private static @Nullable Counts of(@Nullable MemoryEvents events) {
+    /** As the API tells them; null where nobody counts. */
+    public static @Nullable Counts of(@Nullable MemoryEvents events) {
       return events == null
           ? null
           : new Counts(events.low(), events.high(), events.max(), events.oom(), events.oomKill());

@@ -11,7 +11,7 @@ import io.audionode.cgroupfs.psi.Pressure;
  * @param totalMicros stalled since the cgroup was made, exact
  */
 public record LineView(double avg10, double avg60, double avg300, long totalMicros) {
-  static LineView of(Pressure.Line line) {
+  public static LineView of(Pressure.Line line) {
     return new LineView(line.avg10(), line.avg60(), line.avg300(), line.totalUsec());
   }
 }

@@ -54,7 +54,7 @@ public record PressureEventView(
     List<String> actions) {
   /** What the machine has left. */
   public record NodeView(Amount free, Amount available, Amount swapFree) {
-    private static NodeView of(NodeMemory node) {
+    public static NodeView of(NodeMemory node) {
       return new NodeView(
           Amount.of(node.free()), Amount.of(node.available()), Amount.of(node.swapFree()));
     }
@@ -69,7 +69,7 @@ public record PressureEventView(
    */
   public record NeighbourView(
       String name, String cgroup, Amount current, Amount grown, long overMillis) {
-    private static NeighbourView of(Neighbour pod) {
+    public static NeighbourView of(Neighbour pod) {
       return new NeighbourView(
           pod.name(),
           pod.cgroup().toString(),

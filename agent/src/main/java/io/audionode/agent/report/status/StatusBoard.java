@@ -130,6 +130,7 @@ public final class StatusBoard implements Consumer<Report> {
         vitals.configurationProblems(),
         vitals.podProblems(),
         TriggersView.of(vitals.triggers()),
+        RecorderView.of(vitals.incidents()),
         vitals.api().map(ApiView::of).orElse(null));
   }
 

@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param configurationProblems why the configuration file that lies there now is not in force
  * @param podProblems what keeps the pods from being what their source says
  * @param triggers which pressure triggers are armed, and which are not and why
+ * @param incidents how well incidents are recorded
  * @param api how well the API server is heard; null when pods come from a directory
  */
 public record StatusView(
@@ -44,6 +45,7 @@ public record StatusView(
     List<String> configurationProblems,
     List<String> podProblems,
     TriggersView triggers,
+    RecorderView incidents,
     @Nullable ApiView api) {
   public StatusView {
     requireNonNull(version, "version is null");
@@ -58,5 +60,6 @@ public record StatusView(
     configurationProblems = List.copyOf(configurationProblems);
     podProblems = List.copyOf(podProblems);
     requireNonNull(triggers, "triggers is null");
+    requireNonNull(incidents, "incidents is null");
   }
 }

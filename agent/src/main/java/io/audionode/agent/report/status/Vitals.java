@@ -1,6 +1,7 @@
 package io.audionode.agent.report.status;
 
 import io.audionode.agent.model.ApiLink;
+import io.audionode.agent.model.incident.RecorderState;
 import io.audionode.agent.model.pressure.Triggers;
 import java.time.Instant;
 import java.util.List;
@@ -27,6 +28,9 @@ public interface Vitals {
 
   /** Every pressure trigger that is wanted, armed or refused. */
   Triggers triggers();
+
+  /** How well incidents are recorded. */
+  RecorderState incidents();
 
   /** How well the API server is heard; empty without a cluster. */
   Optional<ApiLink> api();

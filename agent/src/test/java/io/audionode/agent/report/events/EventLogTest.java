@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.audionode.agent.fixture.FakeFlow;
 import io.audionode.agent.fixture.FakeNode;
+import io.audionode.agent.fixture.Incidents;
 import io.audionode.agent.model.Labels;
 import io.audionode.agent.model.Subtree;
 import io.audionode.agent.plan.Action;
@@ -176,6 +177,16 @@ class EventLogTest {
     run();
     assertThat(ofPod(0, "oom-killed"))
         .containsExactly("container main: the kernel killed a process for want of memory");
+  }
+
+  @Test
+  void tellsEachIncidentWithItsCauseAndId() {
+    log.incident(Incidents.leak("a-1", 0));
+    log.incident(Incidents.leak("a-2", 1));
+    assertThat(ofPod(0, "incident"))
+        .containsExactly(
+            "own limit: container main of default/mixer (incident a-1: oom-kill)",
+            "own limit: container main of default/mixer (incident a-2: oom-kill)");
   }
 
   @Test

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.audionode.agent.fixture.FakeFlow;
 import io.audionode.agent.fixture.FakeNode;
+import io.audionode.agent.fixture.Incidents;
 import io.audionode.agent.fixture.PressureLooks;
 import io.audionode.agent.model.ApiLink;
 import io.audionode.agent.model.Subtree;
@@ -148,6 +149,14 @@ class MetricsTest {
         .filter(line -> line.startsWith(prefix))
         .map(line -> line.substring(prefix.length(), line.lastIndexOf(' ')))
         .forEach(name -> assertThat(text).contains("# HELP " + name + " "));
+  }
+
+  @Test
+  void countsIncidentsByKindAndCause() {
+    metrics.incident(Incidents.leak("a", 0));
+    metrics.incident(Incidents.leak("b", 1));
+    assertThat(lines())
+        .contains("audionode_incidents_total{cause=\"own-limit\",kind=\"oom-kill\"} 2.0");
   }
 
   @Test

@@ -2,6 +2,7 @@ package io.audionode.agent.report.status;
 
 import io.audionode.agent.fixture.FakeFlow;
 import io.audionode.agent.model.ApiLink;
+import io.audionode.agent.model.incident.RecorderState;
 import io.audionode.agent.model.pressure.Triggers;
 import java.time.Duration;
 import java.time.Instant;
@@ -68,6 +69,11 @@ public record FakeVitals(
             3,
             lastFailure == null ? 0 : 1,
             lastFailure));
+  }
+
+  @Override
+  public RecorderState incidents() {
+    return new RecorderState(1, 0, null, List.of());
   }
 
   @Override

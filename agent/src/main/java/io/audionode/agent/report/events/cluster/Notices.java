@@ -26,6 +26,7 @@ final class Notices {
       case CONFIGURATION_RELOADED -> normal(event, "ConfigurationReloaded");
       case BAD_ANNOTATION -> warning(event, "BadAnnotation");
       case OOM_KILLED -> warning(event, "OOMKilled");
+      case INCIDENT -> warning(event, "Incident");
       case WARNING -> warning(event, "NotAsAsked");
       case ACTION_REFUSED -> warning(event, "WriteRefused");
       case CONFIGURATION_REFUSED -> warning(event, "ConfigurationRefused");

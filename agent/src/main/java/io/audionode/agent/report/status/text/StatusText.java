@@ -3,6 +3,7 @@ package io.audionode.agent.report.status.text;
 import io.audionode.agent.report.status.ApiView;
 import io.audionode.agent.report.status.LoopView;
 import io.audionode.agent.report.status.PodSummary;
+import io.audionode.agent.report.status.RecorderView;
 import io.audionode.agent.report.status.Setting;
 import io.audionode.agent.report.status.StatusView;
 import io.audionode.agent.report.status.TriggersView;
@@ -27,6 +28,7 @@ public final class StatusText {
         .list("configuration file not in force", status.configurationProblems())
         .list("pods not read", status.podProblems())
         .list("pressure triggers not armed", refused(status.triggers()))
+        .list("incidents not on the disk", status.incidents().problems())
         .text();
   }
 
@@ -79,6 +81,7 @@ public final class StatusText {
             .formatted(status.pendingActions(), status.journalLines())
         + (status.api() == null ? "" : api(status.api()))
         + triggers(status.triggers())
+        + incidents(status.incidents())
         + status.loops().stream().map(StatusText::loop).collect(Collectors.joining());
   }
 
@@ -105,6 +108,15 @@ public final class StatusText {
             triggers.cgroups().stream().filter(cgroup -> !cgroup.armed().isEmpty()).count(),
             triggers.refused(),
             degraded == null ? "" : "; DEGRADED: " + degraded + ", memory.stat is sampled");
+  }
+
+  private static String incidents(RecorderView incidents) {
+    var kernelLog = incidents.kernelLog();
+    return "incidents: %d kept, %d cgroups recorded%s\n"
+        .formatted(
+            incidents.kept(),
+            incidents.recorded(),
+            kernelLog == null ? "" : "; who was killed is inferred: " + kernelLog);
   }
 
   /** One line for each reason: without PSI, or out of files, there are hundreds of the same. */

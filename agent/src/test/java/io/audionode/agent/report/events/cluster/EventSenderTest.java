@@ -68,6 +68,18 @@ class EventSenderTest {
   }
 
   @Test
+  void warnsOfAnIncidentOnItsPod() {
+    cluster.post(STUDIO, 201, Map.of());
+    sender.start();
+    sender.accept(ofPod(EventKind.INCIDENT, "own limit: x (incident a-1: oom-kill)"));
+    var event = cluster.take().json();
+    assertThat(event.at("/regarding/uid").asString()).isEqualTo("uid-mixer");
+    assertThat(event.get("type").asString()).isEqualTo("Warning");
+    assertThat(event.get("reason").asString()).isEqualTo("Incident");
+    assertThat(event.get("note").asString()).contains("incident a-1");
+  }
+
+  @Test
   void countsOnTheSameObjectWhatHappensAgain() {
     var refused = ofPod(EventKind.ACTION_REFUSED, "set x: EPERM");
     cluster.post(STUDIO, 201, Map.of()).patch(path("WriteRefused", "set x: EPERM"), 200, Map.of());

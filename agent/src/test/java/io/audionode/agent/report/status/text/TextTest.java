@@ -41,6 +41,7 @@ class TextTest {
             placement subtree, domain container, vm.swappiness 1
             0 writes pending, 7 values to put back in the journal
             pressure: 0 triggers armed on 0 cgroups, 0 refused
+            incidents: 0 kept, 1 cgroups recorded
             loop main: alive, 3 runs, 0 failed, last 1 min 1 s ago
 
             POD            PROFILE   QOS        ADOPTION  NUMA  ASKED  GRANTED  EFFECTIVE  HERE  ELSEWHERE  PIDS  NOT AS WANTED  WARNINGS
