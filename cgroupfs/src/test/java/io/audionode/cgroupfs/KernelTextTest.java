@@ -12,6 +12,7 @@ import io.audionode.cgroupfs.proc.NumaMaps;
 import io.audionode.cgroupfs.proc.ProcCgroup;
 import io.audionode.cgroupfs.proc.ProcStat;
 import io.audionode.cgroupfs.proc.ProcStatus;
+import io.audionode.cgroupfs.proc.Smaps;
 import io.audionode.cgroupfs.proc.SmapsRollup;
 import io.audionode.cgroupfs.tree.CgroupPath;
 import io.audionode.cgroupfs.tree.CgroupSetup;
@@ -96,6 +97,41 @@ class KernelTextTest {
 
     assertThat((double) numa.total().value() / rollup.rss().value()).isBetween(0.95, 1.05);
     assertThat(numa.on(7)).isEqualTo(Bytes.ZERO);
+  }
+
+  /** The kernel rounds the amounts of each mapping down, and those of all of them once. */
+  @ParameterizedTest
+  @FieldSource("KERNELS")
+  void mappingsAddUpToTheRollup(String version) {
+    var text = kernel(version, "proc/smaps");
+    var smaps = Smaps.parse(text);
+    var rollup = SmapsRollup.parse(kernel(version, "proc/smaps_rollup"));
+
+    var total = smaps.total();
+    assertThat(smaps.mappings())
+        .isEqualTo((int) text.lines().filter(l -> l.contains("VmFlags")).count());
+    assertThat(total.rss()).isEqualTo(rollup.rss());
+    assertThat(total.anonymous()).isEqualTo(rollup.anonymous());
+    assertThat(total.swap()).isEqualTo(rollup.swap());
+    assertThat(rollup.pss().minusOrZero(total.pss()))
+        .isBetween(Bytes.ZERO, Bytes.ofKibibytes(smaps.mappings()));
+    assertThat(rollup.pss()).isGreaterThanOrEqualTo(total.pss());
+  }
+
+  /** bash has what it read in mappings of its own, and some in the heap. */
+  @ParameterizedTest
+  @FieldSource("KERNELS")
+  void mappingsAreToldApartByTheirNames(String version) {
+    var smaps = Smaps.parse(kernel(version, "proc/smaps"));
+
+    assertThat(smaps.part(Smaps.Part.HEAP).rss())
+        .isBetween(Bytes.ofKibibytes(64), Bytes.ofMebibytes(4));
+    assertThat(smaps.part(Smaps.Part.ANONYMOUS).rss()).isGreaterThan(Bytes.ofMebibytes(16));
+    assertThat(smaps.part(Smaps.Part.STACK).rss())
+        .isBetween(Bytes.ofKibibytes(4), Bytes.ofKibibytes(200));
+    assertThat(smaps.part(Smaps.Part.FILE).rss())
+        .isBetween(Bytes.ofMebibytes(1), Bytes.ofMebibytes(8));
+    assertThat(smaps.part(Smaps.Part.SHARED)).isEqualTo(Smaps.Amounts.NONE);
   }
 
   @ParameterizedTest

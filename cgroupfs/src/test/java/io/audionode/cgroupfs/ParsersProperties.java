@@ -25,6 +25,7 @@ import io.audionode.cgroupfs.proc.NumaMaps;
 import io.audionode.cgroupfs.proc.ProcCgroup;
 import io.audionode.cgroupfs.proc.ProcStat;
 import io.audionode.cgroupfs.proc.ProcStatus;
+import io.audionode.cgroupfs.proc.Smaps;
 import io.audionode.cgroupfs.proc.SmapsRollup;
 import io.audionode.cgroupfs.proc.TaskStat;
 import io.audionode.cgroupfs.psi.Pressure;
@@ -72,6 +73,7 @@ class ParsersProperties {
           Map.entry("status", ProcStatus::parse),
           Map.entry("cgroup", ProcCgroup::parse),
           Map.entry("numa_maps", NumaMaps::parse),
+          Map.entry("smaps", Smaps::parse),
           Map.entry("smaps_rollup", SmapsRollup::parse),
           Map.entry("meminfo", MemInfo::parse));
 
@@ -90,6 +92,7 @@ class ParsersProperties {
           "proc/status",
           "proc/cgroup",
           "proc/numa_maps",
+          "proc/smaps",
           "proc/smaps_rollup",
           "proc/meminfo",
           "proc/mountinfo");

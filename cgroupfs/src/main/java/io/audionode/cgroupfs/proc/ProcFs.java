@@ -17,7 +17,10 @@ import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * Reads and writes procfs. Thread-safe; holds no descriptor.
@@ -33,6 +36,7 @@ public final class ProcFs {
 
   private static final String PRESSURE = "pressure";
   private static final String MEMORY = "memory";
+  private static final String SMAPS = "smaps";
   private static final String OPEN_FILES = "Max open files";
 
   private static final int LOWEST_OOM_SCORE_ADJ = -1000;
@@ -101,6 +105,34 @@ public final class ProcFs {
     return read(pid, "smaps_rollup", SmapsRollup::parse);
   }
 
+  /**
+   * What exactly this process's memory is made of: Gone when its number belongs to another by now,
+   * Denied without the right to trace it (CAP_SYS_PTRACE). Read and parsed piece by piece, since a
+   * process may have very many mappings; each read(2) holds its mmap_lock for as long as the walk
+   * of a few mappings takes, and new mappings have to wait for that.
+   *
+   * @param more asked after each piece, of at most 8 KiB; once it says no the answer is empty
+   */
+  public Optional<Smaps> smaps(ProcessId id, BooleanSupplier more) {
+    try (var process = open(id.pid())) {
+      requireSame(process, id, new Operation("read", process.label(), SMAPS, ""));
+      return located(process, SMAPS, () -> smaps(process, more));
+    }
+  }
+
+  private Optional<Smaps> smaps(Fd process, BooleanSupplier more) {
+    var parser = new SmapsParser();
+    var whole =
+        sys.readAt(
+            process,
+            SMAPS,
+            (bytes, count) -> {
+              parser.take(bytes, count);
+              return more.getAsBoolean();
+            });
+    return whole ? Optional.of(parser.end()) : Optional.empty();
+  }
+
   /** -1000, never killed, to 1000, killed first. */
   public int oomScoreAdj(int pid) {
     return read(pid, "oom_score_adj", text -> (int) Numbers.signed(text));
@@ -117,13 +149,17 @@ public final class ProcFs {
     }
     // The directory stays bound to the process that it was opened for, so nothing comes between.
     try (var process = open(id.pid())) {
-      if (ProcStat.parse(sys.readAt(process, "stat")).startTicks() != id.startTicks()) {
-        throw new KernelException.Gone(
-            new Operation("write", process.label(), "oom_score_adj", Integer.toString(value)),
-            null,
-            "the number belongs to another process now");
-      }
+      requireSame(
+          process,
+          id,
+          new Operation("write", process.label(), "oom_score_adj", Integer.toString(value)));
       sys.writeAt(process, "oom_score_adj", Integer.toString(value));
+    }
+  }
+
+  private void requireSame(Fd process, ProcessId id, Operation operation) {
+    if (ProcStat.parse(sys.readAt(process, "stat")).startTicks() != id.startTicks()) {
+      throw new KernelException.Gone(operation, null, "the number belongs to another process now");
     }
   }
 
@@ -224,8 +260,12 @@ public final class ProcFs {
   }
 
   private <T> T parsed(Fd directory, String file, Function<String, T> parser) {
+    return located(directory, file, () -> parser.apply(sys.readAt(directory, file)));
+  }
+
+  private <T> T located(Fd directory, String file, Supplier<T> reading) {
     try {
-      return parser.apply(sys.readAt(directory, file));
+      return reading.get();
     } catch (KernelException.Malformed e) {
       throw e.at(directory.label(), file);
     } catch (KernelException.Gone e) {

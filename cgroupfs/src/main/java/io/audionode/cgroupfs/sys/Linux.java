@@ -120,18 +120,37 @@ public final class Linux implements Sys {
     }
   }
 
+  @Override
+  public boolean readAt(Fd directory, String file, Sink sink) {
+    var operation = Operation.of("read", directory.label(), file);
+    try (var fd = openFile(directory, file, Access.READ, operation)) {
+      return fd.use(number -> read(number, sink, operation));
+    }
+  }
+
   private String read(int fd, int limit, Operation operation) {
     var text = new ByteArrayOutputStream();
+    Sink within =
+        (bytes, count) -> {
+          text.write(bytes, 0, count);
+          return text.size() <= limit;
+        };
+    if (!read(fd, within, operation)) {
+      throw new KernelException.Malformed("at most " + limit + " bytes", text.toString(UTF_8))
+          .at(operation.cgroup(), operation.file());
+    }
+    return text.toString(UTF_8);
+  }
+
+  private boolean read(int fd, Sink sink, Operation operation) {
     var buffer = new byte[READ_BUFFER];
     while (true) {
       var count = (int) checked(operation, () -> posix.read(fd, buffer, buffer.length));
       if (count == 0) {
-        return text.toString(UTF_8);
+        return true;
       }
-      text.write(buffer, 0, count);
-      if (text.size() > limit) {
-        throw new KernelException.Malformed("at most " + limit + " bytes", text.toString(UTF_8))
-            .at(operation.cgroup(), operation.file());
+      if (!sink.take(buffer, count)) {
+        return false;
       }
     }
   }

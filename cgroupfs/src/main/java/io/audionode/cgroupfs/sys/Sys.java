@@ -45,6 +45,14 @@ public interface Sys {
   String readAt(Fd directory, String file, int limit);
 
   /**
+   * Hands a file over in pieces, so that it is never in memory as a whole: for files whose length
+   * other processes decide on.
+   *
+   * @return whether the end was reached; false when the sink wanted no more
+   */
+  boolean readAt(Fd directory, String file, Sink sink);
+
+  /**
    * Writes all of {@code text} in one write(2), as control files want it. May block for long where
    * the kernel reclaims or migrates inside the call.
    */
@@ -129,6 +137,19 @@ public interface Sys {
 
   /** What a non-blocking descriptor has ready, empty when nothing. */
   byte[] readAvailable(Fd fd, int limit);
+
+  /** Takes a file piece by piece. */
+  @FunctionalInterface
+  interface Sink {
+    /**
+     * Takes the next piece.
+     *
+     * @param bytes the piece at its beginning; used again for the one after
+     * @param count how many bytes it has, at least 1
+     * @return whether to go on
+     */
+    boolean take(byte[] bytes, int count);
+  }
 
   /** What {@link #poll} waits for. */
   enum Condition {

@@ -7,6 +7,7 @@ import io.audionode.cgroupfs.format.Bytes;
 import io.audionode.cgroupfs.format.Limit;
 import io.audionode.cgroupfs.sys.KernelException;
 import io.audionode.cgroupfs.sys.Linux;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 /** This very process, on any Linux. */
@@ -46,6 +47,36 @@ class ProcFsTest {
         .isInstanceOf(KernelException.Gone.class)
         .hasMessageContaining("another process now");
     assertThat(proc.oomScoreAdj(self)).isEqualTo(before);
+  }
+
+  @Test
+  void readsTheOwnMappingsWhole() {
+    var id = proc.processId(self);
+
+    var smaps = proc.smaps(id, () -> true).orElseThrow();
+
+    assertThat(smaps.mappings()).isGreaterThan(50);
+    assertThat(smaps.total().rss()).isGreaterThan(Bytes.ofMebibytes(10));
+    assertThat(smaps.part(Smaps.Part.FILE).rss()).isGreaterThan(Bytes.ofMebibytes(1));
+  }
+
+  @Test
+  void readingMappingsEndsWhenItMayTakeNoLonger() {
+    var pieces = new AtomicInteger();
+
+    assertThat(proc.smaps(proc.processId(self), () -> pieces.incrementAndGet() < 3)).isEmpty();
+    assertThat(pieces).hasValue(3);
+  }
+
+  @Test
+  void mappingsOfAnotherProcessOfTheSameNumberAreNotTold() {
+    var earlier = new ProcessId(self, proc.processId(self).startTicks() - 1);
+
+    assertThatThrownBy(() -> proc.smaps(earlier, () -> true))
+        .isInstanceOf(KernelException.Gone.class)
+        .hasMessageContaining("another process now");
+    assertThatThrownBy(() -> proc.smaps(new ProcessId(NOBODY, 1), () -> true))
+        .isInstanceOf(KernelException.Gone.class);
   }
 
   @Test

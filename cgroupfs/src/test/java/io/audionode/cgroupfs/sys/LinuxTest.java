@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -49,6 +50,19 @@ class LinuxTest {
       assertThatThrownBy(() -> SYS.readAt(directory, "file", 99_999))
           .isInstanceOf(KernelException.Malformed.class)
           .hasMessageContaining("at most 99999 bytes");
+    }
+  }
+
+  @Test
+  void handsAFileOverInPiecesUntilTheSinkHasEnough() throws IOException {
+    Files.write(root.resolve("file"), new byte[100_000]);
+    var sizes = new ArrayList<Integer>();
+
+    try (var directory = SYS.openDirectory(root)) {
+      assertThat(SYS.readAt(directory, "file", (_, count) -> sizes.add(count))).isTrue();
+      assertThat(sizes.stream().mapToInt(size -> size).sum()).isEqualTo(100_000);
+      assertThat(sizes).hasSizeGreaterThan(10);
+      assertThat(SYS.readAt(directory, "file", (_, _) -> false)).isFalse();
     }
   }
 
