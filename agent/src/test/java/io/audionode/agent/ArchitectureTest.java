@@ -31,6 +31,8 @@ class ArchitectureTest {
     ROOT + ".model",
     ROOT + ".model.pressure",
     ROOT + ".model.incident",
+    ROOT + ".model.memory",
+    ROOT + ".report.memory",
     ROOT + ".desired",
     ROOT + ".plan",
     ROOT + ".restore"
@@ -196,10 +198,11 @@ class ArchitectureTest {
                       call.getTargetOwner().isAssignableTo(KubernetesClient.class)));
 
   @ArchTest
-  static final ArchRule watchingPressureDecidesNothingAndKnowsNobodyWhoIsTold =
+  static final ArchRule watchingMemoryDecidesNothingAndKnowsNobodyWhoIsTold =
       noClasses()
           .that()
-          .resideInAnyPackage(ROOT + ".observe.pressure", ROOT + ".observe.incidents")
+          .resideInAnyPackage(
+              ROOT + ".observe.pressure", ROOT + ".observe.incidents", ROOT + ".observe.memory")
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage(

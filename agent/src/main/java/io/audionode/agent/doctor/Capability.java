@@ -6,7 +6,8 @@ enum Capability {
   CAP_NET_ADMIN(12, "to keep a moved container away from the devices that it is denied"),
   CAP_SYS_PTRACE(
       19,
-      "to see on which NUMA node a process's pages are, and to find the host's cgroup namespace"),
+      "to see what a process's memory is made of and on which NUMA node it is, and to find the"
+          + " host's cgroup namespace"),
   CAP_SYS_ADMIN(
       21,
       "to leave the cgroup namespace of a container that is not privileged, and to attach device"

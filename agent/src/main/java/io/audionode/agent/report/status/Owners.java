@@ -74,7 +74,7 @@ public final class Owners {
   }
 
   /** The processes of every pod's own programs, by UID; those of a sandbox are nobody's. */
-  Map<String, List<SeenProcess>> processes() {
+  public Map<String, List<SeenProcess>> processes() {
     var byUid = new HashMap<String, List<SeenProcess>>();
     for (var process : seen.processes()) {
       of(process)

@@ -1,0 +1,65 @@
+package io.audionode.agent.model.memory;
+
+import static java.util.Objects.requireNonNull;
+
+import io.audionode.cgroupfs.format.Bytes;
+import io.audionode.cgroupfs.format.Limit;
+import io.audionode.cgroupfs.memory.MemoryStat;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the kernel's files of one memory domain said at about one moment, all below it included.
+ *
+ * @param anon anonymous memory
+ * @param file page cache, {@code shmem} included
+ * @param shmem shared memory and tmpfs
+ * @param kernel null when the kernel tells nothing of it
+ * @param sock network buffers
+ * @param current {@code memory.current}
+ * @param swap {@code memory.swap.current}, null in a kernel without swap accounting
+ * @param max {@code memory.max}
+ */
+public record CgroupMemory(
+    WatchedCgroup cgroup,
+    Bytes anon,
+    Bytes file,
+    Bytes shmem,
+    @Nullable KernelMemory kernel,
+    Bytes sock,
+    Bytes current,
+    @Nullable Bytes swap,
+    Limit max) {
+  public CgroupMemory {
+    requireNonNull(cgroup, "cgroup is null");
+    requireNonNull(anon, "anon is null");
+    requireNonNull(file, "file is null");
+    requireNonNull(shmem, "shmem is null");
+    requireNonNull(sock, "sock is null");
+    requireNonNull(current, "current is null");
+    requireNonNull(max, "max is null");
+  }
+
+  public static CgroupMemory of(
+      WatchedCgroup cgroup, MemoryStat stat, Bytes current, @Nullable Bytes swap, Limit max) {
+    return new CgroupMemory(
+        cgroup,
+        stat.anon(),
+        stat.file(),
+        stat.shmem(),
+        KernelMemory.of(stat).orElse(null),
+        stat.sock(),
+        current,
+        swap,
+        max);
+  }
+
+  /** Page cache that the kernel drops before it kills: files without shared memory. */
+  public Bytes cache() {
+    return file.minusOrZero(shmem);
+  }
+
+  /** What is left of {@code current} when all {@link #cache} has been dropped. */
+  public Bytes undroppable() {
+    return current.minusOrZero(cache());
+  }
+}

@@ -1,0 +1,236 @@
+package io.audionode.agent.observe.memory;
+
+import io.audionode.agent.model.memory.MemoryLook;
+import io.audionode.agent.model.memory.PodMemory;
+import io.audionode.agent.model.memory.WatchedPod;
+import io.audionode.agent.observe.pressure.Clocks;
+import io.audionode.cgroupfs.proc.ProcFs;
+import io.audionode.cgroupfs.tree.CgroupFs;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Reads the memory of audio pods on a thread of its own, at a {@link MemoryPace} and when somebody
+ * asks, and tells what it found. A failed pass is logged and counted, and another is tried.
+ */
+public final class MemoryWatcher implements Runnable, AutoCloseable {
+  /** How long its thread may say nothing; a pass takes some seconds at the most. */
+  public static final Duration RESYNC = Duration.ofSeconds(60);
+
+  private static final Logger LOG = LoggerFactory.getLogger(MemoryWatcher.class);
+  private static final Duration AFTER_FAILURE = Duration.ofSeconds(1);
+
+  private final MemoryReader reader;
+  private final MemoryPace pace;
+  private final Clocks clocks;
+  private final Consumer<MemoryLook> audience;
+  private final Semaphore wakes = new Semaphore(0);
+  private final Map<String, CompletableFuture<Void>> requests = new ConcurrentHashMap<>();
+  private final Map<String, Long> servedNanos = new ConcurrentHashMap<>();
+  private final Map<String, PodMemory> latest = new LinkedHashMap<>();
+  private volatile Map<String, WatchedPod> wanted = Map.of();
+  private volatile boolean closed;
+  private volatile Instant heartbeat;
+  private volatile long heartbeatNanos;
+  private volatile long passes;
+  private volatile long failures;
+  private volatile @Nullable String lastFailure;
+  private long passNanos;
+  private long restUntilNanos;
+
+  public MemoryWatcher(
+      CgroupFs cgroups,
+      ProcFs proc,
+      MemoryPace pace,
+      Clocks clocks,
+      Consumer<MemoryLook> audience) {
+    this.reader = new MemoryReader(new ChargeReader(cgroups), proc, clocks, pace);
+    this.pace = pace;
+    this.clocks = clocks;
+    this.audience = audience;
+    this.heartbeat = clocks.wall().instant();
+    this.heartbeatNanos = clocks.nanos();
+    this.passNanos = clocks.nanosBefore(pace.sample());
+    this.restUntilNanos = clocks.nanos();
+  }
+
+  /** Which pods there are from now on. Any thread; returns at once. */
+  public void want(List<WatchedPod> pods) {
+    wanted =
+        pods.stream()
+            .collect(
+                Collectors.toMap(WatchedPod::uid, pod -> pod, (one, _) -> one, LinkedHashMap::new));
+    wakes.release();
+  }
+
+  /**
+   * Asks for a pod's memory to be read anew. Any thread; returns at once. Requests for one pod are
+   * served together, not more often than its readings get old, and altogether take at most a fifth
+   * of the thread's time.
+   *
+   * @return ends when the audience has been told, or when there is nothing new to tell
+   */
+  public CompletionStage<Void> refresh(String uid) {
+    var served = servedNanos.get(uid);
+    var fresh = served != null && !clocks.hasPassed(pace.fresh(), served);
+    if (closed || fresh || !wanted.containsKey(uid)) {
+      return CompletableFuture.completedStage(null);
+    }
+    var request = requests.computeIfAbsent(uid, _ -> new CompletableFuture<>());
+    wakes.release();
+    if (closed) {
+      answerAll();
+    }
+    return request.minimalCompletionStage();
+  }
+
+  @Override
+  public void run() {
+    while (!closed) {
+      try {
+        await();
+        look();
+        lastFailure = null;
+      } catch (RuntimeException e) {
+        failed(e);
+      }
+      passed();
+    }
+    answerAll();
+  }
+
+  private void await() {
+    var wait = passNanos + interval().toNanos() - clocks.nanos();
+    if (!requests.isEmpty()) {
+      wait = Math.min(wait, restUntilNanos - clocks.nanos());
+    }
+    try {
+      if (wakes.tryAcquire(Math.max(0, wait), TimeUnit.NANOSECONDS)) {
+        wakes.drainPermits();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      closed = true;
+    }
+  }
+
+  /** A pod that was never read does not wait long. */
+  private Duration interval() {
+    return latest.keySet().containsAll(wanted.keySet()) ? pace.sample() : pace.fresh();
+  }
+
+  private void look() {
+    if (!closed && clocks.hasPassed(interval(), passNanos)) {
+      passNanos = clocks.nanos();
+      tell(reader.read(wanted.values()));
+    }
+    if (!closed && !requests.isEmpty() && clocks.nanos() - restUntilNanos >= 0) {
+      serve();
+    }
+  }
+
+  private void serve() {
+    var began = clocks.nanos();
+    var asked = Map.copyOf(requests);
+    try {
+      tell(
+          reader.readFresh(
+              wanted.values().stream().filter(pod -> asked.containsKey(pod.uid())).toList()));
+    } finally {
+      var ended = clocks.nanos();
+      restUntilNanos = ended + MemoryPace.REST * (ended - began);
+      asked.forEach((uid, request) -> answer(uid, request, ended));
+    }
+  }
+
+  private void answer(String uid, CompletableFuture<Void> request, long nanos) {
+    servedNanos.put(uid, nanos);
+    requests.remove(uid, request);
+    request.complete(null);
+  }
+
+  private void answerAll() {
+    requests.forEach((uid, request) -> answer(uid, request, clocks.nanos()));
+  }
+
+  private void tell(Collection<PodMemory> read) {
+    var now = wanted;
+    read.forEach(pod -> latest.put(pod.pod().uid(), pod));
+    latest.keySet().retainAll(now.keySet());
+    servedNanos.keySet().retainAll(now.keySet());
+    audience.accept(new MemoryLook(List.copyOf(latest.values())));
+  }
+
+  private void failed(RuntimeException e) {
+    if (!closed) {
+      var message = String.valueOf(e);
+      if (!message.equals(lastFailure)) {
+        LOG.error("reading memory failed; it goes on", e);
+      }
+      count(message);
+      answerAll();
+      LockSupport.parkNanos(AFTER_FAILURE.toNanos());
+    }
+  }
+
+  @SuppressWarnings({"NonAtomicVolatileUpdate", "NonAtomicOperationOnVolatileField"}) // one writer
+  private void count(String message) {
+    failures++;
+    lastFailure = message;
+  }
+
+  @SuppressWarnings({"NonAtomicVolatileUpdate", "NonAtomicOperationOnVolatileField"}) // one writer
+  private void passed() {
+    passes++;
+    heartbeat = clocks.wall().instant();
+    heartbeatNanos = clocks.nanos();
+  }
+
+  /** When the last pass ended. */
+  public Instant heartbeat() {
+    return heartbeat;
+  }
+
+  /** How long ago that was, also when the wall clock was set meanwhile. */
+  public Duration silence() {
+    return Duration.ofNanos(clocks.nanos() - heartbeatNanos);
+  }
+
+  /** How many passes there were, failed ones included. */
+  public long passes() {
+    return passes;
+  }
+
+  /** How many of them failed. */
+  public long failures() {
+    return failures;
+  }
+
+  /** Why the last pass failed, null when it did not. */
+  public @Nullable String lastFailure() {
+    return lastFailure;
+  }
+
+  /** A pass under way ends by itself, and no other begins; whoever waits is answered. */
+  @Override
+  public void close() {
+    closed = true;
+    wakes.release();
+    answerAll();
+  }
+}
