@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.audionode.agent.model.ApiLink;
 import io.audionode.agent.model.incident.Incident;
+import io.audionode.agent.model.memory.MemoryLook;
 import io.audionode.agent.model.pressure.PressureLook;
 import io.audionode.agent.report.Report;
 import io.audionode.agent.report.events.cluster.Fate;
@@ -42,6 +43,7 @@ public final class Metrics implements Consumer<Report>, AutoCloseable {
           .register(registry);
   private final NodeGauges node = new NodeGauges(registry);
   private final PressureMeters pressure = new PressureMeters(registry);
+  private final MemoryGauges memory = new MemoryGauges(registry);
   private final Map<Fate, Counter> clusterEvents = new EnumMap<>(Fate.class);
 
   public Metrics(String version) {
@@ -78,6 +80,11 @@ public final class Metrics implements Consumer<Report>, AutoCloseable {
         .tag("cause", incident.cause().reason().word())
         .register(registry)
         .increment();
+  }
+
+  /** Shows what the memory watcher saw. For the watcher's thread. */
+  public void memory(MemoryLook look) {
+    memory.show(look);
   }
 
   /** An event of pressure was written to a client so long after its counters were read. */

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.audionode.agent.fixture.FakeFlow;
 import io.audionode.agent.fixture.FakeNode;
 import io.audionode.agent.fixture.Incidents;
+import io.audionode.agent.fixture.MemoryLooks;
 import io.audionode.agent.fixture.PressureLooks;
 import io.audionode.agent.model.ApiLink;
 import io.audionode.agent.model.Subtree;
@@ -77,12 +78,28 @@ class MetricsTest {
             "audionode_pressure_triggers_armed 2.0",
             "audionode_pressure_triggers_refused 0.0",
             "audionode_pressure_degraded 0.0",
-            "audionode_pressure_events_total{scope=\"container\",trigger=\"warn\",verdict=\"audio-hurts\"} 2.0");
+            "audionode_pressure_events_total{scope=\"container\",trigger=\"warn\",verdict=\"audio-hurts\"}"
+                + " 2.0");
 
     metrics.pressure(new PressureLook(FakeFlow.START, Triggers.NONE, List.of(), List.of()));
     assertThat(lines()).noneMatch(line -> line.startsWith("audionode_pressure_stalled"));
     metrics.pressure(PressureLooks.look(0));
     assertThat(lines()).contains("audionode_pressure_stalled_seconds_total{" + mixer + "} 0.06");
+  }
+
+  @Test
+  void showsWhatAPodsMemoryIsMadeOfWhileItIsKnown() {
+    var pod = new MemoryLooks();
+    metrics.memory(pod.look());
+    var mixer = "audionode_pod_memory_bytes{kind=\"%s\",namespace=\"default\",pod=\"mixer\"} %s";
+    assertThat(lines())
+        .contains(mixer.formatted("anon", (double) Bytes.ofMebibytes(100).value()))
+        .contains(mixer.formatted("kernel", (double) Bytes.ofMebibytes(3).value()))
+        .contains(mixer.formatted("current", (double) Bytes.ofMebibytes(129).value()));
+
+    pod.problem = "read memory.stat: EIO";
+    metrics.memory(pod.look());
+    assertThat(lines()).noneMatch(line -> line.startsWith("audionode_pod_memory_bytes"));
   }
 
   @Test
