@@ -150,7 +150,12 @@ public final class Main implements Commands {
 
   private static Views views(RunningAgent agent) {
     return new Views(
-        agent.board(), agent.events(), agent.pressure(), agent.incidents(), agent.metrics());
+        agent.board(),
+        agent.events(),
+        agent.pressure(),
+        agent.incidents(),
+        agent.memory(),
+        agent.metrics());
   }
 
   /** On a cluster its own rules count; without one the address keeps others away. */

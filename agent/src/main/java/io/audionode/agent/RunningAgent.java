@@ -27,6 +27,7 @@ import io.audionode.agent.report.Reporter;
 import io.audionode.agent.report.events.EventLog;
 import io.audionode.agent.report.events.cluster.ClusterReport;
 import io.audionode.agent.report.incidents.IncidentBook;
+import io.audionode.agent.report.memory.MemoryAnswers;
 import io.audionode.agent.report.metrics.Metrics;
 import io.audionode.agent.report.pressure.PressureBoard;
 import io.audionode.agent.report.status.LoopState;
@@ -80,6 +81,7 @@ public final class RunningAgent implements AutoCloseable {
   private final AlarmRegister alarms;
   private final WatchedPressure pressure;
   private final WatchedIncidents incidents;
+  private final WatchedMemory memory;
   private volatile int journalLines;
 
   /**
@@ -108,6 +110,7 @@ public final class RunningAgent implements AutoCloseable {
     alarms =
         new AlarmRegister(
             () -> configuration.get().pressure().calm(), System::nanoTime, marks::mark);
+    memory = new WatchedMemory(kernel, metrics);
     board = new StatusBoard(new OwnVitals(), configuration, clock);
     cluster = pods.cluster().map(this::report).orElse(null);
     events = new EventLog(clock, EVENTS_KEPT, cluster == null ? _ -> {} : cluster.events());
@@ -146,6 +149,7 @@ public final class RunningAgent implements AutoCloseable {
                     metrics,
                     pressure,
                     incidents,
+                    memory,
                     new NextLook(marks, sweep, alarms)),
                 Stream.ofNullable(cluster),
                 audience.stream())
@@ -192,6 +196,7 @@ public final class RunningAgent implements AutoCloseable {
     Thread.ofPlatform().name("audionode-sweep").daemon().start(sweep);
     pressure.start();
     incidents.start();
+    memory.start();
     loopThread.start();
     if (cluster != null) {
       cluster.start();
@@ -219,6 +224,10 @@ public final class RunningAgent implements AutoCloseable {
     return incidents.book();
   }
 
+  public MemoryAnswers memory() {
+    return memory.answers();
+  }
+
   public Metrics metrics() {
     return metrics;
   }
@@ -241,6 +250,7 @@ public final class RunningAgent implements AutoCloseable {
     }
     pressure.close();
     incidents.close();
+    memory.close();
     sweep.close();
     watcher.close();
     pods.close();
@@ -291,7 +301,8 @@ public final class RunningAgent implements AutoCloseable {
               loop.failures(),
               loop.lastFailure()),
           pressure.loop(),
-          incidents.loop());
+          incidents.loop(),
+          memory.loop());
     }
 
     @Override

@@ -146,6 +146,24 @@ public final class Audionode {
         });
   }
 
+  @Command(
+      name = "memory",
+      mixinStandardHelpOptions = true,
+      description = "Shows what a pod's memory is made of, and what of it grew.")
+  int memory(
+      @Parameters(paramLabel = "POD", description = "the pod: its namespace/name, name or UID")
+          String pod,
+      @Mixin AgentOptions agent,
+      @Mixin OutputOptions output) {
+    return asking(
+        agent,
+        api -> {
+          var out = spec.commandLine().getOut();
+          out.print(new MemoryCommand(api, output.json()).pod(pod));
+          out.flush();
+        });
+  }
+
   /** What a command asks the running agent. */
   private interface Question {
     void ask(ApiClient api) throws ApiException, InterruptedException;
@@ -192,8 +210,8 @@ public final class Audionode {
       @Option(
               names = "--allow-empty",
               description =
-                  "status 0 also when there is nothing to compare: no journal of this boot, no cgroup"
-                      + " 'audio'")
+                  "status 0 also when there is nothing to compare: no journal of this boot, no"
+                      + " cgroup 'audio'")
           boolean allowEmpty,
       @Mixin OutputOptions output) {
     return commands.verifyClean(node, allowEmpty, output.json());

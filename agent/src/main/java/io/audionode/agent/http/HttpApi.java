@@ -2,6 +2,7 @@ package io.audionode.agent.http;
 
 import io.audionode.agent.http.Routes.Route;
 import io.audionode.agent.model.Excerpt;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.buffer.Buffer;
@@ -155,6 +156,10 @@ public final class HttpApi implements AutoCloseable {
     }
     switch (route.answer().apply(request)) {
       case Reply reply -> send(context, reply);
+      case Deferred(var reply) ->
+          Future.fromCompletionStage(reply, context.vertx().getOrCreateContext())
+              .onSuccess(made -> send(context, made))
+              .onFailure(context::fail);
       case Subscription subscription -> streams.open(context, subscription);
     }
   }

@@ -3,6 +3,7 @@ package io.audionode.agent.http;
 import io.audionode.agent.model.Excerpt;
 import io.audionode.agent.report.events.EventLog;
 import io.audionode.agent.report.incidents.IncidentBook;
+import io.audionode.agent.report.memory.MemoryAnswers;
 import io.audionode.agent.report.metrics.Metrics;
 import io.audionode.agent.report.pressure.EventId;
 import io.audionode.agent.report.pressure.PressureBoard;
@@ -25,6 +26,7 @@ final class Routes {
   private final EventLog events;
   private final PressureBoard pressure;
   private final IncidentBook incidents;
+  private final MemoryAnswers memory;
   private final Metrics metrics;
   private final String document = resource("/openapi.yaml");
 
@@ -33,6 +35,7 @@ final class Routes {
     this.events = views.events();
     this.pressure = views.pressure();
     this.incidents = views.incidents();
+    this.memory = views.memory();
     this.metrics = views.metrics();
   }
 
@@ -57,6 +60,7 @@ final class Routes {
         view("/api/v1/status", board::status),
         view("/api/v1/pods", board::pods),
         new Route("/api/v1/pods/{uid}", Set.of(Request.PRETTY), this::pod),
+        new Route("/api/v1/pods/{uid}/memory", Set.of(Request.PRETTY), this::memory),
         view("/api/v1/node", board::node),
         view("/api/v1/plan", board::plan),
         new Route(
@@ -123,6 +127,25 @@ final class Routes {
                     "Not Found",
                     "no incident \"%s\" is kept; /api/v1/incidents lists those that are"
                         .formatted(Excerpt.of(id))));
+  }
+
+  private Answer memory(Request request) {
+    var uid = request.parameters().getOrDefault("uid", "");
+    if (board.latest().isEmpty()) {
+      return notReady(request);
+    }
+    if (board.pod(uid).isEmpty()) {
+      return noSuchPod(request, uid);
+    }
+    return new Deferred(
+        memory
+            .of(uid)
+            .thenApply(view -> view.isPresent() ? json(request, view.get()) : notReadYet(request)));
+  }
+
+  private static Reply notReadYet(Request request) {
+    return problem(
+        request, 503, "Service Unavailable", "this pod's memory was not read yet; ask again");
   }
 
   private Answer follow(Request request) {

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.audionode.agent.report.events.EventLog;
 import io.audionode.agent.report.incidents.IncidentBook;
+import io.audionode.agent.report.memory.MemoryAnswers;
 import io.audionode.agent.report.metrics.Metrics;
 import io.audionode.agent.report.pressure.PressureBoard;
 import io.audionode.agent.report.status.StatusBoard;
@@ -14,12 +15,14 @@ public record Views(
     EventLog events,
     PressureBoard pressure,
     IncidentBook incidents,
+    MemoryAnswers memory,
     Metrics metrics) {
   public Views {
     requireNonNull(board, "board is null");
     requireNonNull(events, "events is null");
     requireNonNull(pressure, "pressure is null");
     requireNonNull(incidents, "incidents is null");
+    requireNonNull(memory, "memory is null");
     requireNonNull(metrics, "metrics is null");
   }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.audionode.agent.fixture.FakeFlow;
 import io.audionode.agent.fixture.FakeNode;
 import io.audionode.agent.fixture.Incidents;
+import io.audionode.agent.fixture.MemoryLooks;
 import io.audionode.agent.fixture.PressureLooks;
 import io.audionode.agent.http.Access;
 import io.audionode.agent.http.TestApi;
@@ -17,6 +18,7 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -51,6 +53,12 @@ class CommandLineTest {
             .with(PressureLooks.look(1))
             .with(Incidents.leak("a-1", 0))
             .with(Incidents.bare("a-2"));
+    var memory = new MemoryLooks();
+    for (var sample = 0; sample < 20; sample++) {
+      memory.anon += 2;
+      memory.mixer().heap += 2;
+      api.with(memory.pass(Duration.ofSeconds(20)).look());
+    }
   }
 
   @AfterAll
@@ -83,7 +91,8 @@ class CommandLineTest {
     assertThat(status("tuba")).isEqualTo(Commands.FOUND);
     assertThat(err.toString())
         .isEqualTo(
-            "audionode: no pod is called \"tuba\"; those that ask for a profile are: default/mixer, default/organ\n");
+            "audionode: no pod is called \"tuba\"; those that ask for a profile are: default/mixer,"
+                + " default/organ\n");
     assertThat(out.toString()).isEmpty();
   }
 
@@ -206,6 +215,33 @@ class CommandLineTest {
     return execute(all.toArray(String[]::new));
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"mixer", "default/mixer", "uid-mixer"})
+  void memoryShowsWhatAPodIsMadeOfAndWhatGrew(String name) {
+    assertThat(execute("memory", name, "--url", "http://127.0.0.1:" + api.port))
+        .isEqualTo(Commands.OK);
+    assertThat(out.toString())
+        .startsWith("default/mixer (uid-mixer)\nmemory.max of audio/node0/poduid-mixer in ")
+        .contains("  in 5 min: anon +30Mi, most in a process: mixer (4711) heap +32Mi\n")
+        .containsPattern("anon +140Mi +\\+6Mi +\\+30Mi +-")
+        .containsPattern("4711 +mixer +130Mi +130Mi +0 +100Mi +30Mi")
+        .contains("and 2 smaller processes");
+  }
+
+  @Test
+  void memoryPrintsTheAnswerOfTheApiForMachines() {
+    assertThat(execute("memory", "mixer", "--json", "--url", "http://127.0.0.1:" + api.port))
+        .isEqualTo(Commands.OK);
+    assertThat(out.toString()).isEqualTo(api.get("/api/v1/pods/uid-mixer/memory?pretty").body());
+  }
+
+  @Test
+  void memoryNamesThePodsThereAreWhenNoneIsCalledSo() {
+    assertThat(execute("memory", "tuba", "--url", "http://127.0.0.1:" + api.port))
+        .isEqualTo(Commands.FOUND);
+    assertThat(err.toString()).contains("no pod is called \"tuba\"");
+  }
+
   private static CompletionStage<Access.Decision> onlyGoodToken(
       @Nullable String token, String route) {
     return CompletableFuture.completedStage(
@@ -299,7 +335,17 @@ class CommandLineTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"run", "plan", "status", "pressure", "doctor", "restore", "verify-clean"})
+  @ValueSource(
+      strings = {
+        "run",
+        "plan",
+        "status",
+        "pressure",
+        "memory",
+        "doctor",
+        "restore",
+        "verify-clean"
+      })
   void everyCommandExplainsItself(String command) {
     assertThat(execute(command, "--help")).isEqualTo(Commands.OK);
     assertThat(out.toString()).contains("Usage: audionode " + command).contains("--help");

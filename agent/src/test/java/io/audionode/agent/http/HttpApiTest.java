@@ -7,12 +7,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.audionode.agent.fixture.FakeFlow;
 import io.audionode.agent.fixture.FakeNode;
 import io.audionode.agent.fixture.Incidents;
+import io.audionode.agent.fixture.MemoryLooks;
 import io.audionode.agent.report.Report;
 import io.audionode.agent.report.status.FakeVitals;
 import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -107,6 +109,44 @@ class HttpApiTest {
     assertThat(whole.get("samples").size()).isEqualTo(2);
     assertThat(problem(api.get("/api/v1/incidents/%3Cb%3E"), 404).get("detail").asString())
         .isEqualTo("no incident \"<b>\" is kept; /api/v1/incidents lists those that are");
+  }
+
+  @Test
+  void saysThatNoSuchPodAsksForItsMemoryEither() {
+    var problem = problem(api.get("/api/v1/pods/nobody/memory"), 404);
+    assertThat(problem.get("detail").asString()).startsWith("no pod of UID \"nobody\" asks");
+  }
+
+  @Test
+  void answersOthersWhileAPodsMemoryIsRead() {
+    try (var slow = TestApi.well().with(report())) {
+      var read = new CompletableFuture<Void>();
+      slow.refresh = _ -> read;
+      var answer = CompletableFuture.supplyAsync(() -> slow.get("/api/v1/pods/uid-mixer/memory"));
+      assertThat(slow.get("/healthz").statusCode()).isEqualTo(200);
+      assertThat(answer).isNotDone();
+
+      slow.with(new MemoryLooks().look());
+      read.complete(null);
+      assertThat(json(answer.join()).get("name").asString()).isEqualTo("mixer");
+    }
+  }
+
+  @Test
+  void answersWhatIsKnownOfAPodsMemoryWhenReadingItTakesTooLong() {
+    try (var slow = TestApi.well().with(report()).with(new MemoryLooks().look())) {
+      slow.refresh = _ -> new CompletableFuture<>();
+      assertThat(json(slow.get("/api/v1/pods/uid-mixer/memory")).get("charged").has("anon"))
+          .isTrue();
+    }
+  }
+
+  @Test
+  void saysThatAPodsMemoryWasNotReadYet() {
+    try (var young = TestApi.well().with(report())) {
+      assertThat(problem(young.get("/api/v1/pods/uid-mixer/memory"), 503).get("detail").asString())
+          .isEqualTo("this pod's memory was not read yet; ask again");
+    }
   }
 
   @ParameterizedTest

@@ -11,6 +11,7 @@ import com.networknt.schema.SpecificationVersion;
 import io.audionode.agent.fixture.FakeFlow;
 import io.audionode.agent.fixture.FakeNode;
 import io.audionode.agent.fixture.Incidents;
+import io.audionode.agent.fixture.MemoryLooks;
 import io.audionode.agent.fixture.PressureLooks;
 import io.audionode.agent.model.ApiLink;
 import io.audionode.agent.model.incident.IncidentKind;
@@ -23,6 +24,8 @@ import io.audionode.agent.report.events.EventKind;
 import io.audionode.agent.report.status.FakeVitals;
 import io.audionode.agent.report.status.PodAdoption;
 import io.audionode.cgroupfs.format.Bytes;
+import io.audionode.cgroupfs.proc.ProcessId;
+import io.audionode.cgroupfs.tree.CgroupPath;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -91,9 +94,24 @@ class OpenApiTest {
             PressureLooks.uncountedEvent());
     var unread = List.of(PressureLooks.uncounted(PressureLooks.MIXER, null));
     api.with(Incidents.leak("full-1", 0)).with(Incidents.bare("bare-1"));
+    withMemory();
     api.with(PressureLooks.look(2))
         .with(new PressureLook(FakeFlow.START, PressureLooks.armed(), unread, List.of()))
         .with(new PressureLook(FakeFlow.START, PressureLooks.withoutPsi(), List.of(), sampled));
+  }
+
+  /** With growth over every window, a problem and a process without a reading. */
+  private static void withMemory() {
+    var pod = new MemoryLooks("uid-born");
+    for (var sample = 0; sample < 200; sample++) {
+      api.with(pod.pass(Duration.ofSeconds(20)).look());
+      pod.anon++;
+      pod.mixer().heap++;
+    }
+    pod.processes.put(new ProcessId(9, 9), MemoryLooks.Mapped.unread("smaps: not read yet"));
+    pod.shared = new CgroupPath("audio/node0");
+    api.with(pod.pass(Duration.ofSeconds(20)).look());
+    assertThat(api.get("/api/v1/pods/uid-born/memory").body()).contains("\"growers\":[{");
   }
 
   @Test
@@ -180,6 +198,9 @@ class OpenApiTest {
     "/api/v1/pods/uid-unserved, 200",
     "/api/v1/pods/uid-waiting, 200",
     "/api/v1/pods/uid-nobody, 404",
+    "/api/v1/pods/uid-born/memory, 200",
+    "/api/v1/pods/uid-waiting/memory, 503",
+    "/api/v1/pods/uid-nobody/memory, 404",
     "/api/v1/node, 200",
     "/api/v1/plan, 200",
     "/api/v1/events, 200",
@@ -205,6 +226,7 @@ class OpenApiTest {
     "/api/v1/status, 503",
     "/api/v1/pods, 503",
     "/api/v1/pods/x, 503",
+    "/api/v1/pods/x/memory, 503",
     "/api/v1/node, 503",
     "/api/v1/plan, 503",
     "/readyz, 503",
@@ -257,7 +279,7 @@ class OpenApiTest {
     assertThat(response.statusCode()).isEqualTo(status);
     var template =
         path.replaceAll("\\?.*", "")
-            .replaceAll("/pods/.+", "/pods/{uid}")
+            .replaceAll("/pods/[^/]+", "/pods/{uid}")
             .replaceAll("/incidents/.+", "/incidents/{id}");
     var described =
         resolved(

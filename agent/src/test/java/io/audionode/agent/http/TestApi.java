@@ -5,11 +5,14 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.audionode.agent.config.Configuration;
 import io.audionode.agent.fixture.FakeFlow;
 import io.audionode.agent.model.incident.Incident;
+import io.audionode.agent.model.memory.MemoryLook;
 import io.audionode.agent.model.pressure.PressureLook;
 import io.audionode.agent.report.Report;
 import io.audionode.agent.report.events.EventLog;
 import io.audionode.agent.report.incidents.IncidentBook;
 import io.audionode.agent.report.incidents.IncidentView;
+import io.audionode.agent.report.memory.MemoryAnswers;
+import io.audionode.agent.report.memory.MemoryBoard;
 import io.audionode.agent.report.metrics.Metrics;
 import io.audionode.agent.report.pressure.PressureBoard;
 import io.audionode.agent.report.pressure.PressureLog;
@@ -27,6 +30,9 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
 /** The real server on a free loopback port, and a client of it. */
@@ -40,7 +46,13 @@ public final class TestApi implements AutoCloseable {
   final EventLog events;
   final PressureBoard pressure;
   final IncidentBook incidents = new IncidentBook();
+  final MemoryBoard memory = new MemoryBoard();
   final Metrics metrics = new Metrics("0.1.0");
+
+  /** What reads a pod's memory anew; at first at once. */
+  volatile Function<String, CompletionStage<Void>> refresh =
+      _ -> CompletableFuture.completedStage(null);
+
   public final int port;
 
   private final Vertx vertx = Vertx.vertx(HttpApi.vertxOptions());
@@ -109,12 +121,25 @@ public final class TestApi implements AutoCloseable {
     return this;
   }
 
+  /** As the memory watcher would. */
+  public TestApi with(MemoryLook look) {
+    memory.accept(look);
+    metrics.memory(look);
+    return this;
+  }
+
   HttpApi second() {
     return new HttpApi(vertx, views(), Access.open());
   }
 
   Views views() {
-    return new Views(board, events, pressure, incidents, metrics);
+    return new Views(
+        board,
+        events,
+        pressure,
+        incidents,
+        new MemoryAnswers(memory, uid -> refresh.apply(uid)),
+        metrics);
   }
 
   public HttpResponse<String> get(String path) {

@@ -1,0 +1,68 @@
+package io.audionode.agent;
+
+import io.audionode.agent.model.memory.MemoryLook;
+import io.audionode.agent.observe.memory.MemoryPace;
+import io.audionode.agent.observe.memory.MemoryWatcher;
+import io.audionode.agent.observe.memory.WatchedPods;
+import io.audionode.agent.observe.pressure.Clocks;
+import io.audionode.agent.report.Report;
+import io.audionode.agent.report.memory.MemoryAnswers;
+import io.audionode.agent.report.memory.MemoryBoard;
+import io.audionode.agent.report.metrics.Metrics;
+import io.audionode.agent.report.status.LoopState;
+import io.audionode.agent.report.status.Owners;
+import java.time.InstantSource;
+import java.util.function.Consumer;
+
+/** The memory watcher with its thread, and those that it tells. */
+final class WatchedMemory implements Consumer<Report>, AutoCloseable {
+  private final Metrics metrics;
+  private final MemoryBoard board = new MemoryBoard();
+  private final MemoryWatcher watcher;
+
+  WatchedMemory(KernelAccess kernel, Metrics metrics) {
+    this.metrics = metrics;
+    this.watcher =
+        new MemoryWatcher(
+            kernel.cgroups(),
+            kernel.proc(),
+            MemoryPace.DEFAULT,
+            new Clocks(InstantSource.system(), System::nanoTime),
+            this::looked);
+  }
+
+  private void looked(MemoryLook look) {
+    board.accept(look);
+    metrics.memory(look);
+  }
+
+  /** Each run of the loop says anew which pods and processes there are. */
+  @Override
+  public void accept(Report report) {
+    watcher.want(WatchedPods.of(report.seen(), new Owners(report.seen()).processes()));
+  }
+
+  void start() {
+    Thread.ofPlatform().name("audionode-memory").daemon().start(watcher);
+  }
+
+  MemoryAnswers answers() {
+    return new MemoryAnswers(board, watcher::refresh);
+  }
+
+  LoopState loop() {
+    return new LoopState(
+        "memory",
+        watcher.heartbeat(),
+        watcher.silence(),
+        MemoryWatcher.RESYNC,
+        watcher.passes(),
+        watcher.failures(),
+        watcher.lastFailure());
+  }
+
+  @Override
+  public void close() {
+    watcher.close();
+  }
+}
