@@ -1,7 +1,7 @@
 # shellcheck shell=bash disable=SC2154 # after scripts/lib/common.sh
 # The workloads that the lab runs in its guests: C programs, static so that they also run in containers without a libc.
 
-workloads=$checkout/src/target/lab/bin # one program a source file: audio, hog, leak, container
+workloads=$checkout/src/target/lab/bin # one program a source file: audio, hog, leak, parts, container
 
 # build_workloads: compiles those of src/lab/*.c that are newer than their programs.
 build_workloads() {

@@ -102,7 +102,12 @@ final class Agent implements AutoCloseable {
   Views views() {
     var agent = requireNonNull(running, "not started");
     return new Views(
-        agent.board(), agent.events(), agent.pressure(), agent.incidents(), agent.metrics());
+        agent.board(),
+        agent.events(),
+        agent.pressure(),
+        agent.incidents(),
+        agent.memory(),
+        agent.metrics());
   }
 
   /** Replaces its configuration while it runs. */
