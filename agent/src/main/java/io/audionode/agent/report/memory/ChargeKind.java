@@ -1,34 +1,35 @@
 package io.audionode.agent.report.memory;
 
 import io.audionode.agent.model.memory.CgroupMemory;
+import io.audionode.agent.model.memory.KernelMemory;
 import io.audionode.agent.model.memory.PodMemory;
 import io.audionode.cgroupfs.format.Bytes;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.function.Function;
 
 /** A number of what is charged to a pod, in the kernel's words. */
 public enum ChargeKind {
-  ANON("anon", cgroup -> Optional.of(cgroup.anon())),
-  FILE("file", cgroup -> Optional.of(cgroup.file())),
-  SHMEM("shmem", cgroup -> Optional.of(cgroup.shmem())),
-  KERNEL("kernel", cgroup -> Optional.ofNullable(cgroup.kernel()).map(kernel -> kernel.amount())),
-  SOCK("sock", cgroup -> Optional.of(cgroup.sock())),
+  ANON("anon"),
+  FILE("file"),
+  SHMEM("shmem"),
+  KERNEL("kernel"),
+  SOCK("sock"),
   /** Part of {@link #FILE}, and what of it can be dropped. */
-  CACHE("cache", cgroup -> Optional.of(cgroup.cache())),
-  SWAP("swap", cgroup -> Optional.ofNullable(cgroup.swap())),
+  CACHE("cache"),
+  SWAP("swap"),
   /** {@code memory.current}. */
-  CURRENT("current", cgroup -> Optional.of(cgroup.current())),
+  CURRENT("current"),
   /** {@link #CURRENT} without {@link #CACHE}. */
-  UNDROPPABLE("undroppable", cgroup -> Optional.of(cgroup.undroppable()));
+  UNDROPPABLE("undroppable");
+
+  private static final List<ChargeKind> COLUMNS = List.of(values());
 
   private final String word;
-  private final Function<CgroupMemory, Optional<Bytes>> amount;
 
-  ChargeKind(String word, Function<CgroupMemory, Optional<Bytes>> amount) {
+  ChargeKind(String word) {
     this.word = word;
-    this.amount = amount;
   }
 
   /** The word of the API. */
@@ -40,7 +41,7 @@ public enum ChargeKind {
   public OptionalLong of(PodMemory pod) {
     var sum = 0L;
     for (var cgroup : pod.whole()) {
-      var bytes = amount.apply(cgroup);
+      var bytes = of(cgroup);
       if (bytes.isEmpty()) {
         return OptionalLong.empty();
       }
@@ -51,13 +52,32 @@ public enum ChargeKind {
         : OptionalLong.of(sum);
   }
 
+  private Optional<Bytes> of(CgroupMemory cgroup) {
+    return switch (this) {
+      case ANON -> Optional.of(cgroup.anon());
+      case FILE -> Optional.of(cgroup.file());
+      case SHMEM -> Optional.of(cgroup.shmem());
+      case KERNEL -> Optional.ofNullable(cgroup.kernel()).map(KernelMemory::amount);
+      case SOCK -> Optional.of(cgroup.sock());
+      case CACHE -> Optional.of(cgroup.cache());
+      case SWAP -> Optional.ofNullable(cgroup.swap());
+      case CURRENT -> Optional.of(cgroup.current());
+      case UNDROPPABLE -> Optional.of(cgroup.undroppable());
+    };
+  }
+
+  /** Where it is in a sample. */
+  int column() {
+    return COLUMNS.indexOf(this);
+  }
+
   static long[] sample(PodMemory pod) {
     return Arrays.stream(values()).mapToLong(kind -> kind.of(pod).orElse(Series.UNKNOWN)).toArray();
   }
 
   static long[] sample(CgroupMemory cgroup) {
     return Arrays.stream(values())
-        .mapToLong(kind -> kind.amount.apply(cgroup).map(Bytes::value).orElse(Series.UNKNOWN))
+        .mapToLong(kind -> kind.of(cgroup).map(Bytes::value).orElse(Series.UNKNOWN))
         .toArray();
   }
 }

@@ -46,6 +46,6 @@ final class Forecasts {
                     cgroup.cgroup().path().toString(),
                     left,
                     Forecast.of(
-                        left, window -> series.grown(ChargeKind.UNDROPPABLE.ordinal(), window))));
+                        left, window -> series.grown(ChargeKind.UNDROPPABLE.column(), window))));
   }
 }

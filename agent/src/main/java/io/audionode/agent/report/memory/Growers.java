@@ -47,7 +47,7 @@ final class Growers {
     return PARTS.keySet().stream()
         .flatMap(
             kind ->
-                track.charges().grown(kind.ordinal(), window).stream()
+                track.charges().grown(kind.column(), window).stream()
                     .filter(Grown::isNoticeable)
                     .map(grown -> new Candidate(kind, grown)))
         .max(Comparator.comparingLong(candidate -> candidate.grown().bytes()))

@@ -56,12 +56,12 @@ final class PodMemoryViews {
     var charged = new LinkedHashMap<String, GrownView>();
     for (var kind : ChargeKind.values()) {
       series
-          .latest(kind.ordinal())
+          .latest(kind.column())
           .ifPresent(
               bytes ->
                   charged.put(
                       kind.word(),
-                      GrownView.of(bytes, window -> series.grown(kind.ordinal(), window))));
+                      GrownView.of(bytes, window -> series.grown(kind.column(), window))));
     }
     return charged;
   }

@@ -19,12 +19,12 @@ final class ProcessTrack {
   }
 
   OptionalLong latest(MappedKind kind) {
-    return series.latest(kind.ordinal());
+    return series.latest(kind.column());
   }
 
   /** A process that was started within the window began with nothing. */
   Optional<Grown> grown(MappedKind kind, Window window) {
-    return series.grown(kind.ordinal(), window).or(() -> sinceStart(kind, window));
+    return series.grown(kind.column(), window).or(() -> sinceStart(kind, window));
   }
 
   private Optional<Grown> sinceStart(MappedKind kind, Window window) {
