@@ -12,6 +12,7 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.Map;
 import org.assertj.core.api.SoftAssertions;
+import org.awaitility.core.ConditionTimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -120,15 +121,24 @@ class PressureDayTest {
                     .isLessThanOrEqualTo(early.of(name) * 5 / 4 + 20));
   }
 
+  /** In the watcher's thread, which goes on after an exception, but not after an error. */
   private void minutePassed(int minutes) {
-    if (minutes % CLIENTS_COME_EVERY == 0) {
-      clientsComeAndGo();
+    try {
+      if (minutes % CLIENTS_COME_EVERY == 0) {
+        clientsComeAndGo();
+      }
+      if (minutes == HOUR || minutes == DAY) {
+        count(minutes);
+      }
+    } catch (ConditionTimeoutException e) {
+      throw new AssertionError("after minute " + minutes, e);
     }
-    if (minutes == HOUR || minutes == DAY) {
-      awaitClients();
-      heaps.put(minutes / HOUR, LiveObjects.now());
-      meters.put(minutes / HOUR, api.get("/metrics").body().lines().count());
-    }
+  }
+
+  private void count(int minutes) {
+    awaitClients();
+    heaps.put(minutes / HOUR, LiveObjects.now());
+    meters.put(minutes / HOUR, api.get("/metrics").body().lines().count());
   }
 
   /**
