@@ -106,7 +106,7 @@ class BirthScenarioTest extends Scenario {
   }
 
   private static String summary(List<Charge> charges, List<Duration> times) {
-    return whole(charges) + "; " + Distribution.of(times);
+    return whole(charges) + "; directory appears -> protected, " + Distribution.of(times);
   }
 
   private static String whole(List<Charge> charges) {

@@ -6,6 +6,7 @@ import io.audionode.agent.http.Access;
 import io.audionode.agent.http.HttpApi;
 import io.audionode.agent.report.pressure.PressureEventView;
 import io.audionode.agent.report.status.Json;
+import io.audionode.cgroupfs.tree.CgroupPath;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -17,13 +18,12 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Predicate;
 
-/** A client of the agent's stream, with a server for it: what programs of the node would see. */
+/** A client of the agent's stream: what programs of the node would see. */
 final class StreamReader implements AutoCloseable {
   private static final String DATA = "data: ";
   private static final String HOST = "127.0.0.1";
 
-  private final Vertx vertx = Vertx.vertx(HttpApi.vertxOptions());
-  private final HttpApi http;
+  private final Runnable ending;
   private final List<Arrival> arrivals = new CopyOnWriteArrayList<>();
   private volatile boolean open;
 
@@ -37,20 +37,43 @@ final class StreamReader implements AutoCloseable {
     PressureEventView event() {
       return Json.read(data, PressureEventView.class);
     }
+
+    /** Without reading it all, as is the other. */
+    boolean isBy(String trigger) {
+      return data.contains("\"trigger\":{\"name\":\"" + trigger + "\"");
+    }
+
+    boolean isOf(CgroupPath cgroup) {
+      return data.contains("\"cgroup\":\"" + cgroup + "\",\"domain\"");
+    }
   }
 
-  private StreamReader(Agent agent) {
-    http = new HttpApi(vertx, agent.views(), Access.open());
+  private StreamReader(Runnable ending) {
+    this.ending = ending;
   }
 
-  /** Follows from now on. */
+  /** Follows an agent of this process from now on, through a server of its own. */
   static StreamReader of(Agent agent, String query) {
-    var reader = new StreamReader(agent);
-    var port = reader.http.listen(HOST, 0);
+    var vertx = Vertx.vertx(HttpApi.vertxOptions());
+    var http = new HttpApi(vertx, agent.views(), Access.open());
+    return new StreamReader(
+            () -> {
+              http.close();
+              vertx.close().toCompletionStage().toCompletableFuture().join();
+            })
+        .follow(http.listen(HOST, 0), query);
+  }
+
+  /** Follows whoever listens there from now on; ends with it. */
+  static StreamReader at(int port, String query) {
+    return new StreamReader(() -> {}).follow(port, query);
+  }
+
+  private StreamReader follow(int port, String query) {
     var url = URI.create("http://%s:%d/api/v1/pressure/stream%s".formatted(HOST, port, query));
-    Thread.ofPlatform().daemon().start(() -> reader.read(url));
-    await().atMost(Scenario.PATIENCE).until(() -> reader.open);
-    return reader;
+    Thread.ofPlatform().daemon().start(() -> read(url));
+    await().atMost(Scenario.PATIENCE).until(() -> open);
+    return this;
   }
 
   private void read(URI url) {
@@ -94,7 +117,6 @@ final class StreamReader implements AutoCloseable {
 
   @Override
   public void close() {
-    http.close();
-    vertx.close().toCompletionStage().toCompletableFuture().join();
+    ending.run();
   }
 }
