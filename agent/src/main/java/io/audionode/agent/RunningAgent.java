@@ -4,13 +4,11 @@ import io.audionode.agent.apply.Applier;
 import io.audionode.agent.cli.Version;
 import io.audionode.agent.config.LiveConfiguration;
 import io.audionode.agent.desired.Policies;
-import io.audionode.agent.desired.Reaction;
 import io.audionode.agent.journal.Journal;
 import io.audionode.agent.loop.Flow;
 import io.audionode.agent.loop.Loop;
 import io.audionode.agent.loop.Marks;
 import io.audionode.agent.model.ApiLink;
-import io.audionode.agent.model.Original;
 import io.audionode.agent.model.incident.RecorderState;
 import io.audionode.agent.model.pressure.Triggers;
 import io.audionode.agent.observe.Observer;
@@ -54,11 +52,6 @@ public final class RunningAgent implements AutoCloseable {
   /** Late forks are served within two seconds. */
   private static final Duration SWEEP = Duration.ofSeconds(1);
 
-  /** How long to wait for a write that may block, and how often, before the agent ends. */
-  private static final Duration ENDING = Duration.ofSeconds(10);
-
-  private static final int ENDING_ROUNDS = 3;
-
   /** EX_SOFTWARE of sysexits.h. */
   private static final int SOFTWARE_ERROR = 70;
 
@@ -79,9 +72,7 @@ public final class RunningAgent implements AutoCloseable {
   private final @Nullable ClusterReport cluster;
   private final Metrics metrics = new Metrics(Version.text());
   private final AlarmRegister alarms;
-  private final WatchedPressure pressure;
-  private final WatchedIncidents incidents;
-  private final WatchedMemory memory;
+  private final Watchers watchers;
   private volatile int journalLines;
 
   /**
@@ -110,7 +101,6 @@ public final class RunningAgent implements AutoCloseable {
     alarms =
         new AlarmRegister(
             () -> configuration.get().pressure().calm(), System::nanoTime, marks::mark);
-    memory = new WatchedMemory(kernel, metrics);
     board = new StatusBoard(new OwnVitals(), configuration, clock);
     cluster = pods.cluster().map(this::report).orElse(null);
     events = new EventLog(clock, EVENTS_KEPT, cluster == null ? _ -> {} : cluster.events());
@@ -121,13 +111,16 @@ public final class RunningAgent implements AutoCloseable {
             kernel.proc(),
             new Clocks(clock, System::nanoTime),
             this.pods::title);
-    incidents = new WatchedIncidents(sources, state, events, metrics);
-    pressure =
-        new WatchedPressure(
-            sources,
-            configuration,
-            started,
-            List.of(metrics::pressure, incidents::looked, alarms));
+    var incidents = new WatchedIncidents(sources, state, events, metrics);
+    watchers =
+        new Watchers(
+            new WatchedPressure(
+                sources,
+                configuration,
+                started,
+                List.of(metrics::pressure, incidents::looked, alarms)),
+            incidents,
+            new WatchedMemory(kernel, metrics));
 
     var observer =
         new Observer(
@@ -144,13 +137,7 @@ public final class RunningAgent implements AutoCloseable {
     var everybody =
         Stream.of(
                 Stream.<Consumer<Report>>of(
-                    board,
-                    events,
-                    metrics,
-                    pressure,
-                    incidents,
-                    memory,
-                    new NextLook(marks, sweep, alarms)),
+                    board, events, metrics, watchers, new NextLook(marks, sweep, alarms)),
                 Stream.ofNullable(cluster),
                 audience.stream())
             .<Consumer<Report>>flatMap(listeners -> listeners)
@@ -194,9 +181,7 @@ public final class RunningAgent implements AutoCloseable {
   public void start() {
     Thread.ofPlatform().name("audionode-watcher").daemon().start(watcher);
     Thread.ofPlatform().name("audionode-sweep").daemon().start(sweep);
-    pressure.start();
-    incidents.start();
-    memory.start();
+    watchers.start();
     loopThread.start();
     if (cluster != null) {
       cluster.start();
@@ -217,15 +202,15 @@ public final class RunningAgent implements AutoCloseable {
   }
 
   public PressureBoard pressure() {
-    return pressure.board();
+    return watchers.pressure().board();
   }
 
   public IncidentBook incidents() {
-    return incidents.book();
+    return watchers.incidents().book();
   }
 
   public MemoryAnswers memory() {
-    return memory.answers();
+    return watchers.memory().answers();
   }
 
   public Metrics metrics() {
@@ -244,37 +229,17 @@ public final class RunningAgent implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-    endReactions();
+    new LastRuns(alarms, applier, journal, board).endReactions(once);
     if (cluster != null) {
       cluster.leave("the agent has ended; what it protected stays protected");
     }
-    pressure.close();
-    incidents.close();
-    memory.close();
+    watchers.close();
     sweep.close();
     watcher.close();
     pods.close();
     applier.close();
     journal.close();
     metrics.close();
-  }
-
-  private void endReactions() {
-    alarms.silence();
-    try {
-      for (var round = 0; round < ENDING_ROUNDS && reacts(); round++) {
-        applier.settle(ENDING);
-        once.run();
-      }
-    } catch (RuntimeException e) {
-      LOG.error("reactions to memory pressure could not be ended; the next agent ends them", e);
-    }
-  }
-
-  private boolean reacts() {
-    var limits = journal.originals().each(Original.KnobValue.class);
-    var last = board.latest().stream().flatMap(report -> report.desired().reactions().stream());
-    return limits.anyMatch(Original.KnobValue::isOfDonor) || last.anyMatch(Reaction::acts);
   }
 
   /** What HTTP's threads may ask at any time. */
@@ -291,28 +256,28 @@ public final class RunningAgent implements AutoCloseable {
 
     @Override
     public List<LoopState> loops() {
-      return List.of(
-          new LoopState(
-              "main",
-              loop.heartbeat(),
-              loop.silence(),
-              Loop.RESYNC,
-              loop.runs(),
-              loop.failures(),
-              loop.lastFailure()),
-          pressure.loop(),
-          incidents.loop(),
-          memory.loop());
+      return Stream.concat(
+              Stream.of(
+                  new LoopState(
+                      "main",
+                      loop.heartbeat(),
+                      loop.silence(),
+                      Loop.RESYNC,
+                      loop.runs(),
+                      loop.failures(),
+                      loop.lastFailure())),
+              watchers.loops())
+          .toList();
     }
 
     @Override
     public Triggers triggers() {
-      return pressure.triggers();
+      return watchers.pressure().triggers();
     }
 
     @Override
     public RecorderState incidents() {
-      return incidents.state();
+      return watchers.incidents().state();
     }
 
     @Override

@@ -46,7 +46,8 @@ final class WatchedPressure implements Consumer<Report>, AutoCloseable {
     this.configuration = configuration;
     this.audience = List.copyOf(audience);
     this.board = new PressureBoard(new PressureLog(started, EVENTS_KEPT));
-import java.util.List;
+    this.watcher = sources.watcher(Pace.DEFAULT, this::looked);
+    this.thread = Thread.ofPlatform().name("audionode-pressure").daemon().unstarted(watcher);
   }
 
   private void looked(PressureLook look) {

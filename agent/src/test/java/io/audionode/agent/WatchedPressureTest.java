@@ -7,6 +7,8 @@ import static org.awaitility.Awaitility.await;
 import io.audionode.agent.config.Configuration;
 import io.audionode.agent.fixture.FakeFlow;
 import io.audionode.agent.fixture.FakeNode;
+import io.audionode.agent.observe.pressure.Clocks;
+import io.audionode.agent.observe.pressure.PressureSources;
 import io.audionode.cgroupfs.proc.ProcFs;
 import io.audionode.cgroupfs.sys.Linux;
 import io.audionode.cgroupfs.sys.Sys;
@@ -17,6 +19,7 @@ import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
@@ -41,9 +44,13 @@ class WatchedPressureTest {
     var proc = new ProcFs(Linux.system(), root.resolve("proc"));
     var pressure =
         new WatchedPressure(
-            new KernelAccess(sys, new CgroupFs(sys, root), proc),
+            new PressureSources(
+                sys,
+                new CgroupFs(sys, root),
+                proc,
+                new Clocks(InstantSource.system(), System::nanoTime),
+                _ -> null),
             Configuration::defaults,
-            _ -> null,
             FakeFlow.START,
             List.of());
     pressure.start();

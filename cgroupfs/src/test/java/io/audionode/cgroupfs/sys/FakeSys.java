@@ -223,6 +223,16 @@ public final class FakeSys implements Sys {
   }
 
   @Override
+  public boolean readAt(Fd directory, String file, Sink sink) {
+    throw unused();
+  }
+
+  @Override
+  public Fd openLogAt(Fd directory, String name) {
+    throw unused();
+  }
+
+  @Override
   public void writeAt(Fd directory, String file, String text) {
     throw unused();
   }

@@ -10,6 +10,7 @@ import io.audionode.cgroupfs.format.Bytes;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Decides why an incident happened. Pure.
@@ -145,11 +146,17 @@ final class Causes {
   private boolean comesFromSwap() {
     var grown = found.grown();
     return found.swapped().compareTo(SOME_SWAP) >= 0
-        && (grown.majorFaults() >= FEW_PAGES || grown.swapBytes() >= SOME_SWAP.value());
+        && (reaches(grown.majorFaults(), FEW_PAGES)
+            || reaches(grown.swapBytes(), SOME_SWAP.value()));
+  }
+
+  private static boolean reaches(@Nullable Long count, long least) {
+    return count != null && count >= least;
   }
 
   private Cause swap() {
-    var more = found.grown().swapBytes();
+    var grown = found.grown().swapBytes();
+    var more = grown == null ? 0 : grown;
     return new Cause(
         Reason.SWAP,
         "swap: %s of %s lie in swap, %s%s than a minute before; %s"
@@ -178,6 +185,9 @@ final class Causes {
 
   private String readBack() {
     var grown = found.grown();
+    if (grown.majorFaults() == null || grown.refaults() == null) {
+      return "nobody counted the pages that were read back";
+    }
     return "%d major faults and %d refaults in %d s"
         .formatted(grown.majorFaults(), grown.refaults(), seconds());
   }

@@ -119,7 +119,7 @@ record Findings(
   /** What was counted from the first sample to the last. */
   MemoryCounters grown() {
     return samples.isEmpty()
-        ? MemoryCounters.ZERO
+        ? MemoryCounters.ABSENT
         : samples.getLast().counters().since(samples.getFirst().counters());
   }
 }

@@ -82,7 +82,7 @@ final class SampleReader {
             clock.instant(),
             cgroup.readIfPresent(Memory.PRESSURE).orElse(null),
             Charge.of(current.get(), swap, stat.get(), numa),
-            MemoryCounters.of(stat.get(), swap == null ? 0 : swap.value(), events.get()),
+            MemoryCounters.of(stat.get(), swap, events.get()),
             largest(cgroup)));
   }
 

@@ -69,9 +69,9 @@ final class Tape {
     if (samples.size() > SAMPLES) {
       samples.remove();
     }
-    return before == null
-        ? Tally.NONE
-        : Tally.of(MemoryCounters.since(sample.counters().events(), before.counters().events()));
+    var then = before == null ? null : before.counters().events();
+    var now = sample.counters().events();
+    return then == null || now == null ? Tally.NONE : Tally.of(MemoryCounters.since(now, then));
   }
 
   /** Oldest first. */

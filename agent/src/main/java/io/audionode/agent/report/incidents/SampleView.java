@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param full null without PSI
  * @param swapBytes null where there is no {@code memory.swap.current}
  * @param kernelBytes null before 5.18
- * @param majorFaults since the cgroup was made, as the next four
+ * @param majorFaults since the cgroup was made, as the next four; null where nobody counts them
  * @param nodeBytes anonymous memory and page cache on each NUMA node
  * @param processes the largest, at most five
  */
@@ -37,11 +37,11 @@ public record SampleView(
     long shmemBytes,
     @Nullable Long kernelBytes,
     long sockBytes,
-    long majorFaults,
-    long refaults,
-    long scannedPages,
-    long reclaimedPages,
-    GrowthView.Counts memoryEvents,
+    @Nullable Long majorFaults,
+    @Nullable Long refaults,
+    @Nullable Long scannedPages,
+    @Nullable Long reclaimedPages,
+    GrowthView.@Nullable Counts memoryEvents,
     List<Long> nodeBytes,
     List<ProcessView> processes) {
   /**
@@ -62,7 +62,6 @@ public record SampleView(
 
   public SampleView {
     requireNonNull(at, "at is null");
-    requireNonNull(memoryEvents, "memoryEvents is null");
     nodeBytes = List.copyOf(nodeBytes);
     processes = List.copyOf(processes);
   }

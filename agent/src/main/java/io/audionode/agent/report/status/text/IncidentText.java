@@ -116,9 +116,9 @@ public final class IncidentText {
           percent(sample.some() == null ? null : sample.some().avg10()),
           percent(sample.full() == null ? null : sample.full().avg10()),
           sample.majorFaults(),
-          events.max(),
-          events.oom(),
-          events.oomKill());
+          events == null ? null : events.max(),
+          events == null ? null : events.oom(),
+          events == null ? null : events.oomKill());
     }
     return table.text();
   }
