@@ -63,15 +63,15 @@ class PressureDayTest {
     }
     assertNoMore(softly, heap(1), heap(24));
     softly
-        .assertThat((double) heap(24).bytes() / heap(1).bytes())
-        .as("heap after a collection, hour 24 to hour 1")
+        .assertThat((double) heap(24).total() / heap(1).total())
+        .as("heap after a collection, hour 24 to hour 1: %s", heap(24).growth(heap(1)))
         .isLessThan(1.1);
     softly.assertThat(meters.get(24)).as("rows of /metrics").isEqualTo(meters.get(1));
     softly.assertAll();
   }
 
   private LiveObjects heap(int hour) {
-    return heaps.getOrDefault(hour, new LiveObjects(0, Map.of()));
+    return heaps.getOrDefault(hour, new LiveObjects(Map.of(), Map.of()));
   }
 
   /** What each structure holds, exactly where it does not depend on the moment. */
