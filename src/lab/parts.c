@@ -12,6 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/prctl.h>
 #include <unistd.h>
 
 #define PAGE 4096L
@@ -161,6 +162,9 @@ int main(int argc, char **argv)
 	sigaddset(&signals, SIGUSR1);
 	sigaddset(&signals, SIGTERM);
 	sigprocmask(SIG_BLOCK, &signals, NULL);
+	/* smaps of 6.1 left 44 MiB of 48 out, 22 huge pages: its amounts are known only without them. */
+	if (prctl(PR_SET_THP_DISABLE, 1, 0, 0, 0))
+		die("prctl");
 	take("heap", options.heap_mib);
 	take("anon", options.anon_mib);
 	take("shared", options.shared_mib);

@@ -12,7 +12,6 @@ import io.audionode.agent.report.incidents.IncidentsView.Summary;
 import io.audionode.agent.report.incidents.VictimView;
 import io.audionode.agent.report.status.Amount;
 import io.audionode.agent.report.status.Json;
-import io.audionode.agent.report.status.LoopView;
 import io.audionode.cgroupfs.kmsg.KernelLog;
 import io.audionode.cgroupfs.kmsg.KilledProcess;
 import io.audionode.cgroupfs.sys.Linux;
@@ -32,8 +31,6 @@ import org.junit.jupiter.api.Test;
 /** After a kill the pod's owner learns who was killed and why, also days later. */
 class IncidentScenarioTest extends Scenario {
   private static final String LEAKY = "77777777-aaaa-4bbb-8ccc-000000000001";
-  private static final String AUDIO_POD = "77777777-aaaa-4bbb-8ccc-000000000002";
-  private static final String HOG = "77777777-aaaa-4bbb-8ccc-000000000003";
   private static final int SIGKILL = 9;
   private static final Pattern CHILD = Pattern.compile("(?m)^child (\\d+)$");
   private static final Pattern ADDRESS = Pattern.compile("(http://127\\.0\\.0\\.1:\\d+) answers");
@@ -55,33 +52,21 @@ class IncidentScenarioTest extends Scenario {
         .annotation("audionode.io/numa-node", "0")
         .guaranteed("64Mi")
         .into(agent.pods);
-    var home = kubepods.guaranteed(LEAKY).child("c");
-    var first = startProcess();
+    startAgent();
     var leaky =
-        start(home, Workload.Birth.guaranteed(64 * MIB).adopted(), "leak", "--pause-ms", "100");
+        start(
+            kubepods.guaranteed(LEAKY).child("c"),
+            Workload.Birth.guaranteed(64 * MIB).adopted(),
+            "leak",
+            "--pause-ms",
+            "100");
     awaitIn(NODE0, leaky);
     await().atMost(PATIENCE).until(() -> leaky.output().contains("ended " + SIGKILL));
-    var killed = killed();
+    await().atMost(PATIENCE).until(() -> !kills(agent.views().incidents().all()).isEmpty());
 
-    var summary = awaitIncidents(first, 1).getFirst();
-    var whole = get(first, "/api/v1/incidents/" + summary.id());
-    var incident = Json.read(whole, IncidentView.class);
-    assertThat(killed).hasSize(1);
-    assertThat(killed.getFirst().pid()).isEqualTo(child(leaky));
-    assertThat(killed.getFirst().comm()).isEqualTo("leaky-child");
-    assertThat(incident.victims())
-        .singleElement()
-        .satisfies(
-            victim -> {
-              assertThat(victim.source()).isEqualTo(VictimView.KERNEL_LOG);
-              assertThat(victim.pid()).isEqualTo(killed.getFirst().pid());
-              assertThat(victim.comm()).isEqualTo(killed.getFirst().comm());
-              assertThat(victim.oomScoreAdj()).isEqualTo(killed.getFirst().oomScoreAdj());
-              assertThat(victim.rss()).isEqualTo(Amount.of(killed.getFirst().rss()));
-              assertThat(victim.constraint()).isEqualTo("CONSTRAINT_MEMCG");
-              assertThat(victim.oomCgroup()).contains("pod" + LEAKY);
-            });
-    assertThat(incident.kind()).isEqualTo(IncidentKind.OOM_KILL.word());
+    var id = kills(agent.views().incidents().all()).getFirst().id();
+    var incident = agent.views().incidents().find(id).orElseThrow();
+    assertNamesTheChild(incident, leaky);
     assertThat(incident.cause().reason()).isEqualTo(Reason.OWN_LIMIT.word());
     assertThat(incident.cause().sentence())
         .startsWith("own limit: container main of audio/leaky reached memory.max")
@@ -96,64 +81,49 @@ class IncidentScenarioTest extends Scenario {
                 assertThat(sample.processes())
                     .anySatisfy(process -> assertThat(process.pid()).isEqualTo(child(leaky))));
     assertThat(leaky.isAlive()).as("only the child was killed").isTrue();
-    assertThat(get(first, "/api/v1/events"))
-        .contains("\"kind\":\"" + EventKind.INCIDENT.word() + "\"", summary.id());
+    await().atMost(PATIENCE).until(() -> !agent.told(EventKind.INCIDENT, LEAKY).isEmpty());
+    assertThat(agent.told(EventKind.INCIDENT, LEAKY))
+        .anySatisfy(message -> assertThat(message).startsWith("own limit: ").contains(id));
+    say();
 
-    first.terminate();
+    agent.stop();
     var second = startProcess();
-    awaitIncidents(second, 1);
-    assertThat(get(second, "/api/v1/incidents/" + summary.id())).isEqualTo(whole);
-    second.kill();
+    assertTheSame(incident, second);
+    second.terminate();
     var third = startProcess();
-    awaitIncidents(third, 1);
-    assertThat(get(third, "/api/v1/incidents/" + summary.id())).isEqualTo(whole);
+    assertTheSame(incident, third);
+    third.kill();
+    startAgent();
+    await().atMost(PATIENCE).until(() -> agent.views().incidents().find(id).isPresent());
+    assertThat(agent.views().incidents().find(id)).contains(incident);
   }
 
-  @Test
-  void blamesTheNeighbourThatGrewWhereTheLimitOfAllPodsWasReached()
-      throws IOException, InterruptedException {
-    var audio =
-        start(
-                kubepods.burstable(AUDIO_POD).child("c"),
-                Workload.Birth.burstable(190 * MIB),
-                "audio",
-                "--mib",
-                "64")
-            .awaitRunning();
-    PodFile.pod("running", AUDIO_POD).profile("realtime").memory("64Mi", "190Mi").into(agent.pods);
-    startAgent();
-    await()
-        .atMost(PATIENCE)
-        .until(() -> recorder().runs() > 2 && agent.status().incidents().recorded() == 1);
-
-    kubepods.write(Kubepods.ROOT, "memory.swap.max", "0");
-    kubepods.write(Kubepods.ROOT, "memory.max", Long.toString(160 * MIB));
-    start(
-        kubepods.bestEffort(HOG).child("c"),
-        new Workload.Birth(-1000, 0, Duration.ofMillis(500)),
-        "hog",
-        "--kind",
-        "anon",
-        "--mib",
-        "110",
-        "--procs",
-        "1");
-    audio.awaitEnd(PATIENCE);
-    await().atMost(PATIENCE).until(() -> !kills().isEmpty());
-
-    var incident = agent.views().incidents().find(kills().getFirst().id()).orElseThrow();
-    assertThat(killed()).extracting(KilledProcess::pid).containsExactly(audio.pid());
+  private void assertNamesTheChild(IncidentView incident, Workload leaky) {
+    var killed = killed();
+    assertThat(killed).extracting(KilledProcess::pid).containsExactly(child(leaky));
+    var told = killed.getFirst();
+    assertThat(told.comm()).isEqualTo("leaky-child");
     assertThat(incident.victims())
         .singleElement()
         .satisfies(
             victim -> {
-              assertThat(victim.pid()).isEqualTo(audio.pid());
-              assertThat(victim.oomCgroup()).isEqualTo("/kubepods");
+              assertThat(victim.source()).isEqualTo(VictimView.KERNEL_LOG);
+              assertThat(victim.pid()).isEqualTo(told.pid());
+              assertThat(victim.comm()).isEqualTo(told.comm());
+              assertThat(victim.oomScoreAdj()).isEqualTo(told.oomScoreAdj());
+              assertThat(victim.rss()).isEqualTo(Amount.of(told.rss()));
+              assertThat(victim.constraint()).isEqualTo("CONSTRAINT_MEMCG");
+              assertThat(victim.oomCgroup()).contains("pod" + LEAKY);
             });
-    assertThat(incident.adoption()).isEqualTo("in-place");
-    assertThat(incident.cause().reason()).isEqualTo(Reason.NEIGHBOUR_GREW.word());
-    assertThat(incident.cause().sentence()).contains("neighbour " + HOG + " grew by", "/kubepods");
-    say();
+  }
+
+  private void assertTheSame(IncidentView incident, AgentProcess process)
+      throws IOException, InterruptedException {
+    await()
+        .atMost(PATIENCE)
+        .until(() -> get(process, "/api/v1/incidents").contains(incident.id()));
+    assertThat(Json.read(get(process, "/api/v1/incidents/" + incident.id()), IncidentView.class))
+        .isEqualTo(incident);
   }
 
   /** What a look costs, for the documentation. */
@@ -164,20 +134,19 @@ class IncidentScenarioTest extends Scenario {
             .findFirst()
             .orElseThrow();
     var cpu = ManagementFactory.getThreadMXBean().getThreadCpuTime(thread.threadId());
+    var looks =
+        agent.status().loops().stream()
+            .filter(loop -> loop.name().equals("recorder"))
+            .findFirst()
+            .orElseThrow()
+            .runs();
     System.out.printf(
         "recorder: %d looks at one container took %d ms of CPU%n",
-        recorder().runs(), Duration.ofNanos(cpu).toMillis());
+        looks, Duration.ofNanos(cpu).toMillis());
   }
 
-  private LoopView recorder() {
-    return agent.status().loops().stream()
-        .filter(loop -> loop.name().equals("recorder"))
-        .findFirst()
-        .orElseThrow();
-  }
-
-  private List<Summary> kills() {
-    return agent.views().incidents().all().incidents().stream()
+  private static List<Summary> kills(IncidentsView incidents) {
+    return incidents.incidents().stream()
         .filter(one -> one.kind().equals(IncidentKind.OOM_KILL.word()))
         .toList();
   }
@@ -196,19 +165,6 @@ class IncidentScenarioTest extends Scenario {
         .map(found -> Integer.parseInt(found.group(1)))
         .findFirst()
         .orElseThrow();
-  }
-
-  private List<Summary> awaitIncidents(AgentProcess process, int kills) {
-    return await()
-        .atMost(PATIENCE)
-        .until(
-            () ->
-                Json.read(get(process, "/api/v1/incidents"), IncidentsView.class)
-                    .incidents()
-                    .stream()
-                    .filter(one -> one.kind().equals(IncidentKind.OOM_KILL.word()))
-                    .toList(),
-            incidents -> incidents.size() == kills);
   }
 
   private String get(AgentProcess process, String path) throws IOException, InterruptedException {

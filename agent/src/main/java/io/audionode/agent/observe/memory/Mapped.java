@@ -3,6 +3,7 @@ package io.audionode.agent.observe.memory;
 import io.audionode.agent.model.memory.ProcessMemory.Mappings;
 import io.audionode.agent.model.memory.WatchedProcess;
 import io.audionode.agent.observe.pressure.Clocks;
+import io.audionode.cgroupfs.format.Bytes;
 import io.audionode.cgroupfs.proc.ProcFs;
 import io.audionode.cgroupfs.proc.ProcessId;
 import io.audionode.cgroupfs.sys.KernelException;
@@ -22,6 +23,11 @@ import org.jspecify.annotations.Nullable;
  * MemoryPace}. For one thread.
  */
 final class Mapped {
+  private static final int MEBI_SHIFT = 20;
+
+  /** The kernel counts resident pages in batches for each thread or processor. */
+  private static final long SLACK = 4L << MEBI_SHIFT;
+
   private final ProcFs proc;
   private final Clocks clocks;
   private final MemoryPace pace;
@@ -91,10 +97,15 @@ final class Mapped {
     var began = clocks.nanos();
     var before = last(id).map(Attempt::mappings).orElse(null);
     try {
+      var resident = resident(id);
       var smaps = proc.smaps(id, () -> !clocks.hasPassed(pace.process(), began));
       var took = Duration.ofNanos(clocks.nanos() - began);
       if (smaps.isEmpty()) {
         return failed(took, before, "smaps: given up after " + took.toMillis() + " ms");
+      }
+      var missing = Math.min(resident, resident(id)) - smaps.get().total().rss().value();
+      if (missing > SLACK) {
+        return failed(took, before, incomplete(missing));
       }
       var mappings =
           new Mappings(
@@ -108,6 +119,15 @@ final class Mapped {
       var took = Duration.ofNanos(clocks.nanos() - began);
       return failed(took, before, String.valueOf(e.getMessage()));
     }
+  }
+
+  private long resident(ProcessId id) {
+    return proc.status(id.pid()).vmRss().map(Bytes::value).orElse(0L);
+  }
+
+  private static String incomplete(long missing) {
+    return "smaps: this kernel leaves %d MiB out of what is resident"
+        .formatted(missing >> MEBI_SHIFT);
   }
 
   private Attempt failed(Duration took, @Nullable Mappings before, String problem) {

@@ -148,6 +148,18 @@ class MemoryReaderTest {
   }
 
   @Test
+  void saysWhenTheKernelLeavesResidentMemoryOutOfSmaps() throws IOException {
+    node.start(1, 100, 60_000);
+    node.smaps(1, "1000-2000 rw-p 00000000 00:00 0 [heap]\n" + FakeProcesses.amounts(4_000));
+
+    var process = read().processes().getFirst();
+
+    assertThat(process.mappings()).isNull();
+    assertThat(process.problem()).startsWith("smaps: this kernel leaves 54 MiB out");
+    assertThat(process.rss()).isEqualTo(Bytes.ofKibibytes(60_000));
+  }
+
+  @Test
   void beginsWithThoseThatWaitedLongestWhenTimeIsShort() throws IOException {
     node.start(1, 100, 30);
     node.start(2, 100, 20);
