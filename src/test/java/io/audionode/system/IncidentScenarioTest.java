@@ -1,5 +1,6 @@
 package io.audionode.system;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -74,7 +75,7 @@ class IncidentScenarioTest extends Scenario {
     assertThat(incident.pod()).isEqualTo(LEAKY);
     assertThat(incident.samples())
         .as("the story before the kill")
-        .filteredOn(sample -> sample.memoryEvents().oomKill() == 0)
+        .filteredOn(sample -> requireNonNull(sample.memoryEvents()).oomKill() == 0)
         .hasSizeGreaterThan(2)
         .anySatisfy(
             sample ->
@@ -119,9 +120,7 @@ class IncidentScenarioTest extends Scenario {
 
   private void assertTheSame(IncidentView incident, AgentProcess process)
       throws IOException, InterruptedException {
-    await()
-        .atMost(PATIENCE)
-        .until(() -> get(process, "/api/v1/incidents").contains(incident.id()));
+    await().atMost(PATIENCE).until(() -> get(process, "/api/v1/incidents").contains(incident.id()));
     assertThat(Json.read(get(process, "/api/v1/incidents/" + incident.id()), IncidentView.class))
         .isEqualTo(incident);
   }

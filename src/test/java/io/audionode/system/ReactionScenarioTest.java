@@ -19,20 +19,6 @@ class ReactionScenarioTest extends Scenario {
   private static final CgroupPath CONTAINER = NODE0.child("pod" + AUDIO_POD).child("c");
   private static final String HIGH = "memory.high";
 
-  /**
-   * What audio may have together is less than its pod may, so that the pod loses pages below its
-   * own limit. Calm comes soon, so that the test need not wait long.
-   */
-  private static final String REACT =
-      """
-      subtreeMax: 3%
-      profiles: {realtime: {reactions: [observe, oom, %s]}}
-      pressure:
-        triggers: [{name: warn, kind: some, stall: 50ms, window: 500ms}]
-        calm: 10s
-        coolDown: 3600s
-      """;
-
   private CgroupPath batch = Kubepods.ROOT;
   private SortedMap<String, String> systemBefore = new TreeMap<>();
   private CgroupPath system = Kubepods.ROOT;
@@ -94,18 +80,34 @@ class ReactionScenarioTest extends Scenario {
         .into(agent.pods);
     batch = bestEffort(UID + 2);
     system = bestEffort(UID + 3);
-    startAgent(REACT.formatted(reaction));
+    startAgent(reactingBy(reaction));
     systemBefore = Picture.of(kubepods, system);
     assertThat(agent.views().board().plan().orElseThrow().reactions())
         .as("what would be done")
-        .filteredOn(reaction -> reaction.cgroup() != null)
+        .filteredOn(one -> one.cgroup() != null)
         .hasSize(1)
         .allSatisfy(
-            reaction -> {
-              assertThat(reaction.state()).isEqualTo("ready");
-              assertThat(reaction.donor()).isEqualTo("audio/batch");
+            one -> {
+              assertThat(one.state()).isEqualTo("ready");
+              assertThat(one.donor()).isEqualTo("audio/batch");
             });
     assertThat(kubepods.read(batch, HIGH)).isEqualTo("max");
+  }
+
+  /**
+   * What audio may have together is less than its pod may, so that the pod loses pages below its
+   * own limit. Calm comes soon, so that the test need not wait long.
+   */
+  private static String reactingBy(String reaction) {
+    return """
+      subtreeMax: 3%%
+      profiles: {realtime: {reactions: [observe, oom, %s]}}
+      pressure:
+        triggers: [{name: warn, kind: some, stall: 50ms, window: 500ms}]
+        calm: 10s
+        coolDown: 3600s
+      """
+        .formatted(reaction);
   }
 
   private CgroupPath bestEffort(String uid) {
