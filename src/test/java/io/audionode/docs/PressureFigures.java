@@ -44,15 +44,13 @@ public record PressureFigures(Map<String, String> values) {
         | a reader of `memory.pressure` every 1 s | %s | %s |
         | a reader of `memory.pressure` every 10 s | %s | %s |
 
-        From a wake-up to a client:
+        From the agent's reading of the counters (`monotonicNanos` of the event) to a client that has the event's line:
 
-        | from | to | events | p50 | p90 | p99 | most |
-        |---|---|--:|--:|--:|--:|--:|
-        | the kernel wakes a trigger | a client has the event | %s |
-        | the agent has read the counters (`monotonicNanos`) | a client has the event | %s |
-        | the same, while %s clients follow | one more client has the event | %s |
-        | the kernel wakes a trigger, for the agent's first event | a client has the event | %s |
-        | the agent has read the counters, for its first event | a client has the event | %s |
+        | when | events | p50 | p90 | p99 | most |
+        |---|--:|--:|--:|--:|--:|
+        | several triggers fire all the time in three pods | %s |
+        | %s more clients follow, one pod has a slow trigger | %s |
+        | the first event of this agent | %s |
 
         %s clients at once were given %s events in all, and %s were lost.
 
@@ -68,11 +66,9 @@ public record PressureFigures(Map<String, String> values) {
             seconds("race.later1s", P50, MAX),
             seconds("race.every10s", MIN, P50, MAX),
             seconds("race.later10s", P50, MAX),
-            delivery("wake"),
             delivery("read"),
             number("crowd.clients"),
             delivery("crowd.read"),
-            delivery("cold.wake"),
             delivery("cold.read"),
             number("crowd.clients"),
             number("crowd.events"),

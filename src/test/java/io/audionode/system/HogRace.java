@@ -89,7 +89,13 @@ final class HogRace implements AutoCloseable {
   }
 
   private Optional<Trial> trial(long start, int seen) {
-    var client = stream.arrivals().stream().skip(seen).filter(one -> one.isOf(pod)).findFirst();
+    var client =
+        stream.arrivals().stream()
+            .skip(seen)
+            .filter(one -> one.isOf(pod))
+            .filter(
+                one -> one.event().monotonicNanos() > start) // others are late, of the hog before
+            .findFirst();
     var second = everySecond.noticed(start, WARN.stall());
     var tenSeconds = everyTenSeconds.noticed(start, WARN.stall());
     return client.isPresent() && second.isPresent() && tenSeconds.isPresent()

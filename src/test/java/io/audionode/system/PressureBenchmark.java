@@ -5,7 +5,6 @@ import static org.awaitility.Awaitility.await;
 
 import io.audionode.agent.fixture.CountingClient;
 import io.audionode.agent.model.pressure.Verdict;
-import io.audionode.cgroupfs.psi.Trigger;
 import io.audionode.docs.PressureFigures;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -38,8 +37,6 @@ class PressureBenchmark extends Scenario {
   private static final List<String> THRASHING = List.of(UID + 1, UID + 2, UID + 3);
   private static final long KUBEPODS_MAX = 320 * MIB;
 
-  private static final Trigger LOW =
-      new Trigger(Trigger.Kind.SOME, Duration.ofMillis(5), Duration.ofMillis(500));
   private static final String SEVERAL =
       triggers("low some 5ms", "mid some 10ms", "warn some 50ms", "all full 5ms");
 
@@ -115,10 +112,9 @@ class PressureBenchmark extends Scenario {
     try (var _ = mixer("race")) {
       client.awaitArmed(kubepods.burstable(MIXER), "warn");
       kubepods.write(Kubepods.ROOT, "memory.max", Long.toString(KUBEPODS_MAX));
-      try (var bare = BareTrigger.on(kubepods, kubepods.burstable(MIXER), HogRace.WARN);
-          var race = new HogRace(kubepods, kubepods.burstable(MIXER), stream)) {
+      try (var race = new HogRace(kubepods, kubepods.burstable(MIXER), stream)) {
         race.run(() -> hog(0));
-        cold(stream, bare);
+        figures.put("cold.read", Stream.of(sinceRead(stream.arrivals().getFirst())));
         race.forget();
         for (var i = 1; i <= HOGS; i++) {
           var number = i;
@@ -144,25 +140,8 @@ class PressureBenchmark extends Scenario {
         "400");
   }
 
-  /** The first event of an agent, whose code has never run. */
-  private void cold(StreamReader stream, BareTrigger bare) {
-    var first = stream.arrivals().getFirst();
-    figures.put("cold.read", Stream.of(sinceRead(first)));
-    var own =
-        stream.arrivals().stream()
-            .filter(arrival -> arrival.isOf(kubepods.burstable(MIXER)))
-            .findFirst()
-            .orElseThrow();
-    figures.put("cold.wake", sinceWoken(own, bare).stream());
-  }
-
   private static Duration sinceRead(StreamReader.Arrival arrival) {
     return Duration.ofNanos(arrival.nanos() - arrival.event().monotonicNanos());
-  }
-
-  private static Optional<Duration> sinceWoken(StreamReader.Arrival arrival, BareTrigger bare) {
-    return bare.before(arrival.event().monotonicNanos())
-        .map(woken -> Duration.ofNanos(arrival.nanos() - woken));
   }
 
   /**
@@ -202,18 +181,9 @@ class PressureBenchmark extends Scenario {
     THRASHING.forEach(this::thrash);
     THRASHING.forEach(uid -> client.awaitArmed(kubepods.burstable(uid), "all"));
     System.out.println("three pods swap at their limits");
-    var watched = kubepods.burstable(THRASHING.getFirst());
     var seen = stream.arrivals().size();
-    try (var bare = BareTrigger.on(kubepods, watched, LOW)) {
-      await().atMost(LONG).until(() -> stream.arrivals().size() >= seen + EVENTS);
-      var arrivals = List.copyOf(stream.arrivals()).stream().skip(seen).toList();
-      figures.put("read", arrivals.stream().map(PressureBenchmark::sinceRead));
-      figures.put(
-          "wake",
-          arrivals.stream()
-              .filter(arrival -> arrival.isOf(watched) && arrival.isBy("low"))
-              .flatMap(arrival -> sinceWoken(arrival, bare).stream()));
-    }
+    await().atMost(LONG).until(() -> stream.arrivals().size() >= seen + EVENTS);
+    figures.put("read", stream.arrivals().stream().skip(seen).map(PressureBenchmark::sinceRead));
   }
 
   private void thrash(String uid) {

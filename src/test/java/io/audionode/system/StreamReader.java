@@ -38,11 +38,7 @@ final class StreamReader implements AutoCloseable {
       return Json.read(data, PressureEventView.class);
     }
 
-    /** Without reading it all, as is the other. */
-    boolean isBy(String trigger) {
-      return data.contains("\"trigger\":{\"name\":\"" + trigger + "\"");
-    }
-
+    /** Without reading it all. */
     boolean isOf(CgroupPath cgroup) {
       return data.contains("\"cgroup\":\"" + cgroup + "\",\"domain\"");
     }
