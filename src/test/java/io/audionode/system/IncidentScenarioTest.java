@@ -60,7 +60,7 @@ class IncidentScenarioTest extends Scenario {
             Workload.Birth.guaranteed(64 * MIB).adopted(),
             "leak",
             "--pause-ms",
-            "100");
+            "500"); // half a minute: the recorder's first looks take seconds on an emulated cpu
     awaitIn(NODE0, leaky);
     await().atMost(PATIENCE).until(() -> leaky.output().contains("ended " + SIGKILL));
     await().atMost(PATIENCE).until(() -> !kills(agent.views().incidents().all()).isEmpty());

@@ -56,7 +56,7 @@ final class Causes {
             .fullest()
             .map(
                 full ->
-                    ": %s%s were charged, %s"
+                    ": %s%s were charged at the fullest look, %s"
                         .formatted(text(full.charge().current()), limit, madeOf(full)))
             .orElse("");
     return new Cause(

@@ -50,7 +50,7 @@ class CausesTest {
     assertThat(cause.sentence())
         .isEqualTo(
             "own limit: container main of default/mixer reached memory.max: 120.0Mi of 128.0Mi were"
-                + " charged, 120.0Mi anonymous and 0.0Mi of files; killed: hog (pid 7, 118.0Mi)");
+                + " charged at the fullest look, 120.0Mi anonymous and 0.0Mi of files; killed: hog (pid 7, 118.0Mi)");
     assertThat(cause.remedy()).contains("raise the container's memory limit");
   }
 
