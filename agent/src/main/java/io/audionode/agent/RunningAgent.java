@@ -256,18 +256,15 @@ public final class RunningAgent implements AutoCloseable {
 
     @Override
     public List<LoopState> loops() {
-      return Stream.concat(
-              Stream.of(
-                  new LoopState(
-                      "main",
-                      loop.heartbeat(),
-                      loop.silence(),
-                      Loop.RESYNC,
-                      loop.runs(),
-                      loop.failures(),
-                      loop.lastFailure())),
-              watchers.loops())
-          .toList();
+      return watchers.loopsAfter(
+          new LoopState(
+              "main",
+              loop.heartbeat(),
+              loop.silence(),
+              Loop.RESYNC,
+              loop.runs(),
+              loop.failures(),
+              loop.lastFailure()));
     }
 
     @Override

@@ -111,16 +111,7 @@ final class WatchedIncidents implements Consumer<Report>, AutoCloseable {
   }
 
   LoopState loop() {
-    var pulse = recorder.pulse();
-    var state = pulse.state();
-    return new LoopState(
-        "recorder",
-        state.at(),
-        pulse.silence(),
-        Recorder.RESYNC,
-        state.looks(),
-        state.failures(),
-        state.lastFailure());
+    return Watchers.loop("recorder", recorder.pulse(), Recorder.RESYNC);
   }
 
   /** What was noticed is told and written before the agent ends, if the disk answers. */

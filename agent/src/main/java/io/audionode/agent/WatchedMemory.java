@@ -51,14 +51,7 @@ final class WatchedMemory implements Consumer<Report>, AutoCloseable {
   }
 
   LoopState loop() {
-    return new LoopState(
-        "memory",
-        watcher.heartbeat(),
-        watcher.silence(),
-        MemoryWatcher.RESYNC,
-        watcher.passes(),
-        watcher.failures(),
-        watcher.lastFailure());
+    return Watchers.loop("memory", watcher.pulse(), MemoryWatcher.RESYNC);
   }
 
   @Override

@@ -74,14 +74,7 @@ final class WatchedPressure implements Consumer<Report>, AutoCloseable {
   }
 
   LoopState loop() {
-    return new LoopState(
-        "pressure",
-        watcher.heartbeat(),
-        watcher.silence(),
-        PressureWatcher.RESYNC,
-        watcher.passes(),
-        watcher.failures(),
-        watcher.lastFailure());
+    return Watchers.loop("pressure", watcher.pulse(), PressureWatcher.RESYNC);
   }
 
   /**

@@ -1,9 +1,11 @@
 package io.audionode.agent;
 
+import io.audionode.agent.observe.pressure.Pulse;
 import io.audionode.agent.report.Report;
 import io.audionode.agent.report.status.LoopState;
+import java.time.Duration;
+import java.util.List;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
 
 /** What watches memory on threads of its own, told by each run of the loop what there is. */
 record Watchers(WatchedPressure pressure, WatchedIncidents incidents, WatchedMemory memory)
@@ -21,8 +23,22 @@ record Watchers(WatchedPressure pressure, WatchedIncidents incidents, WatchedMem
     memory.start();
   }
 
-  Stream<LoopState> loops() {
-    return Stream.of(pressure.loop(), incidents.loop(), memory.loop());
+  /** Those of these threads, after another one. */
+  List<LoopState> loopsAfter(LoopState first) {
+    return List.of(first, pressure.loop(), incidents.loop(), memory.loop());
+  }
+
+  /** How one of them is doing. */
+  static LoopState loop(String name, Pulse pulse, Duration resync) {
+    var state = pulse.state();
+    return new LoopState(
+        name,
+        state.at(),
+        pulse.silence(),
+        resync,
+        state.looks(),
+        state.failures(),
+        state.lastFailure());
   }
 
   /** Those that tell others end first. */

@@ -113,7 +113,7 @@ final class SimulatedDay {
 
   /** How many passes failed. */
   long failures() {
-    return watcher.failures();
+    return watcher.pulse().state().failures();
   }
 
   /** How many descriptors are open. */

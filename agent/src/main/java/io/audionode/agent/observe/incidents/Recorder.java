@@ -6,6 +6,7 @@ import io.audionode.agent.model.pressure.PressureLook;
 import io.audionode.agent.observe.pressure.Clocks;
 import io.audionode.agent.observe.pressure.Neighbours;
 import io.audionode.agent.observe.pressure.PressureSources;
+import io.audionode.agent.observe.pressure.Pulse;
 import io.audionode.cgroupfs.kmsg.KernelLog;
 import io.audionode.cgroupfs.proc.ProcFs;
 import io.audionode.cgroupfs.sys.KernelException;
@@ -66,7 +67,7 @@ public final class Recorder implements Runnable, AutoCloseable {
         new Tapes(new SampleReader(sources.cgroups(), proc, clocks.wall(), PageSize.BYTES));
     this.happenings = new Happenings(tapes, this::isAlive, clocks);
     this.neighbours = sources.neighbours(GROWTH);
-    this.pulse = new Pulse(clocks);
+    this.pulse = new Pulse("recording", clocks);
     this.audience = audience;
     this.neighboursNanos = clocks.nanosBefore(NEIGHBOURS);
   }

@@ -4,10 +4,10 @@ import io.audionode.agent.model.memory.MemoryLook;
 import io.audionode.agent.model.memory.PodMemory;
 import io.audionode.agent.model.memory.WatchedPod;
 import io.audionode.agent.observe.pressure.Clocks;
+import io.audionode.agent.observe.pressure.Pulse;
 import io.audionode.cgroupfs.proc.ProcFs;
 import io.audionode.cgroupfs.tree.CgroupFs;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -20,9 +20,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Reads the memory of audio pods on a thread of its own, at a {@link MemoryPace} and when somebody
@@ -32,12 +29,12 @@ public final class MemoryWatcher implements Runnable, AutoCloseable {
   /** How long its thread may say nothing; a pass takes some seconds at the most. */
   public static final Duration RESYNC = Duration.ofSeconds(60);
 
-  private static final Logger LOG = LoggerFactory.getLogger(MemoryWatcher.class);
   private static final Duration AFTER_FAILURE = Duration.ofSeconds(1);
 
   private final MemoryReader reader;
   private final MemoryPace pace;
   private final Clocks clocks;
+  private final Pulse pulse;
   private final Consumer<MemoryLook> audience;
   private final Semaphore wakes = new Semaphore(0);
   private final Map<String, CompletableFuture<Void>> requests = new ConcurrentHashMap<>();
@@ -45,11 +42,6 @@ public final class MemoryWatcher implements Runnable, AutoCloseable {
   private final Map<String, PodMemory> latest = new LinkedHashMap<>();
   private volatile Map<String, WatchedPod> wanted = Map.of();
   private volatile boolean closed;
-  private volatile Instant heartbeat;
-  private volatile long heartbeatNanos;
-  private volatile long passes;
-  private volatile long failures;
-  private volatile @Nullable String lastFailure;
   private long passNanos;
   private long restUntilNanos;
 
@@ -63,8 +55,7 @@ public final class MemoryWatcher implements Runnable, AutoCloseable {
     this.pace = pace;
     this.clocks = clocks;
     this.audience = audience;
-    this.heartbeat = clocks.wall().instant();
-    this.heartbeatNanos = clocks.nanos();
+    this.pulse = new Pulse("reading memory", clocks);
     this.passNanos = clocks.nanosBefore(pace.sample());
     this.restUntilNanos = clocks.nanos();
   }
@@ -105,11 +96,10 @@ public final class MemoryWatcher implements Runnable, AutoCloseable {
       try {
         await();
         look();
-        lastFailure = null;
+        pulse.beat(null);
       } catch (RuntimeException e) {
         failed(e);
       }
-      passed();
     }
     answerAll();
   }
@@ -178,52 +168,15 @@ public final class MemoryWatcher implements Runnable, AutoCloseable {
 
   private void failed(RuntimeException e) {
     if (!closed) {
-      var message = String.valueOf(e);
-      if (!message.equals(lastFailure)) {
-        LOG.error("reading memory failed; it goes on", e);
-      }
-      count(message);
+      pulse.beat(e);
       answerAll();
       LockSupport.parkNanos(AFTER_FAILURE.toNanos());
     }
   }
 
-  @SuppressWarnings({"NonAtomicVolatileUpdate", "NonAtomicOperationOnVolatileField"}) // one writer
-  private void count(String message) {
-    failures++;
-    lastFailure = message;
-  }
-
-  @SuppressWarnings({"NonAtomicVolatileUpdate", "NonAtomicOperationOnVolatileField"}) // one writer
-  private void passed() {
-    passes++;
-    heartbeat = clocks.wall().instant();
-    heartbeatNanos = clocks.nanos();
-  }
-
-  /** When the last pass ended. */
-  public Instant heartbeat() {
-    return heartbeat;
-  }
-
-  /** How long ago that was, also when the wall clock was set meanwhile. */
-  public Duration silence() {
-    return Duration.ofNanos(clocks.nanos() - heartbeatNanos);
-  }
-
-  /** How many passes there were, failed ones included. */
-  public long passes() {
-    return passes;
-  }
-
-  /** How many of them failed. */
-  public long failures() {
-    return failures;
-  }
-
-  /** Why the last pass failed, null when it did not. */
-  public @Nullable String lastFailure() {
-    return lastFailure;
+  /** How it is doing. */
+  public Pulse pulse() {
+    return pulse;
   }
 
   /** A pass under way ends by itself, and no other begins; whoever waits is answered. */

@@ -5,9 +5,7 @@ import io.audionode.agent.model.pressure.PressureLook;
 import io.audionode.agent.model.pressure.WantedTrigger;
 import io.audionode.agent.model.pressure.Watched;
 import io.audionode.cgroupfs.psi.PressureWatch.Fired;
-import io.audionode.cgroupfs.sys.KernelException;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -34,14 +32,10 @@ public final class PressureWatcher implements Runnable, AutoCloseable {
   private final PressureEvents events;
   private final Pace pace;
   private final Clocks clocks;
+  private final Pulse pulse;
   private final Consumer<PressureLook> audience;
   private volatile Wanted wanted = Wanted.NOTHING;
   private volatile boolean closed;
-  private volatile Instant heartbeat;
-  private volatile long heartbeatNanos;
-  private volatile long passes;
-  private volatile long failures;
-  private volatile @Nullable String lastFailure;
   private @Nullable String degraded;
   private long refreshedNanos;
 
@@ -56,8 +50,7 @@ public final class PressureWatcher implements Runnable, AutoCloseable {
     this.pace = pace;
     this.clocks = clocks;
     this.audience = audience;
-    this.heartbeat = clocks.wall().instant();
-    this.heartbeatNanos = clocks.nanos();
+    this.pulse = new Pulse("watching pressure", clocks);
     this.refreshedNanos = clocks.nanosBefore(pace.fresh());
   }
 
@@ -72,11 +65,10 @@ public final class PressureWatcher implements Runnable, AutoCloseable {
     while (!closed) {
       try {
         look(triggers.await(degraded == null ? pace.resync() : pace.sample()));
-        seen(events.unreadable());
+        pulse.beat(events.unreadable()); // one cgroup that cannot be read hides no other
       } catch (RuntimeException e) {
         failed(e);
       }
-      passed();
     }
   }
 
@@ -139,64 +131,18 @@ public final class PressureWatcher implements Runnable, AutoCloseable {
     degraded = now;
   }
 
-  /** A pass ended; one cgroup that cannot be read hides no other, but is said. */
-  private void seen(@Nullable KernelException unreadable) {
-    if (unreadable == null) {
-      lastFailure = null;
-    } else {
-      count(unreadable);
-    }
-  }
-
   /** The next pass does what this one did not get to. */
   private void failed(RuntimeException e) {
     if (!closed) {
-      count(e);
+      pulse.beat(e);
       LockSupport.parkNanos(AFTER_FAILURE.toNanos());
       triggers.wake();
     }
   }
 
-  @SuppressWarnings({"NonAtomicVolatileUpdate", "NonAtomicOperationOnVolatileField"}) // one writer
-  private void count(RuntimeException e) {
-    var message = String.valueOf(e);
-    if (!message.equals(lastFailure)) {
-      LOG.error("watching pressure failed; it goes on", e);
-    }
-    failures++;
-    lastFailure = message;
-  }
-
-  @SuppressWarnings({"NonAtomicVolatileUpdate", "NonAtomicOperationOnVolatileField"}) // one writer
-  private void passed() {
-    passes++;
-    heartbeat = clocks.wall().instant();
-    heartbeatNanos = clocks.nanos();
-  }
-
-  /** When the last pass ended. */
-  public Instant heartbeat() {
-    return heartbeat;
-  }
-
-  /** How long ago that was, also when the wall clock was set meanwhile. */
-  public Duration silence() {
-    return Duration.ofNanos(clocks.nanos() - heartbeatNanos);
-  }
-
-  /** How many passes there were, failed ones included. */
-  public long passes() {
-    return passes;
-  }
-
-  /** How many of them failed, or found a cgroup that cannot be read. */
-  public long failures() {
-    return failures;
-  }
-
-  /** Why the last pass failed, or what it could not read; null when all is well. */
-  public @Nullable String lastFailure() {
-    return lastFailure;
+  /** How it is doing. */
+  public Pulse pulse() {
+    return pulse;
   }
 
   /** Disarms everything; a pass under way ends by itself, and no other begins. */

@@ -68,7 +68,7 @@ class MemoryWatcherTest {
   void readsAPodThatAppearsWithoutBeingAsked() {
     start();
     assertThat(looks.getLast().pods().getFirst().processes()).hasSize(1);
-    assertThat(watcher.failures()).isZero();
+    assertThat(watcher.pulse().state().failures()).isZero();
   }
 
   @Test
@@ -178,10 +178,10 @@ class MemoryWatcherTest {
               looks.add(look);
             });
     Thread.ofPlatform().daemon().start(watcher);
-    await().until(() -> watcher.failures() == 1);
+    await().until(() -> watcher.pulse().state().failures() == 1);
     watcher.want(List.of(node.pod()));
     watcher.refresh("uid-mixer").toCompletableFuture().orTimeout(30, TimeUnit.SECONDS).join();
     assertThat(looks).isNotEmpty();
-    await().until(() -> watcher.lastFailure() == null);
+    await().until(() -> watcher.pulse().state().lastFailure() == null);
   }
 }

@@ -77,7 +77,7 @@ class PressureWatcherTest {
     assertThat(looks.getLast().triggers().degraded()).isEqualTo("no PSI (boot with psi=1)");
     assertThat(looks.getLast().triggers().states()).hasSize(2).noneMatch(state -> state.armed());
     assertThat(events()).isEmpty();
-    assertThat(watcher.failures()).isZero();
+    assertThat(watcher.pulse().state().failures()).isZero();
   }
 
   @Test
@@ -144,8 +144,8 @@ class PressureWatcherTest {
       Thread.ofPlatform().daemon().start(patient);
       patient.want(Wanted.NOTHING);
       await().until(() -> !heard.isEmpty());
-      assertThat(patient.failures()).isOne();
-      await().until(() -> patient.lastFailure() == null);
+      assertThat(patient.pulse().state().failures()).isOne();
+      await().until(() -> patient.pulse().state().lastFailure() == null);
     }
   }
 

@@ -1,6 +1,5 @@
-package io.audionode.agent.observe.incidents;
+package io.audionode.agent.observe.pressure;
 
-import io.audionode.agent.observe.pressure.Clocks;
 import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -11,6 +10,7 @@ import org.slf4j.LoggerFactory;
 public final class Pulse {
   private static final Logger LOG = LoggerFactory.getLogger(Pulse.class);
 
+  private final String what;
   private final Clocks clocks;
   private volatile State state;
 
@@ -25,7 +25,11 @@ public final class Pulse {
   public record State(
       Instant at, long nanos, long looks, long failures, @Nullable String lastFailure) {}
 
-  Pulse(Clocks clocks) {
+  /**
+   * @param what what the thread does, for the log
+   */
+  public Pulse(String what, Clocks clocks) {
+    this.what = what;
     this.clocks = clocks;
     this.state = new State(clocks.wall().instant(), clocks.nanos(), 0, 0, null);
   }
@@ -35,11 +39,11 @@ public final class Pulse {
    *
    * @param failure why it failed, or what it could not read; null when all is well
    */
-  void beat(@Nullable RuntimeException failure) {
+  public void beat(@Nullable RuntimeException failure) {
     var before = state;
     var message = failure == null ? null : String.valueOf(failure);
     if (message != null && !message.equals(before.lastFailure())) {
-      LOG.error("recording failed; it goes on", failure);
+      LOG.error("{} failed; it goes on", what, failure);
     }
     state =
         new State(
