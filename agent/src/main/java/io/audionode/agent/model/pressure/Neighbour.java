@@ -7,7 +7,7 @@ import io.audionode.cgroupfs.tree.CgroupPath;
 import java.time.Duration;
 
 /**
- * A pod that did not ask, and that takes memory. It is named, and never touched.
+ * A pod that did not ask, and that takes memory. That it is named does nothing to it.
  *
  * @param name namespace and name; the UID where no source of pods knows it
  * @param current its {@code memory.current}
