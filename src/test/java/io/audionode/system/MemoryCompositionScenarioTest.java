@@ -73,7 +73,7 @@ class MemoryCompositionScenarioTest extends Scenario {
     var process =
         await()
             .atMost(PATIENCE)
-            .until(() -> process(view(), program), MemoryCompositionScenarioTest::isTried);
+            .until(() -> process(view(), program), MemoryCompositionScenarioTest::hasThemAll);
 
     var mapped = process.mapped();
     System.out.println(
@@ -84,7 +84,7 @@ class MemoryCompositionScenarioTest extends Scenario {
     if (mapped == null) {
       assertThat(process.problem()).startsWith("smaps: given up after 2");
     } else {
-      assertThat(mapped.mappings()).isBetween(60_000, 60_100);
+      assertThat(mapped.mappings()).isLessThan(60_100);
     }
     assertThat(process.rss().bytes()).isGreaterThan(60_000 * 4096);
     assertThat(bytes(view().charged(), "anon"))
@@ -94,8 +94,12 @@ class MemoryCompositionScenarioTest extends Scenario {
         .allMatch(loop -> loop.alive() && loop.failures() == 0);
   }
 
-  private static boolean isTried(ProcessMemoryView process) {
-    return process.mapped() != null || !"smaps: not read yet".equals(process.problem());
+  /** Or was tried: a reading from before the program had mapped its memory is of another moment. */
+  private static boolean hasThemAll(ProcessMemoryView process) {
+    var mapped = process.mapped();
+    return mapped == null
+        ? !"smaps: not read yet".equals(process.problem())
+        : mapped.mappings() >= 60_000;
   }
 
   private static PodFile pod(String name) {

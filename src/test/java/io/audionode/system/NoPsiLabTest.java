@@ -31,7 +31,7 @@ class NoPsiLabTest extends Scenario {
       var hog =
           start(
               kubepods.burstable(POD).child("c"),
-              Workload.Birth.burstable(64 * MIB),
+              Workload.Birth.burstable(64 * MIB).adopted(),
               "hog",
               "--kind",
               "anon",

@@ -55,7 +55,7 @@ class PressureScenarioTest extends Scenario {
     var audio =
         start(
             kubepods.burstable(AUDIO_POD).child("c"),
-            Workload.Birth.burstable(128 * MIB),
+            Workload.Birth.burstable(128 * MIB).adopted(),
             "audio",
             "--mib",
             "48");
@@ -130,7 +130,7 @@ class PressureScenarioTest extends Scenario {
   private Workload hogInAudioPod() {
     return start(
         kubepods.burstable(AUDIO_POD).child("c"),
-        Workload.Birth.burstable(96 * MIB),
+        Workload.Birth.burstable(96 * MIB).adopted(),
         "hog",
         "--kind",
         "anon",
@@ -143,7 +143,7 @@ class PressureScenarioTest extends Scenario {
   private Workload audioInPod() {
     return start(
         kubepods.burstable(AUDIO_POD).child("c"),
-        Workload.Birth.burstable(96 * MIB),
+        Workload.Birth.burstable(96 * MIB).adopted(),
         "audio",
         "--mib",
         "16");

@@ -55,7 +55,7 @@ class Scenario {
   /** Starts the agent and waits until it would notice a birth. */
   void startAgent(String... yaml) throws IOException {
     agent.start(yaml);
-    await().atMost(PATIENCE).until(() -> agent.reports.size() > 1);
+    await("the first runs").atMost(PATIENCE).until(() -> agent.reports.size() > 1);
     agent.awaitQuiet();
   }
 
@@ -77,7 +77,11 @@ class Scenario {
   void awaitIn(CgroupPath place, Workload workload) {
     await()
         .atMost(PATIENCE)
-        .until(() -> kubepods.proc.cgroup(workload.pid()).path().startsWith(place));
+        .untilAsserted(
+            () ->
+                assertThat(kubepods.proc.cgroup(workload.pid()).path())
+                    .as("where process %d is, which said: %s", workload.pid(), workload.output())
+                    .matches(path -> path.startsWith(place), "is in " + place));
   }
 
   void assertKnob(CgroupPath path, String file, Object value) {
