@@ -44,7 +44,7 @@ public record PressureFigures(Map<String, String> values) {
         | a reader of `memory.pressure` every 1 s | %s | %s |
         | a reader of `memory.pressure` every 10 s | %s | %s |
 
-        From the agent's reading of the counters (`monotonicNanos` of the event) to a client that has the event's line:
+        From the trigger's wake-up of the agent (`monotonicNanos` of the event) to a client that has the event's line:
 
         | when | events | p50 | p90 | p99 | most |
         |---|--:|--:|--:|--:|--:|

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.audionode.agent.fixture.CountingClient;
 import io.audionode.agent.fixture.FakeFlow;
 import io.audionode.agent.fixture.LiveObjects;
+import io.audionode.agent.fixture.SimulatedDay;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;

@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A trigger fired, or without PSI a sample showed that pages were lost.
  *
- * @param at when, wall clock
+ * @param at when the agent was woken, or took the sample, wall clock
+ * @param nanos the same moment on the monotonic clock; what was read comes after it
  * @param trigger which one, null for a sample
  * @param now what was read then
  * @param growth since the last pass with an event of this cgroup, or since it is watched; events of
@@ -22,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record PressureEvent(
     Instant at,
+    long nanos,
     Pressure.@Nullable Trigger trigger,
     Reading now,
     Growth growth,

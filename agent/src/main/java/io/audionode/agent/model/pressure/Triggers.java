@@ -1,38 +1,54 @@
 package io.audionode.agent.model.pressure;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Every trigger that is wanted, armed or refused.
  *
+ * @param byCgroup those of each cgroup, both in the order in which they are armed
  * @param degraded why memory.stat is sampled in place of waiting for triggers, null when it is not
  */
-public record Triggers(List<TriggerState> states, @Nullable String degraded) {
+public record Triggers(Map<Watched, List<TriggerState>> byCgroup, @Nullable String degraded) {
   /** Before the first look. */
-  public static final Triggers NONE = new Triggers(List.of(), null);
+  public static final Triggers NONE = new Triggers(Map.of(), null);
 
   public Triggers {
-    states = List.copyOf(states);
+    byCgroup = Collections.unmodifiableMap(new LinkedHashMap<>(byCgroup));
   }
 
-  /** Those of each cgroup, both in the order in which they are armed. */
-  public Map<Watched, List<TriggerState>> byCgroup() {
+  /**
+   * Of all states.
+   *
+   * @param states in the order in which they are armed
+   */
+  public static Triggers of(List<TriggerState> states, @Nullable String degraded) {
     var byCgroup = new LinkedHashMap<Watched, List<TriggerState>>();
     states.forEach(
         state ->
             byCgroup.computeIfAbsent(state.wanted().watched(), _ -> new ArrayList<>()).add(state));
-    return byCgroup;
+    return new Triggers(byCgroup, degraded);
+  }
+
+  /** All of them, cgroup by cgroup. */
+  public List<TriggerState> states() {
+    return each().toList();
+  }
+
+  private Stream<TriggerState> each() {
+    return byCgroup.values().stream().flatMap(List::stream);
   }
 
   public long armed() {
-    return states.stream().filter(TriggerState::armed).count();
+    return each().filter(TriggerState::armed).count();
   }
 
   public long refused() {
-    return states.size() - armed();
+    return each().filter(state -> !state.armed()).count();
   }
 }

@@ -179,7 +179,7 @@ final class ArmedTriggers implements AutoCloseable {
         (wanted, state) ->
             all.add(
                 new TriggerState(wanted, state.fd == null ? state.refused : null, state.fired)));
-    return new Triggers(all, degraded(withoutPsi()));
+    return Triggers.of(all, degraded(withoutPsi()));
   }
 
   private static @Nullable String degraded(Set<Watched> withoutPsi) {

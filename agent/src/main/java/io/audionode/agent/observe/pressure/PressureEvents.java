@@ -10,6 +10,7 @@ import io.audionode.agent.model.pressure.WantedTrigger;
 import io.audionode.agent.model.pressure.Watched;
 import io.audionode.cgroupfs.sys.KernelException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -36,6 +37,8 @@ final class PressureEvents {
   private final List<Reading> fresh = new ArrayList<>();
   private final Map<Watched, KernelException> unreadable = new LinkedHashMap<>();
   private Map<String, List<String>> doneFor = Map.of();
+  private Instant woken = Instant.EPOCH;
+  private long wokenNanos;
 
   PressureEvents(PressureReader reader, Neighbours neighbours, Clocks clocks) {
     this.reader = reader;
@@ -44,12 +47,14 @@ final class PressureEvents {
   }
 
   /**
-   * Begins a pass: what was read before it is compared with, not shown again.
+   * Begins a pass, just woken: what was read before it is compared with, not shown again.
    *
    * @param asking the UIDs of pods that are no neighbours
    * @param reactions what is being done for a pod, in words, by its UID
    */
   void begin(Set<String> asking, Map<String, List<String>> reactions) {
+    woken = clocks.wall().instant();
+    wokenNanos = clocks.nanos();
     doneFor = reactions;
     pass.clear();
     fresh.clear();
@@ -121,7 +126,8 @@ final class PressureEvents {
   private PressureEvent event(
       Reading now, Pressure.@Nullable Trigger trigger, Judgement judgement) {
     return new PressureEvent(
-        clocks.wall().instant(),
+        woken,
+        wokenNanos,
         trigger,
         now,
         baselines.sinceEvent(now),

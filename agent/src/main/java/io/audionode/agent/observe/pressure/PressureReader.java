@@ -19,13 +19,15 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads pressure and counters, those of a domain once in a pass. Writes nothing; for one thread.
+ * Reads pressure and counters, those of a domain and of the machine once in a pass. Writes nothing;
+ * for one thread.
  */
 final class PressureReader {
   private final CgroupFs cgroups;
   private final ProcFs proc;
   private final Clocks clocks;
   private final Map<CgroupPath, MemoryCounters> domains = new HashMap<>();
+  private @Nullable NodeMemory node;
 
   PressureReader(CgroupFs cgroups, ProcFs proc, Clocks clocks) {
     this.cgroups = cgroups;
@@ -36,6 +38,7 @@ final class PressureReader {
   /** Begins a pass. */
   void begin() {
     domains.clear();
+    node = null;
   }
 
   /**
@@ -51,10 +54,11 @@ final class PressureReader {
     }
   }
 
-  /** What the machine has left, null when it cannot be read. */
+  /** What the machine has left in this pass, null when it cannot be read. */
   @Nullable NodeMemory node() {
     try {
-      return NodeMemory.of(proc.meminfo());
+      node = node == null ? NodeMemory.of(proc.meminfo()) : node;
+      return node;
     } catch (KernelException _) {
       return null;
     }

@@ -2,15 +2,20 @@ package io.audionode.agent.observe.pressure;
 
 import io.audionode.agent.model.pressure.PressureEvent;
 import io.audionode.agent.model.pressure.PressureLook;
+import io.audionode.agent.model.pressure.Triggers;
 import io.audionode.agent.model.pressure.WantedTrigger;
 import io.audionode.agent.model.pressure.Watched;
 import io.audionode.cgroupfs.psi.PressureWatch.Fired;
 import java.time.Duration;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -73,8 +78,8 @@ public final class PressureWatcher implements Runnable, AutoCloseable {
   }
 
   /**
-   * One pass. What fired is handed on before anything else is done that could fail: a trigger tells
-   * it only once.
+   * One pass. What fired is handed on before anything else is done that could fail, as a trigger
+   * tells it only once; and cgroup by cgroup, so that nobody waits until all of them are read.
    */
   private void look(List<Fired> fired) {
     if (closed) {
@@ -82,13 +87,21 @@ public final class PressureWatcher implements Runnable, AutoCloseable {
     }
     var now = wanted;
     events.begin(now.asking(), now.reactions());
-    var happened = events.fired(alive(fired), watched());
-    if (!happened.isEmpty()) {
-      tell(happened);
-    }
+    fired(alive(fired));
     var due = clocks.hasPassed(pace.fresh(), refreshedNanos);
     triggers.keep(now.triggers(), due);
-    tell(due ? refreshed() : learned());
+    tell(due ? refreshed() : learned(), triggers.states());
+  }
+
+  private void fired(Map<Watched, List<WantedTrigger>> byCgroup) {
+    var watched = watched();
+    var states = triggers.states();
+    for (var ofOne : byCgroup.values()) {
+      var happened = events.fired(ofOne, watched);
+      if (!happened.isEmpty()) {
+        tell(happened, states);
+      }
+    }
   }
 
   private List<PressureEvent> refreshed() {
@@ -103,19 +116,22 @@ public final class PressureWatcher implements Runnable, AutoCloseable {
     return List.of();
   }
 
-  private void tell(List<PressureEvent> happened) {
-    var states = triggers.states();
+  private void tell(List<PressureEvent> happened, Triggers states) {
     announce(states.degraded());
     audience.accept(new PressureLook(clocks.wall().instant(), states, events.readings(), happened));
     events.told(happened);
   }
 
-  private List<WantedTrigger> alive(List<Fired> fired) {
+  /** By cgroup; first those of pods, as for the machine's every pod has to be read. */
+  private Map<Watched, List<WantedTrigger>> alive(List<Fired> fired) {
     fired.stream().filter(Fired::gone).forEach(one -> triggers.gone(one.trigger()));
     return fired.stream()
         .filter(one -> !one.gone())
         .flatMap(one -> triggers.fired(one.trigger()).stream())
-        .toList();
+        .sorted(Comparator.comparing(one -> !one.watched().scope().ofPod()))
+        .collect(
+            Collectors.groupingBy(
+                WantedTrigger::watched, LinkedHashMap::new, Collectors.toUnmodifiableList()));
   }
 
   private Set<Watched> watched() {

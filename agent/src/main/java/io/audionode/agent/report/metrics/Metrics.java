@@ -87,7 +87,7 @@ public final class Metrics implements Consumer<Report>, AutoCloseable {
     memory.show(look);
   }
 
-  /** An event of pressure was written to a client so long after its counters were read. */
+  /** An event of pressure was written to a client so long after its trigger woke the agent. */
   public void delivered(Duration after) {
     pressure.delivered(after);
   }

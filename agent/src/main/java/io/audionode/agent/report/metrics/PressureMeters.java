@@ -4,7 +4,6 @@ import io.audionode.agent.model.pressure.PressureEvent;
 import io.audionode.agent.model.pressure.PressureLook;
 import io.audionode.agent.model.pressure.Reading;
 import io.audionode.agent.model.pressure.Scope;
-import io.audionode.agent.model.pressure.TriggerState;
 import io.audionode.agent.model.pressure.Watched;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.FunctionCounter;
@@ -20,7 +19,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.stream.Collectors;
 
 /**
  * Memory pressure in numbers. Rows of what is not watched any more disappear; threads have none of
@@ -50,7 +48,7 @@ final class PressureMeters {
     gauge("audionode.pressure.clients", "Clients that follow the pressure stream", clients);
     delivery =
         Timer.builder("audionode.pressure.delivery")
-            .description("From reading the counters of a trigger that fired to writing to a client")
+            .description("From the wake-up by a trigger to writing to a client")
             .serviceLevelObjectives(
                 Duration.ofMillis(1),
                 Duration.ofMillis(5),
@@ -70,11 +68,7 @@ final class PressureMeters {
     armed.set(look.triggers().armed());
     refused.set(look.triggers().refused());
     degraded.set(look.triggers().degraded() == null ? 0 : 1);
-    var watched =
-        look.triggers().states().stream()
-            .map(TriggerState::wanted)
-            .map(wanted -> wanted.watched())
-            .collect(Collectors.toSet());
+    var watched = look.triggers().byCgroup().keySet();
     rows.entrySet().removeIf(row -> !watched.contains(row.getKey()) && removed(row.getValue()));
     look.readings().stream()
         .filter(reading -> watched.contains(reading.watched()))

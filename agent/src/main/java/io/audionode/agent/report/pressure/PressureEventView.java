@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
  * One pressure event.
  *
  * @param seq counted from 1 since the agent started, without a hole
- * @param at when, wall clock
- * @param monotonicNanos when, CLOCK_MONOTONIC of this machine
+ * @param at when the trigger woke the agent, wall clock
+ * @param monotonicNanos the same moment, CLOCK_MONOTONIC of this machine
  * @param trigger which one fired; null for a sample, where there is no PSI
  * @param scope a word of {@code Scope}
  * @param cgroup whose tasks stalled, {@code /} for the machine
@@ -97,7 +97,7 @@ public record PressureEventView(
     return new PressureEventView(
         seq,
         event.at(),
-        event.now().nanos(),
+        event.nanos(),
         event.trigger() == null ? null : TriggerView.of(event.trigger()),
         watched.scope().word(),
         watched.path().toString(),

@@ -122,6 +122,16 @@ class PressureEventsTest {
   }
 
   @Test
+  void isOfTheMomentAtWhichTheAgentWasWoken() throws IOException {
+    pass(4_000, 55, 5);
+    var woken = nanos.get();
+    nanos.addAndGet(Duration.ofMillis(300).toNanos());
+    var event = fired(mixer).getFirst();
+    assertThat(event.nanos()).isEqualTo(woken);
+    assertThat(event.now().nanos()).as("read after it").isGreaterThan(woken);
+  }
+
+  @Test
   void saysThatACgroupCannotBeReadUntilItCan() throws IOException {
     node.write(MIXER, "memory.stat", "nonsense\n");
     pass(4_000, 55, -1);

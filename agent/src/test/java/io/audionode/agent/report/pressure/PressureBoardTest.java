@@ -61,7 +61,7 @@ class PressureBoardTest {
   void forgetsWhatIsNotWatchedAnyMore() {
     board.accept(PressureLooks.look(1));
     var nodeOnly =
-        new Triggers(List.of(new TriggerState(new WantedTrigger(NODE, WARN), null, 0)), null);
+        Triggers.of(List.of(new TriggerState(new WantedTrigger(NODE, WARN), null, 0)), null);
     var late = List.of(reading(MIXER, 90, 9));
     board.accept(new PressureLook(FakeFlow.START, nodeOnly, late, List.of()));
     assertThat(board.view().cgroups()).hasSize(1);
