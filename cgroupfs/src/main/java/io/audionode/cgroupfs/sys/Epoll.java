@@ -12,7 +12,7 @@ import java.util.List;
  */
 public interface Epoll {
   /** The most events that one {@link #await} returns; more come with the next. */
-  int MOST_EVENTS = 64;
+  int MOST_EVENTS = 1024;
 
   /** An instance that waits for nothing yet. Counts as one open file. */
   Fd create();

@@ -7,6 +7,7 @@ import io.audionode.agent.model.pressure.WantedTrigger;
 import io.audionode.agent.model.pressure.Watched;
 import io.audionode.cgroupfs.psi.PressureWatch.Fired;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -79,7 +80,8 @@ public final class PressureWatcher implements Runnable, AutoCloseable {
 
   /**
    * One pass. What fired is handed on before anything else is done that could fail, as a trigger
-   * tells it only once; and cgroup by cgroup, so that nobody waits until all of them are read.
+   * tells it only once; and cgroup by cgroup, so that none waits for the others to be read, or is
+   * lost with one of them.
    */
   private void look(List<Fired> fired) {
     if (closed) {
@@ -96,11 +98,19 @@ public final class PressureWatcher implements Runnable, AutoCloseable {
   private void fired(Map<Watched, List<WantedTrigger>> byCgroup) {
     var watched = watched();
     var states = triggers.states();
+    var failures = new ArrayDeque<RuntimeException>();
     for (var ofOne : byCgroup.values()) {
-      var happened = events.fired(ofOne, watched);
-      if (!happened.isEmpty()) {
-        tell(happened, states);
+      try {
+        var happened = events.fired(ofOne, watched);
+        if (!happened.isEmpty()) {
+          tell(happened, states);
+        }
+      } catch (RuntimeException e) {
+        failures.add(e);
       }
+    }
+    if (!failures.isEmpty()) {
+      throw failures.getFirst();
     }
   }
 
