@@ -16,8 +16,14 @@ import org.junit.jupiter.api.Test;
 class ReactionScenarioTest extends Scenario {
   private static final String UID = "99999999-bbbb-4bbb-8ccc-00000000000";
   private static final String AUDIO_POD = UID + 1;
-  private static final CgroupPath CONTAINER = NODE0.child("pod" + AUDIO_POD).child("c");
+  private static final CgroupPath HOME = Kubepods.ROOT.child("burstable").child("pod" + AUDIO_POD);
+  private static final CgroupPath PLACED = NODE0.child("pod" + AUDIO_POD).child("c");
   private static final String HIGH = "memory.high";
+
+  /** The kernel's own reclaim leaves that alone: what goes is taken by a reaction. */
+  private static final long KEPT = 160 * MIB;
+
+  private static final long ALL_PODS = 2 * 132 * MIB + 80 * MIB;
 
   private CgroupPath batch = Kubepods.ROOT;
   private SortedMap<String, String> systemBefore = new TreeMap<>();
@@ -38,7 +44,7 @@ class ReactionScenarioTest extends Scenario {
       assertThat(Picture.of(kubepods, system)).isEqualTo(systemBefore).isNotEmpty();
       victim.close();
     }
-    kubepods.remove(Kubepods.ROOT.child("burstable").child("pod" + AUDIO_POD));
+    kubepods.remove(HOME);
     await().atMost(PATIENCE).until(() -> kubepods.read(batch, HIGH).equals("max"));
     assertThat(Picture.of(kubepods, system)).isEqualTo(systemBefore);
     agent.stop();
@@ -65,11 +71,31 @@ class ReactionScenarioTest extends Scenario {
     agent.stop();
     assertThat(kubepods.read(batch, HIGH)).isEqualTo("max");
     assertThat(kubepods.proc.oomScoreAdj(victim.pid())).as("still protected").isEqualTo(-500);
-    assertThat(kubepods.proc.cgroup(victim.pid()).path().startsWith(CONTAINER)).isTrue();
+    assertThat(kubepods.read(HOME.child("c"), "memory.min")).isEqualTo("" + 16 * MIB);
+  }
+
+  @Test
+  void leavesOthersAloneWhenAudioReachesALimitOfItsOwn() throws IOException {
+    startQuietly("throttle", "subtreeMax: 3%");
+    try (var stream = StreamReader.of(agent, "?verdict=" + Verdict.AUDIO_HURTS.word())) {
+      var victim = hurt();
+      awaitIn(PLACED, victim);
+      await().atMost(PATIENCE).until(() -> kubepods.proc.oomScoreAdj(victim.pid()) == -997);
+      await().atMost(PATIENCE).until(() -> stream.events().size() >= 10);
+    }
+    assertThat(kubepods.read(AUDIO, "memory.events.local")).doesNotContain("max 0");
+    assertThat(kubepods.read(batch, HIGH)).isEqualTo("max");
+    assertThat(stolen(batch)).isZero();
+  }
+
+  /** What all pods may have together is too little for what audio takes. */
+  private void startQuietly(String reaction) throws IOException {
+    startQuietly(reaction, "placement: in-place");
+    kubepods.write(Kubepods.ROOT, "memory.max", Long.toString(ALL_PODS));
   }
 
   /** An audio pod without a container, beside a batch pod and one of the system. */
-  private void startQuietly(String reaction) throws IOException {
+  private void startQuietly(String reaction, String shortage) throws IOException {
     PodFile.pod("batch", UID + 2).into(agent.pods);
     PodFile.pod("proxy", UID + 3).namespace("kube-system").into(agent.pods);
     PodFile.pod("mixer", AUDIO_POD)
@@ -78,9 +104,10 @@ class ReactionScenarioTest extends Scenario {
         .annotation("audionode.io/swap-max", "max")
         .memory("16Mi", "512Mi")
         .into(agent.pods);
+    kubepods.write(Kubepods.ROOT.child("besteffort"), "memory.min", Long.toString(2 * KEPT));
     batch = bestEffort(UID + 2);
     system = bestEffort(UID + 3);
-    startAgent(reactingBy(reaction));
+    startAgent(shortage, reactingBy(reaction));
     systemBefore = Picture.of(kubepods, system);
     assertThat(agent.views().board().plan().orElseThrow().reactions())
         .as("what would be done")
@@ -94,13 +121,9 @@ class ReactionScenarioTest extends Scenario {
     assertThat(kubepods.read(batch, HIGH)).isEqualTo("max");
   }
 
-  /**
-   * What audio may have together is less than its pod may, so that the pod loses pages below its
-   * own limit. Calm comes soon, so that the test need not wait long.
-   */
+  /** Calm comes soon, so that the test need not wait long. */
   private static String reactingBy(String reaction) {
     return """
-      subtreeMax: 3%%
       profiles: {realtime: {reactions: [observe, oom, %s]}}
       pressure:
         triggers: [{name: warn, kind: some, stall: 50ms, window: 500ms}]
@@ -114,24 +137,22 @@ class ReactionScenarioTest extends Scenario {
     var home = kubepods.bestEffort(uid);
     var birth = new Workload.Birth(1000, 0, Duration.ZERO);
     start(home.child("c"), birth, "audio", "--mib", "128").awaitRunning();
+    kubepods.write(home, "memory.min", Long.toString(KEPT));
     return home;
   }
 
-  /** Takes more than there is for audio, so that its own pages go to swap and come back. */
+  /** Takes more than there is for it, so that its own pages go to swap and come back. */
   private Workload hurt() {
-    var hog =
-        start(
-            kubepods.burstable(AUDIO_POD).child("c"),
-            Workload.Birth.burstable(512 * MIB).adopted(),
-            "hog",
-            "--kind",
-            "anon",
-            "--mib",
-            "160",
-            "--procs",
-            "2");
-    awaitIn(CONTAINER, hog);
-    return hog;
+    return start(
+        kubepods.burstable(AUDIO_POD).child("c"),
+        Workload.Birth.burstable(512 * MIB).adopted(),
+        "hog",
+        "--kind",
+        "anon",
+        "--mib",
+        "160",
+        "--procs",
+        "2");
   }
 
   /** Pages that the kernel took away. */

@@ -14,9 +14,14 @@ import org.jspecify.annotations.Nullable;
  * @param over how far apart they are
  * @param someUsec microseconds for which at least one task stalled; null without PSI
  * @param fullUsec microseconds for which all tasks stalled at once; null without PSI
+ * @param limitHits see {@link Reading}
  */
 public record Growth(
-    Duration over, @Nullable Long someUsec, @Nullable Long fullUsec, MemoryCounters memory) {
+    Duration over,
+    @Nullable Long someUsec,
+    @Nullable Long fullUsec,
+    MemoryCounters memory,
+    @Nullable Long limitHits) {
   public Growth {
     requireNonNull(over, "over is null");
     requireNonNull(memory, "memory is null");
@@ -27,7 +32,8 @@ public record Growth(
         Duration.ofNanos(now.nanos() - before.nanos()),
         counted(before.someUsec(), now.someUsec()),
         counted(before.fullUsec(), now.fullUsec()),
-        now.memory().since(before.memory()));
+        now.memory().since(before.memory()),
+        counted(before.limitHits(), now.limitHits()));
   }
 
   /** How far a counter went, which may have begun anew; null when either is absent. */

@@ -6,8 +6,10 @@ import static java.util.Objects.requireNonNull;
  * A verdict with the numbers behind it.
  *
  * @param reason for people
+ * @param fromOutside whether what hurts one pod is a want of memory that others could ease: no
+ *     limit of its own, or of audio pods together, was reached meanwhile, as far as that is counted
  */
-public record Judgement(Verdict verdict, String reason) {
+public record Judgement(Verdict verdict, String reason, boolean fromOutside) {
   public Judgement {
     requireNonNull(verdict, "verdict is null");
     requireNonNull(reason, "reason is null");

@@ -12,9 +12,16 @@ import org.jspecify.annotations.Nullable;
  * @param nanos when, on the monotonic clock
  * @param pressure {@code memory.pressure}, null where there is no PSI
  * @param memory the counters of its domain
+ * @param limitHits how often memory was taken back at a {@code memory.max} or {@code memory.high}
+ *     that is the pod's own or that audio pods have in common, since these were made; null when
+ *     nobody counts it, and for what is more than a pod
  */
 public record Reading(
-    Watched watched, long nanos, @Nullable Pressure pressure, MemoryCounters memory) {
+    Watched watched,
+    long nanos,
+    @Nullable Pressure pressure,
+    MemoryCounters memory,
+    @Nullable Long limitHits) {
   public Reading {
     requireNonNull(watched, "watched is null");
     requireNonNull(memory, "memory is null");

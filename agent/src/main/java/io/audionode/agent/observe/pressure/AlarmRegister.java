@@ -4,7 +4,6 @@ import io.audionode.agent.model.Alarms;
 import io.audionode.agent.model.pressure.PressureEvent;
 import io.audionode.agent.model.pressure.PressureLook;
 import io.audionode.agent.model.pressure.Verdict;
-import io.audionode.cgroupfs.memory.MemoryEvents;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -58,7 +57,7 @@ public final class AlarmRegister implements Consumer<PressureLook> {
       var pod = hurt(event);
       if (pod != null && !silenced) {
         lastHurt.put(pod, nanos.getAsLong());
-        if (isPressed(event.growth().memory().events())) {
+        if (event.judgement().fromOutside()) {
           lastPressed.put(pod, nanos.getAsLong());
         }
       }
@@ -96,14 +95,6 @@ public final class AlarmRegister implements Consumer<PressureLook> {
     var now = nanos.getAsLong();
     lastHurt.values().removeIf(last -> now - last >= calm.get().toNanos());
     lastPressed.values().removeIf(last -> now - last >= calm.get().toNanos());
-  }
-
-  /**
-   * Whether nothing was reclaimed at a limit of its own. Nobody else can help a pod that is, and
-   * where nobody counts it nothing is known.
-   */
-  private static boolean isPressed(@Nullable MemoryEvents grown) {
-    return grown != null && grown.max() == 0 && grown.high() == 0;
   }
 
   private static @Nullable String hurt(PressureEvent event) {

@@ -39,13 +39,18 @@ final class Judge {
     if (recent.memory().lost().isEmpty()) {
       return new Judgement(
           Verdict.AUDIO_WAITS,
-          "its tasks stalled, and there is no second signal: nobody counts its faults (no memory.stat)");
+          "its tasks stalled, and there is no second signal: nobody counts its faults (no memory.stat)",
+          false);
     }
     return lostEnough(recent)
-        ? new Judgement(Verdict.AUDIO_HURTS, lost(recent))
+        ? new Judgement(
+            Verdict.AUDIO_HURTS,
+            lost(recent) + atLimits(recent),
+            Long.valueOf(0).equals(recent.limitHits()))
         : new Judgement(
             Verdict.AUDIO_WAITS,
-            "its tasks stalled, and hardly any page was read back: " + lost(recent));
+            "its tasks stalled, and hardly any page was read back: " + lost(recent),
+            false);
   }
 
   /**
@@ -58,7 +63,8 @@ final class Judge {
     if (hurt.isEmpty()) {
       return new Judgement(
           Verdict.NOISE_ELSEWHERE,
-          "no audio pod both stalled and had pages read back" + uncounted(uncounted));
+          "no audio pod both stalled and had pages read back" + uncounted(uncounted),
+          false);
     }
     var named =
         hurt.stream()
@@ -66,7 +72,7 @@ final class Judge {
             .map(one -> one.subject() + ": " + lost(one.recent()))
             .toList();
     var more = hurt.size() > MOST_NAMED ? "; and %d more".formatted(hurt.size() - MOST_NAMED) : "";
-    return new Judgement(Verdict.AUDIO_HURTS, String.join("; ", named) + more);
+    return new Judgement(Verdict.AUDIO_HURTS, String.join("; ", named) + more, false);
   }
 
   private static String uncounted(long pods) {
@@ -98,6 +104,11 @@ final class Judge {
   private static String lost(Growth recent) {
     return "%d major faults and %d refaults within %s"
         .formatted(recent.memory().majorFaults(), recent.memory().refaults(), over(recent.over()));
+  }
+
+  private static String atLimits(Growth recent) {
+    var hits = Objects.requireNonNullElse(recent.limitHits(), 0L);
+    return hits == 0 ? "" : "; limits of its own or of all audio pods reached: %d".formatted(hits);
   }
 
   private static String over(Duration duration) {

@@ -1,11 +1,13 @@
 package io.audionode.agent.observe.pressure;
 
+import io.audionode.agent.model.Subtree;
 import io.audionode.agent.model.pressure.MemoryCounters;
 import io.audionode.agent.model.pressure.NodeMemory;
 import io.audionode.agent.model.pressure.Reading;
 import io.audionode.agent.model.pressure.Scope;
 import io.audionode.agent.model.pressure.Watched;
 import io.audionode.cgroupfs.memory.Memory;
+import io.audionode.cgroupfs.memory.MemoryEvents;
 import io.audionode.cgroupfs.proc.ProcFs;
 import io.audionode.cgroupfs.psi.Pressure;
 import io.audionode.cgroupfs.sys.KernelException;
@@ -27,6 +29,7 @@ final class PressureReader {
   private final ProcFs proc;
   private final Clocks clocks;
   private final Map<CgroupPath, MemoryCounters> domains = new HashMap<>();
+  private final Map<CgroupPath, Optional<Long>> limits = new HashMap<>();
   private @Nullable NodeMemory node;
 
   PressureReader(CgroupFs cgroups, ProcFs proc, Clocks clocks) {
@@ -38,6 +41,7 @@ final class PressureReader {
   /** Begins a pass. */
   void begin() {
     domains.clear();
+    limits.clear();
     node = null;
   }
 
@@ -66,7 +70,7 @@ final class PressureReader {
 
   private Reading ofNode(Watched node) {
     var pressure = nodePressure();
-    return new Reading(node, clocks.nanos(), pressure, counters(node.domain()));
+    return new Reading(node, clocks.nanos(), pressure, counters(node.domain()), null);
   }
 
   private @Nullable Pressure nodePressure() {
@@ -86,11 +90,35 @@ final class PressureReader {
             "another cgroup has its name now");
       }
       var pressure = cgroup.readIfPresent(Memory.PRESSURE).orElse(null);
+      var counters = watched.isDomain() ? counters(cgroup) : counters(watched.domain());
       return new Reading(
-          watched,
-          clocks.nanos(),
-          pressure,
-          watched.isDomain() ? counters(cgroup) : counters(watched.domain()));
+          watched, clocks.nanos(), pressure, counters, limitHits(watched, counters.events()));
+    }
+  }
+
+  /**
+   * What a domain counts is of its own limit and of those below it. In the subtree all that lies
+   * above it is audio's alone; below kubepods others share it.
+   */
+  private @Nullable Long limitHits(Watched watched, @Nullable MemoryEvents own) {
+    if (own == null || !watched.scope().ofPod()) {
+      return null;
+    }
+    var hits = own.max() + own.high();
+    for (var above : watched.domain().ancestors()) {
+      if (Subtree.contains(above)) {
+        hits += limits.computeIfAbsent(above, this::localHits).orElse(0L);
+      }
+    }
+    return hits;
+  }
+
+  /** Empty where nobody counts them. */
+  private Optional<Long> localHits(CgroupPath path) {
+    try (var cgroup = cgroups.open(path)) {
+      return cgroup.readIfPresent(Memory.EVENTS_LOCAL).map(events -> events.max() + events.high());
+    } catch (KernelException _) {
+      return Optional.empty();
     }
   }
 

@@ -29,7 +29,7 @@ class GrowthTest {
   @Test
   void countsNoStallsWhereEitherReadingHasNone() {
     var with = reading(MIXER, 500, 1);
-    var without = new Reading(MIXER, with.nanos(), null, with.memory());
+    var without = new Reading(MIXER, with.nanos(), null, with.memory(), 0L);
     assertThat(without.someUsec()).isNull();
     assertThat(Growth.between(with, without).someUsec()).isNull();
     assertThat(Growth.between(without, with).fullUsec()).isNull();

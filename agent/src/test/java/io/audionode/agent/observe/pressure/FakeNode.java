@@ -74,6 +74,12 @@ record FakeNode(Path root) {
     write(path, "memory.current", bytes.value() + "\n");
   }
 
+  /** In {@code memory.events} or {@code memory.events.local}. */
+  void limitReached(CgroupPath path, String file, int times) throws IOException {
+    write(path, "cgroup.controllers", "memory\n");
+    write(path, file, "low 0\nhigh 0\nmax %d\noom 0\noom_kill 0\n".formatted(times));
+  }
+
   void delete(CgroupPath path, String file) throws IOException {
     Files.delete(root.resolve(path.value()).resolve(file));
   }

@@ -3,6 +3,7 @@ package io.audionode.agent.observe.pressure;
 import static io.audionode.agent.fixture.PressureLooks.WARN;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.audionode.agent.model.Subtree;
 import io.audionode.agent.model.pressure.MemoryCounters;
 import io.audionode.agent.model.pressure.PressureEvent;
 import io.audionode.agent.model.pressure.Verdict;
@@ -153,6 +154,28 @@ class PressureEventsTest {
     assertThat(event.judgement().verdict()).isEqualTo(Verdict.AUDIO_WAITS);
     assertThat(fired(Watched.node()).getFirst().judgement().reason())
         .contains("of 1 there is no second signal");
+  }
+
+  @Test
+  void tellsWhetherOthersCouldEaseIt() throws IOException {
+    assertThat(fromOutside(55)).as("nobody counts its limits").isFalse();
+    node.limitReached(MIXER, "memory.events", 0);
+    node.limitReached(Subtree.ROOT, "memory.events.local", 7);
+    fromOutside(110);
+    assertThat(fromOutside(165)).isTrue();
+    node.limitReached(MIXER, "memory.events", 1);
+    assertThat(fromOutside(220)).as("its own").isFalse();
+    assertThat(fired(mixer).getFirst().judgement().reason())
+        .endsWith(" within 4 s; limits of its own or of all audio pods reached: 1");
+    assertThat(fromOutside(275)).as("long ago").isTrue();
+    node.limitReached(Subtree.ROOT, "memory.events.local", 8);
+    assertThat(fromOutside(330)).as("that of all audio pods").isFalse();
+  }
+
+  /** Whether the mixer's next event says so, with pages lost before it. */
+  private boolean fromOutside(long stalledMillis) throws IOException {
+    pass(4_000, stalledMillis, stalledMillis);
+    return fired(mixer).getFirst().judgement().fromOutside();
   }
 
   @Test
