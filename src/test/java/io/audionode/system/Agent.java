@@ -23,6 +23,7 @@ import io.audionode.agent.plan.Planner;
 import io.audionode.agent.report.Report;
 import io.audionode.agent.report.events.Event;
 import io.audionode.agent.report.events.EventKind;
+import io.audionode.agent.report.status.LoopView;
 import io.audionode.agent.report.status.StatusView;
 import io.audionode.agent.restore.Cleanliness;
 import io.audionode.agent.restore.Restore;
@@ -96,6 +97,14 @@ final class Agent implements AutoCloseable {
 
   StatusView status() {
     return requireNonNull(running, "not started").board().status().orElseThrow();
+  }
+
+  /** How often one of its loops has run. */
+  long runs(String loop) {
+    return status().loops().stream()
+        .filter(one -> one.name().equals(loop))
+        .mapToLong(LoopView::runs)
+        .sum();
   }
 
   /** What an API of it would show. */

@@ -85,7 +85,7 @@ class IncidentScenarioTest extends Scenario {
     await().atMost(PATIENCE).until(() -> !agent.told(EventKind.INCIDENT, LEAKY).isEmpty());
     assertThat(agent.told(EventKind.INCIDENT, LEAKY))
         .anySatisfy(message -> assertThat(message).startsWith("own limit: ").contains(id));
-    say();
+    sayWhatALookCosts();
 
     agent.stop();
     var second = startProcess();
@@ -125,23 +125,26 @@ class IncidentScenarioTest extends Scenario {
         .isEqualTo(incident);
   }
 
-  /** What a look costs, for the documentation. */
-  private void say() {
-    var thread =
-        Thread.getAllStackTraces().keySet().stream()
-            .filter(it -> it.getName().equals("audionode-recorder"))
-            .findFirst()
-            .orElseThrow();
-    var cpu = ManagementFactory.getThreadMXBean().getThreadCpuTime(thread.threadId());
-    var looks =
-        agent.status().loops().stream()
-            .filter(loop -> loop.name().equals("recorder"))
-            .findFirst()
-            .orElseThrow()
-            .runs();
+  /**
+   * Waits until the recorder's code is warm, then says what a look costs, for the documentation.
+   */
+  private void sayWhatALookCosts() {
+    await().atMost(PATIENCE).until(() -> agent.runs("recorder") > 40);
+    var looks = agent.runs("recorder");
+    var cpu = cpuOfRecorder();
+    await().atMost(PATIENCE).until(() -> agent.runs("recorder") >= looks + 10);
     System.out.printf(
-        "recorder: %d looks at one container took %d ms of CPU%n",
-        looks, Duration.ofNanos(cpu).toMillis());
+        "recorder: a look at one container takes %d us of CPU%n",
+        cpuOfRecorder().minus(cpu).dividedBy(agent.runs("recorder") - looks).toNanos() / 1_000);
+  }
+
+  private static Duration cpuOfRecorder() {
+    return Thread.getAllStackTraces().keySet().stream()
+        .filter(it -> it.getName().equals("audionode-recorder"))
+        .map(it -> ManagementFactory.getThreadMXBean().getThreadCpuTime(it.threadId()))
+        .map(Duration::ofNanos)
+        .findFirst()
+        .orElseThrow();
   }
 
   private static List<Summary> kills(IncidentsView incidents) {

@@ -41,6 +41,11 @@ public record ContainerDesire(
     return adoption == Adoption.IN_PLACE && reason.startsWith(ALREADY_RUNNING);
   }
 
+  /** Whether it is older than any runtime prepares a container. */
+  public boolean isOld() {
+    return seen.age().compareTo(Adoptions.AT_BIRTH_AGE) > 0;
+  }
+
   /** Its name in the pod's spec; the runtime's id when nothing tells the name. */
   public String title() {
     return spec == null ? seen.id() : spec.name();

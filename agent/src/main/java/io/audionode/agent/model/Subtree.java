@@ -1,6 +1,7 @@
 package io.audionode.agent.model;
 
 import io.audionode.cgroupfs.tree.CgroupPath;
+import java.util.Optional;
 
 /** The names of the audio subtree: {@code audio/node<N>/pod<uid>}. */
 public final class Subtree {
@@ -40,5 +41,10 @@ public final class Subtree {
 
   public static boolean contains(CgroupPath path) {
     return path.startsWith(ROOT);
+  }
+
+  /** The name of the NUMA node's cgroup that it is or lies below; empty elsewhere. */
+  public static Optional<String> nodeName(CgroupPath path) {
+    return contains(path) ? path.segments().stream().skip(1).findFirst() : Optional.empty();
   }
 }

@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param signals what was noticed, in words, in order
  * @param victims who was killed
  * @param samples the last minute, oldest first; some of them may be later than {@code at}
- * @param knobs control files of the pod, as the loop last saw them
+ * @param knobs control files of the pod, as the loop last saw them when it was first noticed
+ * @param knobChanges how they changed in the minute before and until it was over, oldest first
  * @param neighbours pods that did not ask and grew most, largest first
  * @param node what the machine had left, null when it could not be read
  */
@@ -31,6 +32,7 @@ public record Incident(
     List<Victim> victims,
     List<Sample> samples,
     List<KnobLook> knobs,
+    List<KnobChange> knobChanges,
     List<Neighbour> neighbours,
     @Nullable NodeMemory node) {
   public Incident {
@@ -43,6 +45,7 @@ public record Incident(
     victims = List.copyOf(victims);
     samples = List.copyOf(samples);
     knobs = List.copyOf(knobs);
+    knobChanges = List.copyOf(knobChanges);
     neighbours = List.copyOf(neighbours);
   }
 }

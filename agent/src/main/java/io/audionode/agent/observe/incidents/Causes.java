@@ -1,6 +1,7 @@
 package io.audionode.agent.observe.incidents;
 
 import io.audionode.agent.model.Excerpt;
+import io.audionode.agent.model.Subtree;
 import io.audionode.agent.model.incident.Cause;
 import io.audionode.agent.model.incident.Reason;
 import io.audionode.agent.model.incident.Sample;
@@ -88,10 +89,28 @@ final class Causes {
   }
 
   private Cause nodeOutOfMemory() {
-    return new Cause(
-        Reason.NODE_OUT_OF_MEMORY,
-        "node out of memory: %s%s".formatted(available(), victims()),
-        "have fewer pods on this node, or give those without one a memory limit");
+    return found.isShortOfItsNumaNodes()
+        ? new Cause(
+            Reason.NODE_OUT_OF_MEMORY,
+            "node out of memory: %s ran out, and the pod may use no other; %s%s"
+                .formatted(numaNodes(), available(), victims()),
+            "have fewer pods on that NUMA node, or let this one use others (annotation numa-node)")
+        : new Cause(
+            Reason.NODE_OUT_OF_MEMORY,
+            "node out of memory: %s%s%s".formatted(available(), ownGrowth(), victims()),
+            "have fewer pods on this node, or give those without one a memory limit");
+  }
+
+  private String numaNodes() {
+    return Subtree.nodeName(found.place().cgroup())
+        .map(name -> "the memory of NUMA " + name)
+        .orElse("the memory of the NUMA nodes in its cpuset");
+  }
+
+  private String ownGrowth() {
+    return found.ownGrowth().compareTo(MUCH) < 0
+        ? ""
+        : "; %s itself grew by %s".formatted(subject(), text(found.ownGrowth()));
   }
 
   private Cause grew(Neighbour pod, String meanwhile) {
@@ -110,26 +129,22 @@ final class Causes {
   }
 
   private Optional<Neighbour> neighbour() {
-    return found.neighbours().stream().findFirst().filter(pod -> pod.grown().compareTo(MUCH) >= 0);
+    return found.suspect().filter(pod -> pod.grown().compareTo(MUCH) >= 0);
   }
 
   private Cause pressure() {
-    if (found.late() && isUnprotected()) {
+    var liesInSwap = found.swapped().compareTo(SOME_SWAP) >= 0;
+    if (liesInSwap && found.cameTooLateForSwap()) {
       return adoptedLate();
     }
-    if (comesFromSwap()) {
+    if (liesInSwap && comesFromSwap()) {
       return swap();
     }
     var neighbour = neighbour();
-    if (neighbour.isPresent()) {
+    if (neighbour.isPresent() && reaches(found.grown().reclaimed(), FEW_PAGES)) {
       return grew(neighbour.get(), "and pages of " + subject() + " were taken away");
     }
     return found.room().isScarce() ? nodeOutOfMemory() : unknown();
-  }
-
-  private boolean isUnprotected() {
-    var charged = found.fullest().map(full -> full.charge().current()).orElse(Bytes.ZERO);
-    return found.swapped().compareTo(SOME_SWAP) >= 0 || found.minimum().compareTo(charged) < 0;
   }
 
   private Cause adoptedLate() {
@@ -137,17 +152,15 @@ final class Causes {
         found.fullest().map(full -> text(full.charge().current())).orElse("an unknown part");
     return new Cause(
         Reason.ADOPTED_LATE,
-        "not protected: adopted late: %s ran before audionode saw it; %s are charged, %s of them protected (memory.min), %s lie in swap; %s"
+        "not protected: adopted late: %s ran before audionode saw it, and %s of it lie in swap, from which it would have been kept; %s are charged, %s of them protected (memory.min); %s"
             .formatted(
-                subject(), charged, text(found.minimum()), text(found.swapped()), readBack()),
+                subject(), text(found.swapped()), charged, text(found.minimum()), readBack()),
         "start the pod anew, so that it is placed at birth; see that its memory request covers it");
   }
 
   private boolean comesFromSwap() {
     var grown = found.grown();
-    return found.swapped().compareTo(SOME_SWAP) >= 0
-        && (reaches(grown.majorFaults(), FEW_PAGES)
-            || reaches(grown.swapBytes(), SOME_SWAP.value()));
+    return reaches(grown.majorFaults(), FEW_PAGES) || reaches(grown.swapBytes(), SOME_SWAP.value());
   }
 
   private static boolean reaches(@Nullable Long count, long least) {

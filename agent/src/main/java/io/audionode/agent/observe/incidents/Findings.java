@@ -9,6 +9,7 @@ import io.audionode.agent.model.incident.Victim;
 import io.audionode.agent.model.pressure.MemoryCounters;
 import io.audionode.agent.model.pressure.Neighbour;
 import io.audionode.cgroupfs.format.Bytes;
+import io.audionode.cgroupfs.kmsg.OomChoice;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -81,6 +82,13 @@ record Findings(
         : recorded.holds(kernelPath);
   }
 
+  /** Whether the kernel says that only the memory nodes of the victim's cpuset were short. */
+  boolean isShortOfItsNumaNodes() {
+    return victims.stream()
+        .map(Victim::constraint)
+        .anyMatch(OomChoice.Constraint.CONSTRAINT_CPUSET.name()::equals);
+  }
+
   /** The cgroup above the pod whose limit was reached. */
   Optional<String> limitAbove() {
     return victims.stream()
@@ -89,12 +97,31 @@ record Findings(
         .findFirst();
   }
 
-  boolean late() {
-    return recorded != null && recorded.late();
+  /** Ran before the agent saw it, which would have kept it from swap. */
+  boolean cameTooLateForSwap() {
+    return recorded != null && recorded.ranBefore() && recorded.isKeptFromSwap();
   }
 
   Bytes minimum() {
     return recorded == null ? Bytes.ZERO : recorded.minimum();
+  }
+
+  /** How much its own charge grew, from the first sample to the fullest. */
+  Bytes ownGrowth() {
+    return fullest()
+        .map(full -> full.charge().current().minusOrZero(samples.getFirst().charge().current()))
+        .orElse(Bytes.ZERO);
+  }
+
+  /**
+   * A neighbour that may have done it: it shares the cgroup that was short, where that is known,
+   * and grew more than the pod itself.
+   */
+  Optional<Neighbour> suspect() {
+    return neighbours.stream()
+        .filter(pod -> limitAbove().map(path -> Recorded.isBelow(pod.cgroup(), path)).orElse(true))
+        .findFirst()
+        .filter(pod -> pod.grown().compareTo(ownGrowth()) > 0);
   }
 
   Optional<Bytes> limit() {

@@ -4,9 +4,12 @@ import static java.util.Objects.requireNonNull;
 
 import io.audionode.agent.model.incident.IncidentKind;
 import io.audionode.agent.model.incident.ProcessUse;
+import io.audionode.agent.model.pressure.Neighbour;
+import io.audionode.cgroupfs.tree.CgroupPath;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,6 +31,7 @@ final class Happening {
 
   private static final int MOST_SIGNALS = 20;
   private static final int MOST_KILLS = 50;
+  private static final int MOST_NEIGHBOURS = 5;
 
   private final Instant at;
   private final long firstNanos;
@@ -41,6 +45,8 @@ final class Happening {
   private @Nullable String pod;
   private @Nullable String cgroup;
   private @Nullable Tape tape;
+  private @Nullable Recorded recorded;
+  private final Map<CgroupPath, Neighbour> neighbours = new LinkedHashMap<>();
 
   Happening(Instant at, long nanos) {
     this.at = at;
@@ -72,8 +78,21 @@ final class Happening {
     }
     pod = pod == null ? signal.pod() : pod;
     cgroup = cgroup == null ? signal.cgroup() : cgroup;
-    tape = tape == null ? from : tape;
+    if (tape == null && from != null) {
+      tape = from;
+      recorded = from.recorded();
+    }
     gone.forEach(process -> departed.putIfAbsent(process.pid(), process));
+  }
+
+  /** Those that grew most just now: the one that did it may be gone, or killed, when it is over. */
+  void saw(List<Neighbour> top) {
+    top.forEach(
+        pod ->
+            neighbours.merge(
+                pod.cgroup(),
+                pod,
+                (one, other) -> other.grown().compareTo(one.grown()) > 0 ? other : one));
   }
 
   boolean isOver(long nanos) {
@@ -112,6 +131,19 @@ final class Happening {
   /** The tape of the container it befell, null when only the pod is known. */
   @Nullable Tape tape() {
     return tape;
+  }
+
+  /** What the loop knew of that container when it was first noticed. */
+  @Nullable Recorded recorded() {
+    return recorded;
+  }
+
+  /** Those that grew most while it went on, largest first. */
+  List<Neighbour> neighbours() {
+    return neighbours.values().stream()
+        .sorted(Comparator.comparing(Neighbour::grown).reversed())
+        .limit(MOST_NEIGHBOURS)
+        .toList();
   }
 
   /** Where it was first noticed, as the kernel writes it. */

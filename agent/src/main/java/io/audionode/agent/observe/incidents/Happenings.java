@@ -3,6 +3,7 @@ package io.audionode.agent.observe.incidents;
 import io.audionode.agent.model.Recent;
 import io.audionode.agent.model.incident.IncidentKind;
 import io.audionode.agent.model.incident.ProcessUse;
+import io.audionode.agent.model.pressure.Neighbour;
 import io.audionode.agent.observe.pressure.Clocks;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -11,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.IntPredicate;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,6 +32,7 @@ final class Happenings {
 
   private final Tapes tapes;
   private final IntPredicate isAlive;
+  private final Supplier<List<Neighbour>> neighbours;
   private final Clocks clocks;
   private final Map<String, Happening> open = new LinkedHashMap<>();
   private final Recent<String, Streak> streaks = new Recent<>(MOST);
@@ -44,10 +47,13 @@ final class Happenings {
 
   /**
    * @param isAlive whether a process is there
+   * @param neighbours those that grew most until now
    */
-  Happenings(Tapes tapes, IntPredicate isAlive, Clocks clocks) {
+  Happenings(
+      Tapes tapes, IntPredicate isAlive, Supplier<List<Neighbour>> neighbours, Clocks clocks) {
     this.tapes = tapes;
     this.isAlive = isAlive;
+    this.neighbours = neighbours;
     this.clocks = clocks;
   }
 
@@ -61,6 +67,7 @@ final class Happenings {
       var happening = known == null ? new Happening(clocks.wall().instant(), nanos) : known;
       open.put(key, happening);
       happening.add(signal, nanos, tape, departed(signal, tape));
+      happening.saw(neighbours.get());
     }
   }
 

@@ -3,6 +3,7 @@ package io.audionode.agent.observe.incidents;
 import io.audionode.cgroupfs.kmsg.KernelLog;
 import io.audionode.cgroupfs.kmsg.KilledProcess;
 import io.audionode.cgroupfs.kmsg.OomChoice;
+import io.audionode.cgroupfs.kmsg.OomGroup;
 import io.audionode.cgroupfs.sys.KernelException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -14,8 +15,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The kills that the kernel's log tells of, each in two lines: the choice, then the process. For
- * one thread, but for {@link #unreadable} and {@link #close}.
+ * The kills that the kernel's log tells of, each in two lines: the choice, then the process. The
+ * kernel may leave the first one out when there are many. Those that are killed together with
+ * another ({@code memory.oom.group}) come after it and after a line of their own. For one thread,
+ * but for {@link #unreadable} and {@link #close}.
  */
 final class KernelKills implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(KernelKills.class);
@@ -68,14 +71,17 @@ final class KernelKills implements AutoCloseable {
   private final class Found {
     private final List<KernelKill> kills = new ArrayList<>();
     private @Nullable OomChoice latest;
+    private @Nullable OomChoice ofGroup;
 
     void message(String message) {
       OomChoice.parse(message).ifPresent(this::chosen);
+      OomGroup.parse(message).ifPresent(this::together);
       KilledProcess.parse(message).ifPresent(this::killed);
     }
 
     private void chosen(OomChoice choice) {
       latest = choice;
+      ofGroup = null;
       if (choices.size() < MOST) {
         choices.put(choice.pid(), choice);
       }
@@ -83,14 +89,15 @@ final class KernelKills implements AutoCloseable {
 
     private void killed(KilledProcess process) {
       var own = choices.remove(process.pid());
-      var choice = own == null ? ofGroup() : own;
+      var choice = own == null ? ofGroup : own;
       if (kills.size() < MOST) {
         kills.add(new KernelKill(choice, process));
       }
     }
 
-    private @Nullable OomChoice ofGroup() {
-      return latest != null && latest.oomMemcg() != null ? latest : null;
+    /** The choice before is theirs too, unless it was left out and is another one's. */
+    private void together(OomGroup group) {
+      ofGroup = latest != null && group.holds(latest.taskMemcg()) ? latest : null;
     }
 
     /** A choice whose second line has not come by the next call tells of its kill alone. */

@@ -5,8 +5,10 @@ import static java.util.Objects.requireNonNull;
 import io.audionode.agent.model.incident.KnobLook;
 import io.audionode.agent.model.incident.Place;
 import io.audionode.cgroupfs.format.Bytes;
+import io.audionode.cgroupfs.memory.Memory;
 import io.audionode.cgroupfs.tree.CgroupPath;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,7 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param inode tells the cgroup from a later one of its name
  * @param above the pod's cgroup, which counts what befalls all its containers; null where pods
  *     share
- * @param late whether the container ran before the agent saw it
+ * @param ranBefore whether the container ran before the agent saw it; a later look may not know any
+ *     more
  * @param limit the lower one of its {@code memory.max} and the pod's, null without any
  * @param minimum its {@code memory.min}
  * @param knobs its control files and the pod's
@@ -24,7 +27,7 @@ record Recorded(
     Place place,
     long inode,
     @Nullable CgroupPath above,
-    boolean late,
+    boolean ranBefore,
     @Nullable Bytes limit,
     Bytes minimum,
     List<KnobLook> knobs) {
@@ -34,6 +37,19 @@ record Recorded(
     knobs = List.copyOf(knobs);
   }
 
+  /** The same of a container that is known to have run before. */
+  Recorded thatRanBefore() {
+    return new Recorded(place, inode, above, true, limit, minimum, knobs);
+  }
+
+  /** Whether audionode wants nothing of it in swap. */
+  boolean isKeptFromSwap() {
+    return knobs.stream()
+        .filter(knob -> knob.cgroup().equals(path()))
+        .filter(knob -> knob.file().equals(Memory.SWAP_MAX.file()))
+        .anyMatch(knob -> "0".equals(knob.wanted()));
+  }
+
   CgroupPath path() {
     return place.cgroup();
   }
@@ -41,6 +57,12 @@ record Recorded(
   /** Whether a path of the kernel's log is that cgroup, the pod's or one below them. */
   boolean holds(String kernelPath) {
     return isWithin(kernelPath, path()) || (above != null && isWithin(kernelPath, above));
+  }
+
+  /** Whether a cgroup is below the one that a path of the kernel's log names, or that one. */
+  static boolean isBelow(CgroupPath path, String kernelPath) {
+    return Stream.concat(Stream.of(path), path.ancestors().stream())
+        .anyMatch(one -> ("/" + kernelPath).endsWith("/" + one.value()));
   }
 
   /** In a container of its own the node's tree begins somewhere below the kernel's. */

@@ -14,8 +14,10 @@ import io.audionode.cgroupfs.sys.PageSize;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -39,6 +41,9 @@ public final class Recorder implements Runnable, AutoCloseable {
   private static final Duration GROWTH = Duration.ofSeconds(30);
   private static final int MOST_WAITING = 256;
 
+  /** Runs of the loop in a second of which nothing is missed. */
+  private static final int MOST_RUNS = 16;
+
   private final ProcFs proc;
   private final Clocks clocks;
   private final KernelKills kills;
@@ -49,6 +54,8 @@ public final class Recorder implements Runnable, AutoCloseable {
   private final Pulse pulse;
   private final Consumer<Incident> audience;
   private final BlockingQueue<Signal> heard = new ArrayBlockingQueue<>(MOST_WAITING);
+  private final Set<String> pressed = ConcurrentHashMap.newKeySet();
+  private final BlockingQueue<Recording> runs = new ArrayBlockingQueue<>(MOST_RUNS);
   private volatile Recording recording = Recording.NOTHING;
   private volatile int recorded;
   private volatile boolean closed;
@@ -65,8 +72,8 @@ public final class Recorder implements Runnable, AutoCloseable {
     this.kills = new KernelKills(log);
     this.tapes =
         new Tapes(new SampleReader(sources.cgroups(), proc, clocks.wall(), PageSize.BYTES));
-    this.happenings = new Happenings(tapes, this::isAlive, clocks);
     this.neighbours = sources.neighbours(GROWTH);
+    this.happenings = new Happenings(tapes, this::isAlive, neighbours::top, clocks);
     this.pulse = new Pulse("recording", clocks);
     this.audience = audience;
     this.neighboursNanos = clocks.nanosBefore(NEIGHBOURS);
@@ -75,12 +82,22 @@ public final class Recorder implements Runnable, AutoCloseable {
   /** What is recorded from now on. Any thread; returns at once. */
   public void want(Recording now) {
     recording = now;
+    while (!runs.offer(now)) {
+      runs.poll();
+    }
     wake();
   }
 
-  /** What the pressure watcher saw. Any thread; returns at once. */
+  /**
+   * What the pressure watcher saw. Any thread; returns at once. Of each pod one signal waits, so
+   * that a storm leaves room for all.
+   */
   public void pressure(PressureLook look) {
-    look.events().forEach(event -> Signal.critical(event).ifPresent(heard::offer));
+    for (var event : look.events()) {
+      Signal.critical(event)
+          .filter(signal -> pressed.add(String.valueOf(signal.pod())))
+          .ifPresent(heard::offer);
+    }
   }
 
   /**
@@ -124,14 +141,18 @@ public final class Recorder implements Runnable, AutoCloseable {
 
   /** One look. */
   void look() {
+    for (var run = runs.poll(); run != null; run = runs.poll()) {
+      tapes.keep(run.cgroups(), clocks.wall().instant());
+    }
     var now = recording;
-    tapes.keep(now.cgroups());
+    tapes.keep(now.cgroups(), clocks.wall().instant());
     recorded = tapes.size();
     if (recorded > 0) {
       lookAround(now);
     }
     kills.read().forEach(kill -> signal(kill, now).ifPresent(happenings::notice));
     tapes.read(clocks.nanos()).forEach(happenings::notice);
+    pressed.clear();
     for (var signal = heard.poll(); signal != null; signal = heard.poll()) {
       happenings.notice(signal);
     }
@@ -180,8 +201,7 @@ public final class Recorder implements Runnable, AutoCloseable {
   private void tell(Happening happening) {
     var since = happening.firstNanos() - Happening.LONGEST.toNanos();
     audience.accept(
-        new Story(recording, tapes, neighbours.top(), room.since(since), room.least(since))
-            .of(happening));
+        new Story(recording, tapes, room.since(since), room.least(since)).of(happening));
   }
 
   private boolean isAlive(int pid) {

@@ -7,6 +7,7 @@ import io.audionode.agent.desired.ContainerDesire;
 import io.audionode.agent.desired.DesiredNode;
 import io.audionode.agent.desired.PodDesire;
 import io.audionode.agent.model.NodeSnapshot;
+import io.audionode.agent.model.Original;
 import io.audionode.agent.model.SeenCgroup;
 import io.audionode.agent.model.SeenPod;
 import io.audionode.agent.model.Subtree;
@@ -79,11 +80,23 @@ public record Recording(
                   above == null ? shared(path) : place(path, pod, container),
                   cgroup.inode(),
                   above,
-                  container.late(),
+                  container.late() || ranBefore(seen, container),
                   limit(seen, path, above),
                   bytes(seen, path, Memory.MIN.file()).orElse(Bytes.ZERO),
                   knobs(seen, desired, path, above));
             });
+  }
+
+  /**
+   * What an earlier agent journaled of it would say that it is not new to us; one that was moved at
+   * its birth was seen then.
+   */
+  private static boolean ranBefore(NodeSnapshot seen, ContainerDesire container) {
+    return container.isOld()
+        && container.adoption() != Adoption.SUBTREE
+        && seen.originals()
+            .each(Original.KnobValue.class)
+            .noneMatch(original -> original.cgroup().equals(container.seen().home()));
   }
 
   private static Place place(CgroupPath path, PodDesire pod, ContainerDesire container) {

@@ -3,9 +3,9 @@ package io.audionode.agent.observe.incidents;
 import io.audionode.agent.model.incident.Incident;
 import io.audionode.agent.model.incident.Place;
 import io.audionode.agent.model.incident.Sample;
-import io.audionode.agent.model.pressure.Neighbour;
 import io.audionode.agent.model.pressure.NodeMemory;
 import io.audionode.cgroupfs.tree.CgroupPath;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -16,19 +16,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * Makes an incident of what happened and of what was recorded. For one thread.
  *
- * @param neighbours those that grew most
  * @param room what a cause is decided from
  * @param node the same for people, null when it could not be read
  */
-record Story(
-    Recording recording,
-    Tapes tapes,
-    List<Neighbour> neighbours,
-    Findings.NodeRoom room,
-    @Nullable NodeMemory node) {
+record Story(Recording recording, Tapes tapes, Findings.NodeRoom room, @Nullable NodeMemory node) {
   private static final String NODE = "node";
   private static final String UNKNOWN = "unknown";
   private static final int UID_CHARACTERS = 8;
+  private static final Duration MINUTE = Duration.ofMinutes(1);
 
   private static final DateTimeFormatter MILLIS =
       DateTimeFormatter.ofPattern("uuuuMMdd-HHmmss-SSS").withZone(ZoneOffset.UTC);
@@ -36,7 +31,7 @@ record Story(
   Incident of(Happening happening) {
     var tape = tape(happening);
     var place = place(happening, tape);
-    var recorded = tape == null ? null : tape.recorded();
+    var recorded = recorded(happening, tape);
     var victims = Victims.of(happening.kills(), happening.counted().kills(), happening.departed());
     var samples = tape == null ? List.<Sample>of() : tape.samples();
     var found =
@@ -47,7 +42,7 @@ record Story(
             happening.counted(),
             victims,
             samples,
-            neighbours,
+            happening.neighbours(),
             room);
     return new Incident(
         id(happening.at(), place.pod()),
@@ -59,8 +54,16 @@ record Story(
         victims,
         samples,
         recorded == null ? List.of() : recorded.knobs(),
-        neighbours,
+        tape == null ? List.of() : tape.changesSince(happening.at().minus(MINUTE)),
+        happening.neighbours(),
         node);
+  }
+
+  /** As it was when it was first noticed: a run of the loop may have mended something since. */
+  private static @Nullable Recorded recorded(Happening happening, @Nullable Tape tape) {
+    return happening.recorded() != null
+        ? happening.recorded()
+        : tape == null ? null : tape.recorded();
   }
 
   /** Where only the pod is known, its largest container's. */

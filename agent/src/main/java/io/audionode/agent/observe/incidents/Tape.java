@@ -1,9 +1,11 @@
 package io.audionode.agent.observe.incidents;
 
+import io.audionode.agent.model.incident.KnobChange;
 import io.audionode.agent.model.incident.ProcessUse;
 import io.audionode.agent.model.incident.Sample;
 import io.audionode.agent.model.pressure.MemoryCounters;
 import io.audionode.cgroupfs.format.Bytes;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Comparator;
 import java.util.Deque;
@@ -15,8 +17,8 @@ import org.jspecify.annotations.Nullable;
  * The latest samples of one cgroup. For one thread.
  *
  * <p>Bounded: a sample is at most about 1.2 KiB (five processes of 80 bytes each with their names,
- * three records of counters of 60 to 100 bytes, the pressure of 200, a number for each NUMA node),
- * so that a tape is at most about 90 KiB.
+ * three records of counters of 60 to 100 bytes, the pressure of 200, a number for each NUMA node)
+ * and a change of a control file about 200 bytes, so that a tape is at most about 110 KiB.
  */
 final class Tape {
   /** A minute, and as long as an incident is waited for to be over. */
@@ -25,7 +27,10 @@ final class Tape {
   /** A process that is gone was killed just now if it was there so many samples ago. */
   private static final int JUST_NOW = 5;
 
+  private static final int MOST_CHANGES = 100;
+
   private final Deque<Sample> samples = new ArrayDeque<>();
+  private final Deque<KnobChange> changes = new ArrayDeque<>();
   private Recorded recorded;
   private boolean wanted = true;
   private @Nullable Long goneNanos;
@@ -38,12 +43,27 @@ final class Tape {
     return recorded;
   }
 
-  /** Says what a run of the loop knows of it now; null when that wants it no more. */
-  void want(@Nullable Recorded now) {
+  /**
+   * Says what a run of the loop knows of it now; null when that wants it no more.
+   *
+   * @param at wall clock
+   */
+  void want(@Nullable Recorded now, Instant at) {
     wanted = now != null;
     if (now != null) {
-      recorded = now;
+      now.knobs().stream()
+          .filter(knob -> !recorded.knobs().contains(knob))
+          .forEach(knob -> changes.add(new KnobChange(at, knob)));
+      while (changes.size() > MOST_CHANGES) {
+        changes.remove();
+      }
+      recorded = recorded.ranBefore() ? now.thatRanBefore() : now;
     }
+  }
+
+  /** How control files changed since a moment, oldest first. */
+  List<KnobChange> changesSince(Instant moment) {
+    return changes.stream().filter(change -> !change.at().isBefore(moment)).toList();
   }
 
   boolean isWanted() {

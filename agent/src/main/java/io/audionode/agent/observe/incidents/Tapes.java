@@ -6,6 +6,7 @@ import io.audionode.cgroupfs.memory.MemoryEvents;
 import io.audionode.cgroupfs.sys.KernelException;
 import io.audionode.cgroupfs.tree.CgroupPath;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -19,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The tapes of everything that is recorded, or was a minute ago. For one thread. */
 final class Tapes {
-  /** How many cgroups are recorded at the most: 256 of 90 KiB are 23 MiB. */
+  /** How many cgroups are recorded at the most: 256 of 110 KiB are 28 MiB. */
   static final int MOST = 256;
 
   /** How long a cgroup that is gone keeps its tape: its end may be told late. */
@@ -65,13 +66,17 @@ final class Tapes {
     this.reader = reader;
   }
 
-  /** What is recorded from now on; that beyond {@link #MOST} is not. */
-  void keep(List<Recorded> recorded) {
+  /**
+   * What is recorded from now on; that beyond {@link #MOST} is not.
+   *
+   * @param at wall clock
+   */
+  void keep(List<Recorded> recorded, Instant at) {
     var wanted =
         recorded.stream()
             .limit(MOST)
             .collect(Collectors.toMap(Key::of, one -> one, (one, _) -> one, LinkedHashMap::new));
-    tapes.forEach((key, tape) -> tape.want(wanted.get(key)));
+    tapes.forEach((key, tape) -> tape.want(wanted.get(key), at));
     wanted.forEach((key, one) -> tapes.computeIfAbsent(key, _ -> new Tape(one)));
     pods.keySet().retainAll(above());
   }

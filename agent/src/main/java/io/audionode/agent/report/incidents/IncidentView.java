@@ -3,6 +3,7 @@ package io.audionode.agent.report.incidents;
 import static java.util.Objects.requireNonNull;
 
 import io.audionode.agent.model.incident.Incident;
+import io.audionode.agent.model.incident.KnobChange;
 import io.audionode.agent.model.incident.KnobLook;
 import io.audionode.agent.report.pressure.PressureEventView.NeighbourView;
 import io.audionode.agent.report.pressure.PressureEventView.NodeView;
@@ -23,7 +24,8 @@ import org.jspecify.annotations.Nullable;
  * @param kind a word of {@code IncidentKind}
  * @param signals what was noticed, in words, in order
  * @param samples oldest first
- * @param knobs control files of the pod as the loop last saw them
+ * @param knobs control files of the pod as the loop last saw them when it was first noticed
+ * @param knobChanges how they changed from a minute before until it was over, oldest first
  * @param neighbours pods that did not ask and grew most
  * @param node the least that the machine had left meanwhile, null when it could not be read
  */
@@ -41,6 +43,7 @@ public record IncidentView(
     List<VictimView> victims,
     List<SampleView> samples,
     List<KnobView> knobs,
+    List<KnobChangeView> knobChanges,
     List<NeighbourView> neighbours,
     @Nullable NodeView node) {
   /**
@@ -63,6 +66,22 @@ public record IncidentView(
     }
   }
 
+  /**
+   * A control file held another value than before, or another one was wished for.
+   *
+   * @param at within a second of when a run of the loop found it
+   */
+  public record KnobChangeView(Instant at, KnobView knob) {
+    public KnobChangeView {
+      requireNonNull(at, "at is null");
+      requireNonNull(knob, "knob is null");
+    }
+
+    private static KnobChangeView of(KnobChange change) {
+      return new KnobChangeView(change.at(), KnobView.of(change.knob()));
+    }
+  }
+
   public IncidentView {
     requireNonNull(id, "id is null");
     requireNonNull(at, "at is null");
@@ -75,6 +94,7 @@ public record IncidentView(
     victims = List.copyOf(victims);
     samples = List.copyOf(samples);
     knobs = List.copyOf(knobs);
+    knobChanges = List.copyOf(knobChanges);
     neighbours = List.copyOf(neighbours);
   }
 
@@ -94,6 +114,7 @@ public record IncidentView(
         incident.victims().stream().map(VictimView::of).toList(),
         incident.samples().stream().map(SampleView::of).toList(),
         incident.knobs().stream().map(KnobView::of).toList(),
+        incident.knobChanges().stream().map(KnobChangeView::of).toList(),
         incident.neighbours().stream().map(NeighbourView::of).toList(),
         incident.node() == null ? null : NodeView.of(incident.node()));
   }

@@ -9,6 +9,7 @@ import io.audionode.agent.fixture.FakeFlow;
 import io.audionode.agent.fixture.Incidents;
 import io.audionode.agent.model.incident.Cause;
 import io.audionode.agent.model.incident.IncidentKind;
+import io.audionode.agent.model.incident.KnobLook;
 import io.audionode.agent.model.incident.Reason;
 import io.audionode.agent.model.incident.Sample;
 import io.audionode.agent.model.incident.Victim;
@@ -32,8 +33,8 @@ class CausesTest {
   private List<Sample> samples = samples(0, 0);
   private List<Neighbour> neighbours = List.of();
   private NodeRoom room = PLENTY;
-  private boolean late;
-  private int minimum = 128;
+  private boolean ranBefore;
+  private String swapMax = "0";
 
   @ParameterizedTest
   @ValueSource(
@@ -75,14 +76,15 @@ class CausesTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"CONSTRAINT_NONE", "CONSTRAINT_CPUSET", "CONSTRAINT_MEMORY_POLICY"})
+  @ValueSource(strings = {"CONSTRAINT_NONE", "CONSTRAINT_MEMORY_POLICY"})
   void blamesTheNodeWhereNoCgroupWasShort(String constraint) {
     room = SCARCE;
     var cause = killed(victim(constraint, null), new Tally(1, 0, 0));
     assertThat(cause.reason()).isEqualTo(Reason.NODE_OUT_OF_MEMORY);
     assertThat(cause.sentence())
         .isEqualTo(
-            "node out of memory: the node had 30.0Mi available; killed: hog (pid 7, 118.0Mi)");
+            "node out of memory: the node had 30.0Mi available; container main of default/mixer"
+                + " itself grew by 100.0Mi; killed: hog (pid 7, 118.0Mi)");
   }
 
   @Test
@@ -107,20 +109,49 @@ class CausesTest {
   }
 
   @Test
+  void blamesNoNeighbourThatDoesNotShareWhatWasShort() {
+    neighbours = List.of(hog(310));
+    var audio = killed(victim("CONSTRAINT_MEMCG", "/audio"), new Tally(1, 0, 0));
+    assertThat(audio.sentence()).startsWith("node out of memory: /audio, which many pods share");
+    var burstable = killed(victim("CONSTRAINT_MEMCG", "/kubepods/burstable"), new Tally(1, 0, 0));
+    assertThat(burstable.reason()).isEqualTo(Reason.NODE_OUT_OF_MEMORY);
+    var besteffort =
+        killed(victim("CONSTRAINT_MEMCG", "/kind/n1/kubepods/besteffort"), new Tally(1, 0, 0));
+    assertThat(besteffort.reason()).isEqualTo(Reason.NEIGHBOUR_GREW);
+  }
+
+  @Test
+  void blamesNoNeighbourThatGrewLessThanThePodItself() {
+    room = SCARCE;
+    neighbours = List.of(hog(90));
+    var cause = killed(victim("CONSTRAINT_NONE", null), new Tally(1, 0, 0));
+    assertThat(cause.reason()).isEqualTo(Reason.NODE_OUT_OF_MEMORY);
+    assertThat(cause.sentence()).contains("container main of default/mixer itself grew by 100.0Mi");
+  }
+
+  @Test
+  void namesTheNumaNodeWhereThePodMayUseNoOther() {
+    var cause = killed(victim("CONSTRAINT_CPUSET", null), new Tally(1, 0, 0));
+    assertThat(cause.reason()).isEqualTo(Reason.NODE_OUT_OF_MEMORY);
+    assertThat(cause.sentence())
+        .startsWith("node out of memory: the memory of NUMA node0 ran out, and the pod may use no");
+  }
+
+  @Test
   void saysThatALateContainerIsNotProtected() {
-    late = true;
-    minimum = 32;
-    samples = samples(0, 200);
+    ranBefore = true;
+    samples = samples(12, 200);
     neighbours = List.of(hog(310));
     var cause = pressed();
     assertThat(cause.reason()).isEqualTo(Reason.ADOPTED_LATE);
     assertThat(cause.sentence())
         .startsWith("not protected: adopted late: container main of default/mixer ran before")
-        .contains("120.0Mi are charged, 32.0Mi of them protected", "200 major faults");
-    minimum = 128;
-    assertThat(pressed().reason()).as("all of it is protected").isEqualTo(Reason.NEIGHBOUR_GREW);
+        .contains("12.0Mi of it lie in swap", "120.0Mi are charged, 128.0Mi of them protected");
+    samples = samples(0, 200);
+    assertThat(pressed().reason()).as("it lost nothing").isEqualTo(Reason.NEIGHBOUR_GREW);
     samples = samples(12, 200);
-    assertThat(pressed().reason()).as("not what lies in swap").isEqualTo(Reason.ADOPTED_LATE);
+    swapMax = "max";
+    assertThat(pressed().reason()).as("it may be there anyway").isEqualTo(Reason.SWAP);
   }
 
   @Test
@@ -136,6 +167,10 @@ class CausesTest {
   void blamesNeighbourOrNodeForPressure() {
     neighbours = List.of(hog(310));
     assertThat(pressed().reason()).isEqualTo(Reason.NEIGHBOUR_GREW);
+    samples =
+        List.of(sample(FakeFlow.START, 20, 0), sample(FakeFlow.START.plusSeconds(9), 20, 0, 90));
+    assertThat(pressed().reason()).as("nothing was taken from the pod").isEqualTo(Reason.UNKNOWN);
+    samples = samples(0, 0);
     neighbours = List.of();
     room = SCARCE;
     assertThat(pressed().reason()).isEqualTo(Reason.NODE_OUT_OF_MEMORY);
@@ -176,10 +211,10 @@ class CausesTest {
             MIXER,
             7,
             Incidents.CGROUP.parent().orElseThrow(),
-            late,
+            ranBefore,
             Bytes.ofMebibytes(128),
-            Bytes.ofMebibytes(minimum),
-            List.of());
+            Bytes.ofMebibytes(128),
+            List.of(new KnobLook(Incidents.CGROUP, "memory.swap.max", swapMax, swapMax)));
     return Causes.of(
         new Findings(MIXER, recorded, kind, counted, victims, samples, neighbours, room));
   }

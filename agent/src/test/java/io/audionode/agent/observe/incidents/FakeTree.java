@@ -142,6 +142,13 @@ final class FakeTree {
     logsProcess(pid, comm);
   }
 
+  /** All of a cgroup are killed together. */
+  void logsGroup(CgroupPath group) {
+    log(
+        "6,1,1,-;Tasks in /%s are going to be killed due to memory.oom.group set\n"
+            .formatted(group));
+  }
+
   void logsProcess(int pid, String comm) {
     log(
         "3,2,2,-;Memory cgroup out of memory: Killed process %d (%s) total-vm:1kB, anon-rss:1024kB, file-rss:0kB, shmem-rss:0kB, UID:0 pgtables:4kB oom_score_adj:-997\n"
@@ -157,6 +164,13 @@ final class FakeTree {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** A pod that did not ask. */
+  void neighbour(String name, int mebibytes) {
+    var path = new CgroupPath("kubepods/besteffort/poduid-" + name);
+    write(directory(path), "cgroup.controllers", "memory\n");
+    write(directory(path), "memory.current", Bytes.ofMebibytes(mebibytes).value() + "\n");
   }
 
   void remove(CgroupPath path) {

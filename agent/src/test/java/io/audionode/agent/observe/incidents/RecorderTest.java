@@ -7,6 +7,7 @@ import io.audionode.agent.fixture.FakeFlow;
 import io.audionode.agent.fixture.PressureLooks;
 import io.audionode.agent.model.incident.Incident;
 import io.audionode.agent.model.incident.IncidentKind;
+import io.audionode.agent.model.incident.KnobLook;
 import io.audionode.agent.model.incident.Reason;
 import io.audionode.agent.model.incident.Victim;
 import io.audionode.agent.model.pressure.PressureLook;
@@ -312,6 +313,78 @@ class RecorderTest {
     assertThat(told)
         .singleElement()
         .satisfies(it -> assertThat(it.place().subject()).isEqualTo("default/mixer"));
+  }
+
+  @Test
+  void takesAKillForAnothersOnlyWhereTheKernelSaysThatAllAreKilled() {
+    look(1);
+    tree.logs(90, "first", mixer.path(), mixer.path());
+    tree.logsGroup(mixer.path());
+    tree.logsProcess(91, "second");
+    var other = new CgroupPath("kubepods/besteffort/podhog/c");
+    tree.logs(70, "hog", other, other);
+    tree.logsProcess(71, "whose");
+    look(5);
+    assertThat(told)
+        .singleElement()
+        .satisfies(
+            incident ->
+                assertThat(incident.victims())
+                    .extracting(victim -> victim.comm() + " " + victim.oomCgroup())
+                    .containsExactly("first /" + mixer.path(), "second /" + mixer.path()));
+  }
+
+  @Test
+  void showsTheControlFilesAsTheyWereAndHowTheyChanged() {
+    recorder.want(recording(knob("0")));
+    look(2);
+    tree.counted(mixer.path(), 9, 1, 1);
+    look(1);
+    recorder.want(recording(knob("7")));
+    recorder.want(recording(knob("134217728")));
+    look(5);
+    assertThat(told).hasSize(1);
+    assertThat(told.getFirst().knobs()).extracting(KnobLook::seen).containsExactly("0");
+    assertThat(told.getFirst().knobChanges())
+        .extracting(change -> change.knob().seen())
+        .as("runs of one second too")
+        .containsExactly("0", "7", "134217728");
+  }
+
+  private Recorded knob(String seen) {
+    return new Recorded(
+        mixer.place(),
+        mixer.inode(),
+        mixer.above(),
+        false,
+        mixer.limit(),
+        mixer.minimum(),
+        List.of(new KnobLook(mixer.path(), "memory.min", "134217728", seen)));
+  }
+
+  @Test
+  void knowsTheNeighbourThatGrewAlsoWhenItIsGone() {
+    look(12);
+    tree.neighbour("hog", 500);
+    look(1);
+    tree.counted(mixer.path(), 9, 1, 1);
+    look(1);
+    tree.remove(new CgroupPath("kubepods/besteffort/poduid-hog"));
+    look(5);
+    assertThat(told)
+        .singleElement()
+        .satisfies(
+            incident ->
+                assertThat(incident.neighbours())
+                    .extracting(pod -> pod.cgroup().name())
+                    .containsExactly("poduid-hog"));
+  }
+
+  @Test
+  void forgetsNotThatAContainerRanBefore() {
+    var tape = new Tape(mixer.thatRanBefore());
+    tape.want(knob("0"), FakeFlow.START);
+    assertThat(tape.recorded().ranBefore()).isTrue();
   }
 
   @Test

@@ -32,7 +32,7 @@ class RecordingTest {
               assertThat(one.place().subject()).isEqualTo("default/mixer");
               assertThat(one.place().container()).isEqualTo("main");
               assertThat(one.place().adoption()).isEqualTo("subtree");
-              assertThat(one.late()).isFalse();
+              assertThat(one.ranBefore()).isFalse();
               assertThat(one.limit()).isEqualTo(Bytes.ofMebibytes(256));
               assertThat(one.knobs())
                   .contains(new KnobLook(path, "memory.max", "268435456", "268435456"));
@@ -52,10 +52,11 @@ class RecordingTest {
         .running(held, "h1", 30, Bytes.ofMebibytes(30));
 
     assertThat(settled(Configuration.defaults()).cgroups())
-        .extracting(one -> "%s %s %s".formatted(one.path(), one.place().adoption(), one.late()))
+        .extracting(
+            one -> "%s %s %s".formatted(one.path(), one.place().adoption(), one.ranBefore()))
         .containsExactlyInAnyOrder(
             FakeNode.home(running).child("r1") + " in-place true",
-            FakeNode.home(held).child("h1") + " held false");
+            FakeNode.home(held).child("h1") + " held true");
   }
 
   @Test

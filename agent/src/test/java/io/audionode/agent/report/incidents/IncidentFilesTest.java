@@ -104,6 +104,7 @@ class IncidentFilesTest {
               List.of(),
               List.of(),
               List.of(),
+              List.of(),
               null));
     }
     var kept = new IncidentFiles(state).load();

@@ -53,6 +53,15 @@ public final class IncidentText {
         .list(
             "control files that were not as wanted",
             incident.knobs().stream().filter(KnobView::drifted).map(IncidentText::drift).toList())
+        .list(
+            "control files that changed",
+            incident.knobChanges().stream()
+                .map(
+                    change ->
+                        seconds(Duration.between(incident.at(), change.at()))
+                            + " s  "
+                            + drift(change.knob()))
+                .toList())
         .text();
   }
 
