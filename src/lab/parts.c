@@ -162,7 +162,7 @@ int main(int argc, char **argv)
 	sigaddset(&signals, SIGUSR1);
 	sigaddset(&signals, SIGTERM);
 	sigprocmask(SIG_BLOCK, &signals, NULL);
-	/* smaps of 6.1 left 44 MiB of 48 out, 22 huge pages: its amounts are known only without them. */
+	/* smaps of 6.1 to 6.5 leaves out huge pages that NUMA balancing has marked. */
 	if (prctl(PR_SET_THP_DISABLE, 1, 0, 0, 0))
 		die("prctl");
 	take("heap", options.heap_mib);
