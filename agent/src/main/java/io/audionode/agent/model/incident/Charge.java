@@ -26,6 +26,11 @@ public record Charge(
     @Nullable Bytes kernel,
     Bytes sock,
     List<Bytes> nodes) {
+  /** What programs took, without page cache. */
+  public Bytes taken() {
+    return anon.plus(shmem);
+  }
+
   public Charge {
     requireNonNull(current, "current is null");
     requireNonNull(anon, "anon is null");

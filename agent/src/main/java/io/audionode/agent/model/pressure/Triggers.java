@@ -19,7 +19,9 @@ public record Triggers(Map<Watched, List<TriggerState>> byCgroup, @Nullable Stri
   public static final Triggers NONE = new Triggers(Map.of(), null);
 
   public Triggers {
-    byCgroup = Collections.unmodifiableMap(new LinkedHashMap<>(byCgroup));
+    var copy = new LinkedHashMap<Watched, List<TriggerState>>();
+    byCgroup.forEach((watched, states) -> copy.put(watched, List.copyOf(states)));
+    byCgroup = Collections.unmodifiableMap(copy);
   }
 
   /**

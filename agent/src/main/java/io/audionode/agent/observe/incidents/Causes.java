@@ -74,6 +74,9 @@ final class Causes {
   }
 
   private Cause shortage() {
+    if (found.isShortOfACpusetsNodes()) {
+      return numaNodeOutOfMemory();
+    }
     var above = found.limitAbove().map(path -> Excerpt.of(path, LONGEST_PATH) + SHARED);
     return neighbour()
         .map(pod -> grew(pod, "while " + above.orElse("the node ran out of memory")))
@@ -89,22 +92,23 @@ final class Causes {
   }
 
   private Cause nodeOutOfMemory() {
-    return found.isShortOfItsNumaNodes()
-        ? new Cause(
-            Reason.NODE_OUT_OF_MEMORY,
-            "node out of memory: %s ran out, and the pod may use no other; %s%s"
-                .formatted(numaNodes(), available(), victims()),
-            "have fewer pods on that NUMA node, or let this one use others (annotation numa-node)")
-        : new Cause(
-            Reason.NODE_OUT_OF_MEMORY,
-            "node out of memory: %s%s%s".formatted(available(), ownGrowth(), victims()),
-            "have fewer pods on this node, or give those without one a memory limit");
+    return new Cause(
+        Reason.NODE_OUT_OF_MEMORY,
+        "node out of memory: %s%s%s".formatted(available(), ownGrowth(), victims()),
+        "have fewer pods on this node, or give those without one a memory limit");
   }
 
-  private String numaNodes() {
-    return Subtree.nodeName(found.place().cgroup())
-        .map(name -> "the memory of NUMA " + name)
-        .orElse("the memory of the NUMA nodes in its cpuset");
+  /** The kernel names the cpuset of the task that asked for memory, which may be another pod's. */
+  private Cause numaNodeOutOfMemory() {
+    var whose =
+        Subtree.nodeName(found.place().cgroup())
+            .map("the memory of NUMA %s ran out, and the pod may use no other"::formatted)
+            .orElse("the memory of the NUMA nodes ran out that some task may use alone");
+    return new Cause(
+        Reason.NODE_OUT_OF_MEMORY,
+        "node out of memory: %s; %s in all%s%s"
+            .formatted(whose, available(), ownGrowth(), victims()),
+        "have fewer pods on that NUMA node; audionode node says how much each has promised");
   }
 
   private String ownGrowth() {
@@ -134,11 +138,8 @@ final class Causes {
 
   private Cause pressure() {
     var liesInSwap = found.swapped().compareTo(SOME_SWAP) >= 0;
-    if (liesInSwap && found.cameTooLateForSwap()) {
-      return adoptedLate();
-    }
     if (liesInSwap && comesFromSwap()) {
-      return swap();
+      return found.cameTooLateForSwap() ? adoptedLate() : swap();
     }
     var neighbour = neighbour();
     if (neighbour.isPresent() && reaches(found.grown().reclaimed(), FEW_PAGES)) {
@@ -185,15 +186,30 @@ final class Causes {
   private Cause unknown() {
     return new Cause(
         Reason.UNKNOWN,
-        "unknown: %s; %s was %s, %s lie in swap; %s; no neighbour grew by %s"
+        "unknown: %s; %s was %s, %s lie in swap; %s; %s"
             .formatted(
                 readBack(),
                 subject(),
                 found.place().adoption(),
                 text(found.swapped()),
                 available(),
-                text(MUCH)),
+                growth()),
         "compare the samples: which of their numbers changed first");
+  }
+
+  /** Of the neighbour that grew most, although it is not blamed. */
+  private String growth() {
+    return found.neighbours().stream()
+        .findFirst()
+        .map(
+            pod ->
+                "neighbour %s grew by %s, and %s pages were taken from this pod"
+                    .formatted(pod.name(), text(pod.grown()), known(found.grown().reclaimed())))
+        .orElse("no neighbour grew");
+  }
+
+  private static String known(@Nullable Long count) {
+    return count == null ? "nobody knows how many" : count.toString();
   }
 
   private String readBack() {

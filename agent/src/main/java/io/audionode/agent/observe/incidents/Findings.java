@@ -10,6 +10,7 @@ import io.audionode.agent.model.pressure.MemoryCounters;
 import io.audionode.agent.model.pressure.Neighbour;
 import io.audionode.cgroupfs.format.Bytes;
 import io.audionode.cgroupfs.kmsg.OomChoice;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -48,6 +49,9 @@ record Findings(
     }
   }
 
+  /** Neighbours' growth is of 30 to 40 s. */
+  private static final Duration GROWTH = Duration.ofSeconds(40);
+
   Findings {
     requireNonNull(place, "place is null");
     requireNonNull(kind, "kind is null");
@@ -82,8 +86,8 @@ record Findings(
         : recorded.holds(kernelPath);
   }
 
-  /** Whether the kernel says that only the memory nodes of the victim's cpuset were short. */
-  boolean isShortOfItsNumaNodes() {
+  /** Whether the kernel says that only the memory nodes of some cpuset were short. */
+  boolean isShortOfACpusetsNodes() {
     return victims.stream()
         .map(Victim::constraint)
         .anyMatch(OomChoice.Constraint.CONSTRAINT_CPUSET.name()::equals);
@@ -106,10 +110,16 @@ record Findings(
     return recorded == null ? Bytes.ZERO : recorded.minimum();
   }
 
-  /** How much its own charge grew, from the first sample to the fullest. */
+  /** How much its own programs took in the time that neighbours' growth is of, until its most. */
   Bytes ownGrowth() {
     return fullest()
-        .map(full -> full.charge().current().minusOrZero(samples.getFirst().charge().current()))
+        .map(
+            full ->
+                samples.stream()
+                    .filter(sample -> !sample.at().isBefore(full.at().minus(GROWTH)))
+                    .findFirst()
+                    .map(first -> full.charge().taken().minusOrZero(first.charge().taken()))
+                    .orElse(Bytes.ZERO))
         .orElse(Bytes.ZERO);
   }
 
@@ -119,7 +129,8 @@ record Findings(
    */
   Optional<Neighbour> suspect() {
     return neighbours.stream()
-        .filter(pod -> limitAbove().map(path -> Recorded.isBelow(pod.cgroup(), path)).orElse(true))
+        .filter(
+            pod -> limitAbove().map(path -> Recorded.mayBeBelow(pod.cgroup(), path)).orElse(true))
         .findFirst()
         .filter(pod -> pod.grown().compareTo(ownGrowth()) > 0);
   }

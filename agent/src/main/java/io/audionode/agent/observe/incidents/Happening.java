@@ -58,9 +58,15 @@ final class Happening {
    * Adds a signal.
    *
    * @param from the tape of the container it came from, null when that is not known
+   * @param likely that tape, or the one that is most likely; null when there is none
    * @param gone processes that are not there any more
    */
-  void add(Signal signal, long nanos, @Nullable Tape from, List<ProcessUse> gone) {
+  void add(
+      Signal signal,
+      long nanos,
+      @Nullable Tape from,
+      @Nullable Tape likely,
+      List<ProcessUse> gone) {
     kind = kind.or(signal.kind());
     if (signal.kind() != IncidentKind.MAX) {
       graveNanos = nanos;
@@ -81,6 +87,9 @@ final class Happening {
     if (tape == null && from != null) {
       tape = from;
       recorded = from.recorded();
+    }
+    if (recorded == null && likely != null) {
+      recorded = likely.recorded();
     }
     gone.forEach(process -> departed.putIfAbsent(process.pid(), process));
   }

@@ -66,7 +66,8 @@ final class Happenings {
     if (known != null || begins) {
       var happening = known == null ? new Happening(clocks.wall().instant(), nanos) : known;
       open.put(key, happening);
-      happening.add(signal, nanos, tape, departed(signal, tape));
+      var likely = tape == null ? tapes.largestOf(signal.pod()) : tape;
+      happening.add(signal, nanos, tape, likely, departed(signal, tape));
       happening.saw(neighbours.get());
     }
   }

@@ -22,6 +22,11 @@ record KernelKill(@Nullable OomChoice choice, @Nullable KilledProcess process) {
     return process != null ? process.pid() : choice != null ? choice.pid() : 0;
   }
 
+  /** Whether it was killed together with another, that the choice names. */
+  boolean isOfGroup() {
+    return choice != null && process != null && choice.pid() != process.pid();
+  }
+
   Victim victim() {
     var comm = process != null ? process.comm() : choice != null ? choice.comm() : null;
     return new Victim(

@@ -25,6 +25,8 @@ final class KernelKills implements AutoCloseable {
   private static final int MOST = 1_000;
 
   private final Map<Integer, OomChoice> choices = new LinkedHashMap<>();
+  private @Nullable OomChoice latest;
+  private @Nullable OomChoice ofGroup;
   private volatile @Nullable KernelLog log;
   private volatile @Nullable String unreadable;
 
@@ -70,8 +72,6 @@ final class KernelKills implements AutoCloseable {
   /** What one call finds. */
   private final class Found {
     private final List<KernelKill> kills = new ArrayList<>();
-    private @Nullable OomChoice latest;
-    private @Nullable OomChoice ofGroup;
 
     void message(String message) {
       OomChoice.parse(message).ifPresent(this::chosen);

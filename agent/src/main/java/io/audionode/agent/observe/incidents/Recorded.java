@@ -2,6 +2,7 @@ package io.audionode.agent.observe.incidents;
 
 import static java.util.Objects.requireNonNull;
 
+import io.audionode.agent.model.Subtree;
 import io.audionode.agent.model.incident.KnobLook;
 import io.audionode.agent.model.incident.Place;
 import io.audionode.cgroupfs.format.Bytes;
@@ -59,10 +60,15 @@ record Recorded(
     return isWithin(kernelPath, path()) || (above != null && isWithin(kernelPath, above));
   }
 
-  /** Whether a cgroup is below the one that a path of the kernel's log names, or that one. */
-  static boolean isBelow(CgroupPath path, String kernelPath) {
+  /**
+   * Whether a cgroup is below the one that a path of the kernel's log names, or that one. What lies
+   * outside of this node's tree, as where the node is a container itself, is above all of it.
+   */
+  static boolean mayBeBelow(CgroupPath path, String kernelPath) {
+    var known = Stream.of(path.segments().getFirst(), Subtree.ROOT.value());
     return Stream.concat(Stream.of(path), path.ancestors().stream())
-        .anyMatch(one -> ("/" + kernelPath).endsWith("/" + one.value()));
+            .anyMatch(one -> kernelPath.endsWith("/" + one.value()))
+        || known.noneMatch(name -> isWithin(kernelPath, CgroupPath.of(name)));
   }
 
   /** In a container of its own the node's tree begins somewhere below the kernel's. */

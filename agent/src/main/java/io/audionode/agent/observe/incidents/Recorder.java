@@ -35,7 +35,7 @@ public final class Recorder implements Runnable, AutoCloseable {
 
   private static final Duration PERIOD = Duration.ofSeconds(1);
 
-  /** Each reads the size of every pod of the node. */
+  /** Growth counts from such a look. */
   private static final Duration NEIGHBOURS = Duration.ofSeconds(10);
 
   private static final Duration GROWTH = Duration.ofSeconds(30);
@@ -50,6 +50,7 @@ public final class Recorder implements Runnable, AutoCloseable {
   private final Tapes tapes;
   private final Happenings happenings;
   private final Neighbours neighbours;
+  private final Suspects suspects;
   private final Room room = new Room();
   private final Pulse pulse;
   private final Consumer<Incident> audience;
@@ -73,7 +74,8 @@ public final class Recorder implements Runnable, AutoCloseable {
     this.tapes =
         new Tapes(new SampleReader(sources.cgroups(), proc, clocks.wall(), PageSize.BYTES));
     this.neighbours = sources.neighbours(GROWTH);
-    this.happenings = new Happenings(tapes, this::isAlive, neighbours::top, clocks);
+    this.suspects = new Suspects(clocks);
+    this.happenings = new Happenings(tapes, this::isAlive, suspects::all, clocks);
     this.pulse = new Pulse("recording", clocks);
     this.audience = audience;
     this.neighboursNanos = clocks.nanosBefore(NEIGHBOURS);
@@ -89,14 +91,12 @@ public final class Recorder implements Runnable, AutoCloseable {
   }
 
   /**
-   * What the pressure watcher saw. Any thread; returns at once. Of each pod one signal waits, so
+   * What the pressure watcher saw. Any thread; returns at once. Of each cgroup one signal waits, so
    * that a storm leaves room for all.
    */
   public void pressure(PressureLook look) {
     for (var event : look.events()) {
-      Signal.critical(event)
-          .filter(signal -> pressed.add(String.valueOf(signal.pod())))
-          .ifPresent(heard::offer);
+      Signal.critical(event).filter(signal -> pressed.add(signal.cgroup())).ifPresent(heard::offer);
     }
   }
 
@@ -166,6 +166,7 @@ public final class Recorder implements Runnable, AutoCloseable {
       neighboursNanos = clocks.nanos();
       neighbours.refresh();
     }
+    suspects.saw(neighbours.top());
   }
 
   /** What a pod did is worth more than what the machine had left. */
@@ -181,9 +182,11 @@ public final class Recorder implements Runnable, AutoCloseable {
   private Optional<Signal> signal(KernelKill kill, Recording now) {
     var choice = kill.choice();
     var path = choice == null ? "" : choice.taskMemcg();
+    var known = Optional.ofNullable(now.podsByPid().get(kill.pid()));
+    var told = Recording.uid(List.of(path.split("/")));
+    // The line of a kill outside of the group may have been left out.
     var pod =
-        Recording.uid(List.of(path.split("/")))
-            .or(() -> Optional.ofNullable(now.podsByPid().get(kill.pid())))
+        (kill.isOfGroup() && known.isPresent() ? known : told.or(() -> known))
             .filter(uid -> now.subjects().containsKey(uid) || !tapes.ofPod(uid).isEmpty());
     return pod.isEmpty() && tapes.at(path) == null
         ? Optional.empty()

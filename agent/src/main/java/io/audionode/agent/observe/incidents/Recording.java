@@ -93,7 +93,7 @@ public record Recording(
    */
   private static boolean ranBefore(NodeSnapshot seen, ContainerDesire container) {
     return container.isOld()
-        && container.adoption() != Adoption.SUBTREE
+        && container.adoption() == Adoption.IN_PLACE
         && seen.originals()
             .each(Original.KnobValue.class)
             .noneMatch(original -> original.cgroup().equals(container.seen().home()));

@@ -9,7 +9,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
-import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -68,9 +67,7 @@ record Story(Recording recording, Tapes tapes, Findings.NodeRoom room, @Nullable
 
   /** Where only the pod is known, its largest container's. */
   private @Nullable Tape tape(Happening happening) {
-    return happening.tape() != null
-        ? happening.tape()
-        : tapes.ofPod(happening.pod()).stream().max(Comparator.comparing(Tape::peak)).orElse(null);
+    return happening.tape() != null ? happening.tape() : tapes.largestOf(happening.pod());
   }
 
   private Place place(Happening happening, @Nullable Tape tape) {

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -167,6 +168,11 @@ final class Tapes {
         .filter(tape -> Recorded.isWithin(kernelPath, tape.recorded().path()))
         .reduce((_, later) -> later)
         .orElse(null);
+  }
+
+  /** Of a pod's containers the one that had most; null without any. */
+  @Nullable Tape largestOf(@Nullable String uid) {
+    return ofPod(uid).stream().max(Comparator.comparing(Tape::peak)).orElse(null);
   }
 
   /** Those of one pod's containers. */

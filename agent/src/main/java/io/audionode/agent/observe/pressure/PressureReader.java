@@ -18,6 +18,7 @@ import io.audionode.cgroupfs.tree.CgroupPath;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,7 +30,7 @@ final class PressureReader {
   private final ProcFs proc;
   private final Clocks clocks;
   private final Map<CgroupPath, MemoryCounters> domains = new HashMap<>();
-  private final Map<CgroupPath, Optional<Long>> limits = new HashMap<>();
+  private final Map<CgroupPath, OptionalLong> limits = new HashMap<>();
   private @Nullable NodeMemory node;
 
   PressureReader(CgroupFs cgroups, ProcFs proc, Clocks clocks) {
@@ -107,18 +108,23 @@ final class PressureReader {
     var hits = own.max() + own.high();
     for (var above : watched.domain().ancestors()) {
       if (Subtree.contains(above)) {
-        hits += limits.computeIfAbsent(above, this::localHits).orElse(0L);
+        var local = limits.computeIfAbsent(above, this::localHits);
+        if (local.isEmpty()) {
+          return null;
+        }
+        hits += local.getAsLong();
       }
     }
     return hits;
   }
 
-  /** Empty where nobody counts them. */
-  private Optional<Long> localHits(CgroupPath path) {
+  /** None where there is no such file, as before 5.2; empty where it cannot be read now. */
+  private OptionalLong localHits(CgroupPath path) {
     try (var cgroup = cgroups.open(path)) {
-      return cgroup.readIfPresent(Memory.EVENTS_LOCAL).map(events -> events.max() + events.high());
+      return OptionalLong.of(
+          cgroup.readIfPresent(Memory.EVENTS_LOCAL).map(it -> it.max() + it.high()).orElse(0L));
     } catch (KernelException _) {
-      return Optional.empty();
+      return OptionalLong.empty();
     }
   }
 

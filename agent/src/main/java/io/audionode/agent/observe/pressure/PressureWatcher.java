@@ -110,7 +110,9 @@ public final class PressureWatcher implements Runnable, AutoCloseable {
       }
     }
     if (!failures.isEmpty()) {
-      throw failures.getFirst();
+      var first = failures.remove();
+      failures.forEach(first::addSuppressed);
+      throw first;
     }
   }
 

@@ -1,6 +1,7 @@
 package io.audionode.agent.report.incidents;
 
 import static java.util.Objects.requireNonNull;
+import static java.util.Objects.requireNonNullElse;
 
 import io.audionode.agent.model.incident.Incident;
 import io.audionode.agent.model.incident.KnobChange;
@@ -94,7 +95,8 @@ public record IncidentView(
     victims = List.copyOf(victims);
     samples = List.copyOf(samples);
     knobs = List.copyOf(knobs);
-    knobChanges = List.copyOf(knobChanges);
+    // Those that were kept before there were any in it have none.
+    knobChanges = List.copyOf(requireNonNullElse(knobChanges, List.of()));
     neighbours = List.copyOf(neighbours);
   }
 

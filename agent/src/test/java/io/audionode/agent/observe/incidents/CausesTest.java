@@ -118,6 +118,8 @@ class CausesTest {
     var besteffort =
         killed(victim("CONSTRAINT_MEMCG", "/kind/n1/kubepods/besteffort"), new Tally(1, 0, 0));
     assertThat(besteffort.reason()).isEqualTo(Reason.NEIGHBOUR_GREW);
+    var outside = killed(victim("CONSTRAINT_MEMCG", "/docker/0123abcd"), new Tally(1, 0, 0));
+    assertThat(outside.reason()).as("above the whole node").isEqualTo(Reason.NEIGHBOUR_GREW);
   }
 
   @Test
@@ -131,6 +133,7 @@ class CausesTest {
 
   @Test
   void namesTheNumaNodeWhereThePodMayUseNoOther() {
+    neighbours = List.of(hog(310));
     var cause = killed(victim("CONSTRAINT_CPUSET", null), new Tally(1, 0, 0));
     assertThat(cause.reason()).isEqualTo(Reason.NODE_OUT_OF_MEMORY);
     assertThat(cause.sentence())
@@ -149,6 +152,9 @@ class CausesTest {
         .contains("12.0Mi of it lie in swap", "120.0Mi are charged, 128.0Mi of them protected");
     samples = samples(0, 200);
     assertThat(pressed().reason()).as("it lost nothing").isEqualTo(Reason.NEIGHBOUR_GREW);
+    samples =
+        List.of(sample(FakeFlow.START, 20, 12), sample(FakeFlow.START.plusSeconds(9), 20, 12));
+    assertThat(pressed().reason()).as("nothing comes from there").isNotEqualTo(Reason.ADOPTED_LATE);
     samples = samples(12, 200);
     swapMax = "max";
     assertThat(pressed().reason()).as("it may be there anyway").isEqualTo(Reason.SWAP);
@@ -170,6 +176,8 @@ class CausesTest {
     samples =
         List.of(sample(FakeFlow.START, 20, 0), sample(FakeFlow.START.plusSeconds(9), 20, 0, 90));
     assertThat(pressed().reason()).as("nothing was taken from the pod").isEqualTo(Reason.UNKNOWN);
+    assertThat(pressed().sentence())
+        .endsWith("neighbour batch/hog grew by 310.0Mi, and 0 pages were taken from this pod");
     samples = samples(0, 0);
     neighbours = List.of();
     room = SCARCE;
@@ -190,7 +198,7 @@ class CausesTest {
   private static List<Sample> samples(int swapMebibytes, long majorFaults) {
     return List.of(
         sample(FakeFlow.START, 20, 0),
-        sample(FakeFlow.START.plusSeconds(59), 120, swapMebibytes, majorFaults));
+        sample(FakeFlow.START.plusSeconds(35), 120, swapMebibytes, majorFaults));
   }
 
   private static Victim victim(String constraint, @Nullable String oomCgroup) {

@@ -320,6 +320,7 @@ class RecorderTest {
     look(1);
     tree.logs(90, "first", mixer.path(), mixer.path());
     tree.logsGroup(mixer.path());
+    look(1);
     tree.logsProcess(91, "second");
     var other = new CgroupPath("kubepods/besteffort/podhog/c");
     tree.logs(70, "hog", other, other);
@@ -367,9 +368,9 @@ class RecorderTest {
     look(12);
     tree.neighbour("hog", 500);
     look(1);
-    tree.counted(mixer.path(), 9, 1, 1);
-    look(1);
     tree.remove(new CgroupPath("kubepods/besteffort/poduid-hog"));
+    look(1);
+    tree.counted(mixer.path(), 9, 1, 1);
     look(5);
     assertThat(told)
         .singleElement()

@@ -56,7 +56,7 @@ class RecordingTest {
             one -> "%s %s %s".formatted(one.path(), one.place().adoption(), one.ranBefore()))
         .containsExactlyInAnyOrder(
             FakeNode.home(running).child("r1") + " in-place true",
-            FakeNode.home(held).child("h1") + " held true");
+            FakeNode.home(held).child("h1") + " held false");
   }
 
   @Test

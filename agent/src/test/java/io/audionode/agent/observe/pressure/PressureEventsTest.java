@@ -160,7 +160,9 @@ class PressureEventsTest {
   void tellsWhetherOthersCouldEaseIt() throws IOException {
     assertThat(fromOutside(55)).as("nobody counts its limits").isFalse();
     node.limitReached(MIXER, "memory.events", 0);
-    node.limitReached(Subtree.ROOT, "memory.events.local", 7);
+    for (var above : MIXER.ancestors()) {
+      node.limitReached(above, "memory.events.local", 7);
+    }
     fromOutside(110);
     assertThat(fromOutside(165)).isTrue();
     node.limitReached(MIXER, "memory.events", 1);
@@ -170,6 +172,9 @@ class PressureEventsTest {
     assertThat(fromOutside(275)).as("long ago").isTrue();
     node.limitReached(Subtree.ROOT, "memory.events.local", 8);
     assertThat(fromOutside(330)).as("that of all audio pods").isFalse();
+    assertThat(fromOutside(385)).isTrue();
+    node.write(Subtree.ROOT, "memory.events.local", "nonsense\n");
+    assertThat(fromOutside(440)).as("it cannot be read").isFalse();
   }
 
   /** Whether the mixer's next event says so, with pages lost before it. */
