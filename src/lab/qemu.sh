@@ -18,6 +18,7 @@ machine() {
   ((swap_mib == 0)) || swap_disk "$run/swap"
   ((${#forwards[@]} == 0)) || network_card
   [[ ! $interactive ]] || qemu+=(-chardev stdio,id=terminal,signal=off -device virtio-serial-pci -device virtconsole,chardev=terminal)
+  [[ ! $sound ]] || sound_card # last: others would choose its bus
 }
 
 processor() {
@@ -38,24 +39,38 @@ kvm_usable() {
   ) &>/dev/null
 }
 
-# memory: memory and processors in equal parts, the remainder to the first nodes.
+# memory: memory and processors, node by node.
 memory() {
-  local node first=0 size count
-  if ((cpus % nodes)); then
-    qemu+=(-smp "$cpus,sockets=$cpus")
-  else
-    qemu+=(-smp "$cpus,sockets=$nodes,cores=$((cpus / nodes))")
-  fi
-  qemu+=(-m "${memory_mib}M")
+  local node first=0 total=0 all=0 equal=1
   for ((node = 0; node < nodes; node++)); do
-    size=$((memory_mib / nodes + (node < memory_mib % nodes)))
-    count=$((cpus / nodes + (node < cpus % nodes)))
-    qemu+=(
-      -object "memory-backend-ram,id=memory$node,size=${size}M"
-      -numa "node,nodeid=$node,memdev=memory$node,cpus=$first-$((first + count - 1))"
-    )
-    ((first += count)) || :
+    ((total += node_memory[node], all += node_cpus[node], equal &= node_cpus[node] == node_cpus[0])) || :
   done
+  if ((equal)); then
+    qemu+=(-smp "$all,sockets=$nodes,cores=$((all / nodes))")
+  else
+    qemu+=(-smp "$all,sockets=$all")
+  fi
+  qemu+=(-m "${total}M")
+  for ((node = 0; node < nodes; node++)); do
+    local numa=node,nodeid=$node
+    if ((node_memory[node])); then
+      qemu+=(-object "memory-backend-ram,id=memory$node,size=${node_memory[node]}M")
+      numa+=,memdev=memory$node
+    fi
+    ((node_cpus[node] == 0)) || numa+=,cpus=$first-$((first + node_cpus[node] - 1))
+    qemu+=(-numa "$numa")
+    ((first += node_cpus[node])) || :
+  done
+}
+
+# sound_card: behind a PCI bus that firmware says is the node's.
+sound_card() {
+  qemu+=(
+    -audiodev none,id=silence
+    -device "pxb,id=sound,bus_nr=128,numa_node=$sound"
+    -device pci-bridge,id=sound-bridge,bus=sound,chassis_nr=1
+    -device intel-hda,bus=sound-bridge,addr=1 -device hda-duplex,audiodev=silence
+  )
 }
 
 # directory_share TAG PATH [FSDEV_OPTION]: commas in a path are doubled for QEMU's option parser.
