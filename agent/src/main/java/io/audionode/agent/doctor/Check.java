@@ -30,6 +30,10 @@ public record Check(String name, Verdict verdict, String finding, String remedy)
     return new Check(name, Verdict.OK, finding, "");
   }
 
+  static Check advice(String name, String finding, String remedy) {
+    return new Check(name, Verdict.ADVICE, finding, remedy);
+  }
+
   static Check warning(String name, String finding, String remedy) {
     return new Check(name, Verdict.WARNING, finding, remedy);
   }

@@ -23,7 +23,7 @@ public record Diagnosis(Verdict verdict, List<Check> checks) {
   /** For {@code audionode doctor}. */
   public int exitStatus() {
     return switch (verdict) {
-      case OK -> Commands.OK;
+      case OK, ADVICE -> Commands.OK;
       case WARNING -> Commands.FOUND;
       case UNFIT -> Commands.UNFIT;
     };
@@ -45,8 +45,16 @@ public record Diagnosis(Verdict verdict, List<Check> checks) {
 
   private String summary() {
     var warnings = Doctor.count(count(Verdict.WARNING), "warning");
+    var advice = count(Verdict.ADVICE);
+    return findings(warnings)
+        + (advice == 0
+            ? ""
+            : " %s could be better for audio.".formatted(Doctor.count(advice, "thing")));
+  }
+
+  private String findings(String warnings) {
     return switch (verdict) {
-      case OK -> "This node is fit.";
+      case OK, ADVICE -> "This node is fit.";
       case WARNING -> "This node is fit, with %s.".formatted(warnings);
       case UNFIT ->
           "This node is unfit: %s, %s."

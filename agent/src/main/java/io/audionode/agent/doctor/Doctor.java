@@ -41,6 +41,7 @@ public final class Doctor {
     checks.addAll(CgroupChecks.of(evidence));
     checks.addAll(NodeChecks.of(evidence, wanted.configuration()));
     checks.addAll(PodChecks.of(evidence, wanted));
+    checks.addAll(TuningChecks.of(evidence));
     for (var problem : wanted.problems()) {
       checks.add(
           Check.unfit(CONFIGURATION, problem, "correct it; audionode does not start with it"));

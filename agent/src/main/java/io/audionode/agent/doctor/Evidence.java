@@ -23,8 +23,10 @@ public record Evidence(
     @Nullable Hierarchy hierarchy,
     Rights rights,
     Node node,
+    Tuning tuning,
     List<String> unreadable) {
   public Evidence {
+    requireNonNull(tuning, "tuning is null");
     requireNonNull(rights, "rights is null");
     requireNonNull(node, "node is null");
     unreadable = List.copyOf(unreadable);

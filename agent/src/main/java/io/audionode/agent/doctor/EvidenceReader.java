@@ -49,18 +49,18 @@ public final class EvidenceReader {
 
   private final Sys sys;
   private final Path procRoot;
-  private final Path sysNode;
+  private final Path sysfs;
   private final Path devices;
 
   public EvidenceReader(Sys sys) {
-    this(sys, ProcFs.DEFAULT_ROOT, NumaTopology.DEFAULT_ROOT, KernelLog.DIRECTORY);
+    this(sys, ProcFs.DEFAULT_ROOT, Path.of("/sys"), KernelLog.DIRECTORY);
   }
 
-  EvidenceReader(Sys sys, Path procRoot, Path sysNode, Path devices) {
+  EvidenceReader(Sys sys, Path procRoot, Path sysfs, Path devices) {
     this.devices = requireNonNull(devices, "devices is null");
     this.sys = requireNonNull(sys, "sys is null");
     this.procRoot = requireNonNull(procRoot, "procRoot is null");
-    this.sysNode = requireNonNull(sysNode, "sysNode is null");
+    this.sysfs = requireNonNull(sysfs, "sysfs is null");
   }
 
   /**
@@ -84,7 +84,7 @@ public final class EvidenceReader {
           setup instanceof CgroupSetup.Unified unified
               ? attempt("cgroups", () -> hierarchy(unified.mountPoint()))
               : null;
-      return new Evidence(setup, hierarchy, rights(state), node(), unreadable);
+      return new Evidence(setup, hierarchy, rights(state), node(), tuning(), unreadable);
     }
 
     private @Nullable CgroupSetup setup(@Nullable Path cgroupRoot) {
@@ -184,13 +184,18 @@ public final class EvidenceReader {
           path, nearest, Files.isDirectory(nearest) && Files.isWritable(nearest));
     }
 
+    private Tuning tuning() {
+      var read = attempt("tuning", () -> new TuningReader(sys, procRoot, sysfs).read());
+      return read == null ? Tuning.NOTHING : read;
+    }
+
     private Node node() {
       return new Node(
           attempt("kernel release", proc::osRelease),
           attempt("pressure", this::psi),
           attempt("memory", proc::meminfo),
           attempt("swappiness", proc::swappiness),
-          attempt("NUMA", () -> NumaTopology.read(sys, sysNode)));
+          attempt("NUMA", () -> NumaTopology.read(sys, sysfs.resolve("devices/system/node"))));
     }
 
     private Psi psi() {

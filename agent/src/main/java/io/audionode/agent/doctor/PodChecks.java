@@ -78,7 +78,8 @@ final class PodChecks {
         node.meminfo().memTotal(),
         node.meminfo().swapTotal(),
         node.swappiness(),
-        controllers);
+        controllers,
+        List.of());
   }
 
   private List<Check> checks(PodList pods, int asking) {

@@ -4,6 +4,8 @@ package io.audionode.agent.doctor;
 public enum Verdict {
   /** Met, or there is nothing to meet. */
   OK("ok"),
+  /** audionode needs nothing, and audio could run better. */
+  ADVICE("advice"),
   /** audionode works, and something is lost or at risk. */
   WARNING("warning"),
   /** audionode cannot work here. */

@@ -6,6 +6,8 @@ import io.audionode.cgroupfs.format.Bytes;
 import io.audionode.cgroupfs.format.CpuList;
 import io.audionode.cgroupfs.numa.NumaNode;
 import io.audionode.cgroupfs.numa.NumaTopology;
+import io.audionode.cgroupfs.numa.SoundCard;
+import java.util.List;
 import java.util.Set;
 
 /**
@@ -15,14 +17,21 @@ import java.util.Set;
  * @param swap {@code SwapTotal}
  * @param swappiness {@code vm.swappiness}, 0..200
  * @param controllers what the root cgroup can hand out
+ * @param soundCards by number
  */
 public record Machine(
-    NumaTopology numa, Bytes memory, Bytes swap, int swappiness, Set<String> controllers) {
+    NumaTopology numa,
+    Bytes memory,
+    Bytes swap,
+    int swappiness,
+    Set<String> controllers,
+    List<SoundCard> soundCards) {
   public Machine {
     requireNonNull(numa, "numa is null");
     requireNonNull(memory, "memory is null");
     requireNonNull(swap, "swap is null");
     controllers = Set.copyOf(controllers);
+    soundCards = List.copyOf(soundCards);
   }
 
   /** The cpus of a NUMA node, none when there is no such node. */

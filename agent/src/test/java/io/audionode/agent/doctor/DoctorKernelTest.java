@@ -53,10 +53,10 @@ class DoctorKernelTest {
   void findsTheGuestFit() {
     var question = new Question(temporary, null, null, null);
     var diagnosis = new Doctor(sys, InstantSource.system()).diagnose(question);
-    assertThat(diagnosis.verdict()).as(diagnosis.table()).isEqualTo(Verdict.OK);
+    assertThat(diagnosis.verdict()).as(diagnosis.table()).isIn(Verdict.OK, Verdict.ADVICE);
     assertThat(diagnosis.table())
         .contains("root with every capability", "kubepods, ", "nodes 0, 1", "memory.swap.max")
-        .endsWith("This node is fit.\n");
+        .contains("This node is fit.");
   }
 
   @Test

@@ -54,7 +54,11 @@ class DoctorTest {
             "NUMA",
             "swap",
             "swappiness",
-            "memory");
+            "memory",
+            "cpu clock",
+            "deep C-states",
+            "huge pages",
+            "NUMA balancing");
   }
 
   @Test
@@ -309,7 +313,8 @@ class DoctorTest {
   void saysWhyThingsAreNotKnown() {
     var nothing = new Node(null, null, null, null, null);
     var evidence =
-        new Evidence(null, null, RIGHTS, nothing, List.of("memory: read meminfo: EACCES"));
+        new Evidence(
+            null, null, RIGHTS, nothing, Tuning.NOTHING, List.of("memory: read meminfo: EACCES"));
     var checks = Doctor.examine(evidence, NOTHING_ASKED);
     assertCheck(named("reading the node", checks), WARNING, "read meminfo: EACCES", "as root");
     assertThat(checks)

@@ -52,12 +52,12 @@ final class Fit {
   }
 
   static Evidence with(@Nullable CgroupSetup setup) {
-    return new Evidence(setup, null, RIGHTS, NODE, List.of());
+    return new Evidence(setup, null, RIGHTS, NODE, Tuning.NOTHING, List.of());
   }
 
   static Evidence evidence(@Nullable Hierarchy hierarchy, Rights rights, Node node) {
     var setup = new CgroupSetup.Unified(MOUNT, Set.of("nsdelegate", "memory_recursiveprot"));
-    return new Evidence(setup, hierarchy, rights, node, List.of());
+    return new Evidence(setup, hierarchy, rights, node, Tuning.NOTHING, List.of());
   }
 
   static Hierarchy hierarchy(Set<String> controllers, @Nullable Set<String> files) {

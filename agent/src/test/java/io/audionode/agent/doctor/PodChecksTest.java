@@ -12,6 +12,7 @@ import io.audionode.agent.observe.pods.PodList;
 import io.audionode.agent.observe.pods.PodProblem;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -40,7 +41,8 @@ class PodChecksTest {
               assertThat(memory.finding()).doesNotContain("; ");
               assertThat(memory.remedy()).contains("subtreeMax");
             });
-    assertThat(checks).anySatisfy(it -> assertThat(it.finding()).contains("is cut to"));
+    assertThat(checks)
+        .anySatisfy(it -> assertThat(it.finding()).contains("not placed and without memory.min"));
   }
 
   @Test
@@ -134,6 +136,7 @@ class PodChecksTest {
         QosClass.BURSTABLE,
         null,
         false,
+        Set.of(),
         List.of(new ContainerSpec("main", bytes, null, null)),
         List.of());
   }

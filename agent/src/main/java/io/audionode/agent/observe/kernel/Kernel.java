@@ -7,6 +7,7 @@ import io.audionode.agent.model.SeenContainer;
 import io.audionode.agent.model.SeenProcess;
 import io.audionode.cgroupfs.memory.Memory;
 import io.audionode.cgroupfs.numa.NumaTopology;
+import io.audionode.cgroupfs.numa.SoundCard;
 import io.audionode.cgroupfs.proc.ProcFs;
 import io.audionode.cgroupfs.sys.KernelException;
 import io.audionode.cgroupfs.sys.Sys;
@@ -50,7 +51,8 @@ public final class Kernel {
         meminfo.memTotal(),
         meminfo.swapTotal(),
         proc.swappiness(),
-        cgroups.controllers());
+        cgroups.controllers(),
+        SoundCard.read(sys));
   }
 
   public PodDirectories.Found podDirectories() {
