@@ -61,7 +61,7 @@ class BadInputScenarioTest extends Scenario {
         .annotation("audionode.io/oom-score-adj", "-2000")
         .into(agent.pods);
     PodFile.pod("bad", BAD)
-        .profile("realtime")
+        .profile("render") // which prefers a NUMA node: realtime would refuse it
         .annotation("audionode.io/memory-min", "64Gi")
         .into(agent.pods);
     startAgent();

@@ -51,6 +51,14 @@ final class Kubepods implements AutoCloseable {
     return path;
   }
 
+  /** A container's cgroup, as a runtime makes it: its processes are in it itself. */
+  void create(CgroupPath path) {
+    try (var parent = cgroups.open(path.parent().orElseThrow());
+        var _ = parent.create(path.name())) {
+      // it stays
+    }
+  }
+
   /** Takes the controllers back, so that processes may be in the cgroup itself. */
   void disable(CgroupPath path) {
     try (var cgroup = cgroups.open(path)) {

@@ -61,7 +61,8 @@ class NumaScenarioTest extends Scenario {
     agent.stop();
     startAgent();
 
-    assertThat(agent.latest().desired().pods().getFirst().numaReason()).isEqualTo("already there");
+    assertThat(agent.latest().desired().pods().getFirst().numa().reason())
+        .isEqualTo("already there");
     assertThat(kubepods.proc.cgroup(audio.pid()).path().startsWith(node(freest))).isTrue();
   }
 

@@ -17,6 +17,7 @@ final class PodFile {
   private String namespace = "audio";
   private String resources = "{}";
   private String runtimeClass = "";
+  private String device = "/dev/null";
 
   private PodFile(String name, String uid) {
     this.name = name;
@@ -59,6 +60,12 @@ final class PodFile {
     return this;
   }
 
+  /** Its container mounts a device file of the node. */
+  PodFile device(String path) {
+    device = path;
+    return this;
+  }
+
   String yaml() {
     return """
     apiVersion: v1
@@ -75,8 +82,11 @@ final class PodFile {
         - name: main
           image: none
           resources: %s
+          volumeMounts: [{name: device, mountPath: /device}]
+      volumes: [{name: device, hostPath: {path: %s}}]
     """
-        .formatted(name, namespace, uid, map(labels), map(annotations), runtimeClass, resources);
+        .formatted(
+            name, namespace, uid, map(labels), map(annotations), runtimeClass, resources, device);
   }
 
   private static String map(Map<String, String> entries) {

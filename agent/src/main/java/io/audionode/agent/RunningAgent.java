@@ -120,7 +120,7 @@ public final class RunningAgent implements AutoCloseable {
                 started,
                 List.of(metrics::pressure, incidents::looked, alarms)),
             incidents,
-            new WatchedMemory(kernel, metrics));
+            new WatchedMemory(kernel, metrics, events));
 
     var observer =
         new Observer(

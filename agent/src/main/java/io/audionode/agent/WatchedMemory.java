@@ -1,13 +1,18 @@
 package io.audionode.agent;
 
+import static java.util.stream.Collectors.toMap;
+
+import io.audionode.agent.desired.PodDesire;
 import io.audionode.agent.model.memory.MemoryLook;
 import io.audionode.agent.observe.memory.MemoryPace;
 import io.audionode.agent.observe.memory.MemoryWatcher;
 import io.audionode.agent.observe.memory.WatchedPods;
 import io.audionode.agent.observe.pressure.Clocks;
 import io.audionode.agent.report.Report;
+import io.audionode.agent.report.events.EventLog;
 import io.audionode.agent.report.memory.MemoryAnswers;
 import io.audionode.agent.report.memory.MemoryBoard;
+import io.audionode.agent.report.memory.RemoteMemory;
 import io.audionode.agent.report.metrics.Metrics;
 import io.audionode.agent.report.status.LoopState;
 import io.audionode.agent.report.status.Owners;
@@ -17,11 +22,14 @@ import java.util.function.Consumer;
 /** The memory watcher with its thread, and those that it tells. */
 final class WatchedMemory implements Consumer<Report>, AutoCloseable {
   private final Metrics metrics;
+  private final EventLog events;
   private final MemoryBoard board = new MemoryBoard();
+  private final RemoteMemory remote = new RemoteMemory();
   private final MemoryWatcher watcher;
 
-  WatchedMemory(KernelAccess kernel, Metrics metrics) {
+  WatchedMemory(KernelAccess kernel, Metrics metrics, EventLog events) {
     this.metrics = metrics;
+    this.events = events;
     this.watcher =
         new MemoryWatcher(
             kernel.cgroups(),
@@ -34,12 +42,16 @@ final class WatchedMemory implements Consumer<Report>, AutoCloseable {
   private void looked(MemoryLook look) {
     board.accept(look);
     metrics.memory(look);
+    remote.grown(look).forEach(events::remoteMemory);
   }
 
   /** Each run of the loop says anew which pods and processes there are. */
   @Override
   public void accept(Report report) {
-    watcher.want(WatchedPods.of(report.seen(), new Owners(report.seen()).processes()));
+    var numaNodes =
+        report.desired().pods().stream()
+            .collect(toMap(pod -> pod.seen().pod().uid(), PodDesire::numaNode, (one, _) -> one));
+    watcher.want(WatchedPods.of(report.seen(), numaNodes, new Owners(report.seen()).processes()));
   }
 
   void start() {

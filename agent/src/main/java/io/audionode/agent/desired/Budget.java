@@ -18,10 +18,13 @@ import java.util.Map;
 public final class Budget {
   private static final int SHARE_WITHOUT_SUBTREE_MAX = 90;
 
-  private final Map<Integer, Bytes> remaining = new HashMap<>();
+  private final Map<Integer, Bytes> capacity = new HashMap<>();
+  private final Map<Integer, Bytes> remaining;
+  private final Map<Integer, Integer> pods = new HashMap<>();
 
   Budget(NumaTopology numa, Configuration configuration) {
-    numa.nodes().forEach(node -> remaining.put(node.id(), capacity(node, configuration)));
+    numa.nodes().forEach(node -> capacity.put(node.id(), capacity(node, configuration)));
+    remaining = new HashMap<>(capacity);
   }
 
   /** What minima on a NUMA node may add up to. */
@@ -43,11 +46,29 @@ public final class Budget {
     return minimum.compareTo(remaining(numaNode)) <= 0;
   }
 
+  /** How many pods have got their promise there. */
+  int pods(int numaNode) {
+    return pods.getOrDefault(numaNode, 0);
+  }
+
+  /** What is left there and why, for people. */
+  String arithmetic(int numaNode) {
+    var all = capacity.getOrDefault(numaNode, Bytes.ZERO);
+    return "node %d has %s for minima, %s promised to %d pods, %s left"
+        .formatted(
+            numaNode,
+            all.rounded(),
+            all.minusOrZero(remaining(numaNode)).rounded(),
+            pods(numaNode),
+            remaining(numaNode).rounded());
+  }
+
   /** Promises as much of a minimum as there is, and says how much that was. */
   Bytes promise(int numaNode, Bytes minimum) {
     var left = remaining(numaNode);
     var granted = minimum.min(left);
     remaining.put(numaNode, left.minusOrZero(granted));
+    pods.merge(numaNode, 1, Integer::sum);
     return granted;
   }
 }

@@ -26,6 +26,7 @@ public record ContainerDesire(
     Bytes asked,
     Bytes granted) {
   static final String ALREADY_RUNNING = "already running";
+  static final String REFUSED = "refused: ";
 
   public ContainerDesire {
     requireNonNull(seen, "seen is null");
@@ -39,6 +40,11 @@ public record ContainerDesire(
   /** Whether it ran before the agent saw it, and so could not be placed at birth. */
   public boolean late() {
     return adoption == Adoption.IN_PLACE && reason.startsWith(ALREADY_RUNNING);
+  }
+
+  /** Whether its pod has no place on the NUMA node that its profile requires. */
+  public boolean refused() {
+    return reason.startsWith(REFUSED);
   }
 
   /** Whether it is older than any runtime prepares a container. */

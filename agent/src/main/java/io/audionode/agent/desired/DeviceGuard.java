@@ -42,6 +42,17 @@ final class DeviceGuard {
         : decision;
   }
 
+  /** It is not moved because its pod is refused, which is remembered as an objection is. */
+  Decision refused(SeenContainer container, String refusal) {
+    memory.keepRefusal(inode(container), refusal);
+    return new Decision(Adoption.IN_PLACE, ContainerDesire.REFUSED + refusal);
+  }
+
+  /** Why its pod was refused when it was born; empty when it was not. */
+  Optional<String> refusal(SeenContainer container) {
+    return memory.refusal(inode(container));
+  }
+
   /** What to do with a container instead of moving it; empty when it may be moved. */
   Optional<Decision> objection(SeenPod pod, SeenContainer container) {
     var known = memory.reason(inode(container));

@@ -7,17 +7,19 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What earlier looks made of containers' device programs, by their homes' inodes: what told it may
- * be gone by now. One thread.
+ * What earlier looks made of containers' device programs, and why containers were not moved, by
+ * their homes' inodes: what told it may be gone by now. One thread.
  */
 final class DeviceMemory {
   private final Map<Long, String> reasons = new HashMap<>();
+  private final Map<Long, String> refusals = new HashMap<>();
   private final Map<Long, Set<Integer>> planned = new HashMap<>();
   private Map<Long, Set<Integer>> plannedBefore = Map.of();
 
   /** Forgets what is no more; what is planned from now on is of this look. */
   void beginLook(Collection<Long> inodes) {
     reasons.keySet().retainAll(inodes);
+    refusals.keySet().retainAll(inodes);
     planned.keySet().retainAll(inodes);
     plannedBefore = Map.copyOf(planned);
   }
@@ -29,6 +31,19 @@ final class DeviceMemory {
 
   void keepReason(long inode, String reason) {
     reasons.put(inode, reason);
+  }
+
+  /** Why its pod was refused when it was born. */
+  Optional<String> refusal(long inode) {
+    return Optional.ofNullable(refusals.get(inode));
+  }
+
+  /** A home that is gone has no number, and nothing to remember. */
+  void keepRefusal(long inode, String refusal) {
+    if (inode != 0) {
+      refusals.put(inode, refusal);
+      reasons.put(inode, ContainerDesire.REFUSED + refusal);
+    }
   }
 
   void plan(long inode, Set<Integer> programs) {

@@ -6,12 +6,12 @@ import io.audionode.agent.model.SeenPod;
 import io.audionode.cgroupfs.format.Bytes;
 import java.util.Comparator;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What one pod gets.
  *
- * @param numaNode the NUMA node it belongs to
- * @param numaReason why that one
+ * @param numa the NUMA node it belongs to
  * @param asked the minimum the whole pod asks for
  * @param granted the minimum it can have
  * @param warnings what its author should know
@@ -19,8 +19,7 @@ import java.util.List;
 public record PodDesire(
     SeenPod seen,
     Wish wish,
-    int numaNode,
-    String numaReason,
+    NumaDecision numa,
     Bytes asked,
     Bytes granted,
     List<ContainerDesire> containers,
@@ -28,11 +27,26 @@ public record PodDesire(
   public PodDesire {
     requireNonNull(seen, "seen is null");
     requireNonNull(wish, "wish is null");
-    requireNonNull(numaReason, "numaReason is null");
+    requireNonNull(numa, "numa is null");
     requireNonNull(asked, "asked is null");
     requireNonNull(granted, "granted is null");
     containers = List.copyOf(containers);
     warnings = List.copyOf(warnings);
+  }
+
+  /** Of a pod that stays where it is, what took part when that was chosen. */
+  PodDesire knowing(@Nullable PodDesire before) {
+    return before == null
+            || before.numaNode() != numaNode()
+            || before.numa().facts().isEmpty()
+            || !numa.stays()
+        ? this
+        : new PodDesire(
+            seen, wish, numa.with(before.numa().facts()), asked, granted, containers, warnings);
+  }
+
+  public int numaNode() {
+    return numa.node();
   }
 
   /** The containers looked after in one way. */

@@ -10,6 +10,7 @@ import io.audionode.cgroupfs.format.Limit;
 import io.audionode.cgroupfs.memory.Memory;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -43,31 +44,48 @@ final class PodPolicy {
   PodDesire decide(SeenPod pod, Wish wish) {
     var warnings = new ArrayList<>(wish.warnings());
     var asked = Minima.ofPod(pod, wish, warnings);
-    var choice = choose(pod, wish, asked);
-    if (choice.warning() != null) {
-      warnings.add(choice.warning());
-    }
-    var granted =
-        wish.hold()
-            ? budget.promise(choice.numaNode(), held(pod, wish))
-            : grant(pod, choice.numaNode(), asked, warnings);
+    var most = Limits.under(asked, limits.memoryMax(pod));
+    var numa = choose(pod, wish, most, warnings);
+    var granted = granted(pod, wish, numa, asked, most, warnings);
     var containers =
         pod.appContainers().stream()
-            .map(container -> container(pod, wish, container, choice.numaNode(), granted))
+            .map(container -> container(pod, wish, container, numa, granted))
             .toList();
     containers.forEach(container -> warnIfTight(container, warnings));
-    return new PodDesire(
-        pod, wish, choice.numaNode(), choice.reason(), asked, granted, containers, warnings);
+    return new PodDesire(pod, wish, numa, asked, granted, containers, warnings);
   }
 
-  private NumaChooser.Choice choose(SeenPod pod, Wish wish, Bytes asked) {
+  private Bytes granted(
+      SeenPod pod, Wish wish, NumaDecision numa, Bytes asked, Bytes most, List<String> warnings) {
+    if (wish.hold()) {
+      return budget.promise(numa.node(), held(pod, wish));
+    }
+    var refusal = refusal(pod, numa);
+    if (refusal.isPresent()) {
+      warnings.add("not placed and without memory.min: " + refusal.get());
+      return Bytes.ZERO;
+    }
+    return grant(numa.node(), asked, most, warnings);
+  }
+
+  /** Of this look, or of an earlier one: what was refused stays where it is. */
+  private Optional<String> refusal(SeenPod pod, NumaDecision numa) {
+    return Optional.ofNullable(numa.refusal())
+        .or(
+            () ->
+                pod.appContainers().stream()
+                    .flatMap(container -> devices.refusal(container).stream())
+                    .findFirst());
+  }
+
+  private NumaDecision choose(SeenPod pod, Wish wish, Bytes asked, List<String> warnings) {
     var containers = pod.appContainers();
     var stays =
         !containers.isEmpty()
             && containers.stream()
                 .map(container -> decide(pod, container, wish).adoption())
                 .noneMatch(way -> way == Adoption.SUBTREE || way == Adoption.WAITING);
-    return stays ? numa.whereItIs(pod) : numa.choose(pod, wish, asked);
+    return stays ? numa.whereItIs(pod) : numa.choose(pod, wish, asked, warnings);
   }
 
   /** A container that is placed already stays so: its programs follow it. */
@@ -79,14 +97,14 @@ final class PodPolicy {
   }
 
   private ContainerDesire container(
-      SeenPod pod, Wish wish, SeenContainer container, int numaNode, Bytes granted) {
-    var decision = decide(pod, container, wish);
+      SeenPod pod, Wish wish, SeenContainer container, NumaDecision numa, Bytes granted) {
+    var decision = decide(pod, container, wish, numa);
     var spec = spec(pod, container);
     var own = spec == null || wish.memoryMin() != null ? null : Minima.ofContainer(wish, spec);
     var asked = spec != null && wish.memoryMin() == null && own == null ? Bytes.ZERO : own;
     var place =
         decision.adoption() == Adoption.SUBTREE
-            ? shapes.of(numaNode).place(numaNode, pod.pod().uid(), container.id())
+            ? shapes.of(numa.node()).place(numa.node(), pod.pod().uid(), container.id())
             : container.home();
     return new ContainerDesire(
         container,
@@ -99,13 +117,22 @@ final class PodPolicy {
             asked == null ? granted : asked.min(granted), limits.memoryMax(container, spec)));
   }
 
+  /** A pod that is refused stays where kubelet put it. */
+  private Adoptions.Decision decide(
+      SeenPod pod, SeenContainer container, Wish wish, NumaDecision numa) {
+    var decision = decide(pod, container, wish);
+    var refusal = numa.refusal();
+    return refusal == null || decision.adoption() != Adoption.SUBTREE
+        ? decision
+        : devices.refused(container, refusal);
+  }
+
   private Bytes held(SeenPod pod, Wish wish) {
     var held = new Held(seen);
     return held.minimum(pod, wish).plus(held.minimumInPlace(pod));
   }
 
-  private Bytes grant(SeenPod pod, int numaNode, Bytes asked, List<String> warnings) {
-    var most = Limits.under(asked, limits.memoryMax(pod));
+  private Bytes grant(int numaNode, Bytes asked, Bytes most, List<String> warnings) {
     if (most.compareTo(asked) < 0) {
       warnings.add(
           "memory.min %s is cut to the pod's limit %s: ask for less or raise the limit"

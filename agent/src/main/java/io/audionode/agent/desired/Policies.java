@@ -107,7 +107,7 @@ public final class Policies {
       try {
         return gap.isPresent()
             ? Optional.of(asItIs(pod, gap.get()))
-            : wish(pod).map(wish -> policy.decide(pod, wish));
+            : wish(pod).map(wish -> policy.decide(pod, wish).knowing(last.get(pod.pod().uid())));
       } catch (RuntimeException e) {
         warnings.add("%s: decision failed, the last one stays: %s".formatted(title(pod), e));
         return kept(pod);

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param labels those with the prefix {@code audionode.io/}
  * @param annotations those with the prefix {@code audionode.io/}, and {@code k8s.io/oom-score-adj}
  * @param system whether it is the cluster's or the node's own, and not somebody's workload
+ * @param soundDevices what it uses below {@code /dev/snd}: device files that its containers mount,
+ *     or the directory itself for any of them
  * @param containers app containers in the order of the spec, then sidecars (init containers that
  *     restart always)
  * @param initContainers the other init containers, which end before audio starts and may have more
@@ -29,6 +32,7 @@ public record Pod(
     QosClass qos,
     @Nullable String runtimeClass,
     boolean system,
+    Set<String> soundDevices,
     List<ContainerSpec> containers,
     List<ContainerSpec> initContainers) {
   public Pod {
@@ -39,6 +43,7 @@ public record Pod(
     requireNonNull(qos, "qos is null");
     labels = Map.copyOf(labels);
     annotations = Map.copyOf(annotations);
+    soundDevices = Set.copyOf(soundDevices);
     containers = List.copyOf(containers);
     initContainers = List.copyOf(initContainers);
   }

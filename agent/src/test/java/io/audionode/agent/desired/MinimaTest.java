@@ -86,7 +86,12 @@ class MinimaTest {
 
   @Test
   void cutsTheMinimumToWhatTheNumaNodeCanPromise() {
-    var desire = decide(pod("p").container("a", "3Gi", "4Gi"));
+    var desire =
+        decide(
+            pod("p")
+                .profile("render")
+                .annotation(Labels.MEMORY_MIN, "3Gi")
+                .container("a", "3Gi", "4Gi"));
     assertThat(desire.granted()).isEqualTo(Budget.percentOf(Bytes.ofMebibytes(2048), 80));
     assertThat(desire.warnings()).anyMatch(warning -> warning.contains("can promise no more"));
   }
@@ -94,7 +99,13 @@ class MinimaTest {
   @Test
   void promisesNinetyPercentWhereTheSubtreeHasNoLimit() {
     assertThat(
-            decide(pod("p").container("a", "3Gi", "4Gi"), Decisions.withSubtreeMax(null)).granted())
+            decide(
+                    pod("p")
+                        .profile("render")
+                        .annotation(Labels.MEMORY_MIN, "3Gi")
+                        .container("a", "3Gi", "4Gi"),
+                    Decisions.withSubtreeMax(null))
+                .granted())
         .isEqualTo(Budget.percentOf(Bytes.ofMebibytes(2048), 90));
   }
 

@@ -37,7 +37,7 @@ class NumaChooserTest {
   void followsKubeletsOwnPin() {
     node.pod(mixer).born(mixer, "c1", 10);
     node.knob(FakeNode.home(mixer).child("c1"), "cpuset.mems", "1");
-    assertThat(Decisions.of(mixer, desire(node)).numaReason()).isEqualTo("kubelet's cpuset.mems");
+    assertThat(Decisions.of(mixer, desire(node)).numa().reason()).isEqualTo("kubelet's cpuset");
     assertThat(Decisions.of(mixer, desire(node)).numaNode()).isEqualTo(1);
   }
 
@@ -45,7 +45,7 @@ class NumaChooserTest {
   void takesNoPinFromACpusetOfAllNodes() {
     node.pod(mixer).born(mixer, "c1", 10);
     node.knob(FakeNode.home(mixer).child("c1"), "cpuset.mems", "0-1");
-    assertThat(Decisions.of(mixer, desire(node)).numaReason()).isEqualTo("most free memory");
+    assertThat(Decisions.of(mixer, desire(node)).numa().reason()).isEqualTo("most free memory");
   }
 
   @Test
@@ -59,8 +59,209 @@ class NumaChooserTest {
   }
 
   @Test
-  void saysWhenNoNodeHasEnough() {
-    assertChoice(roomy("mixer", "3Gi", "4Gi"), 0, "most room left; none has enough");
+  void refusesWhatNoNodeHasRoomForWithTheArithmetic() {
+    var big = roomy("mixer", "3Gi", "4Gi");
+    var desire = assertChoice(big, 0, "not placed");
+    assertThat(desire.numa().refusal())
+        .isEqualTo(
+            "memory.min 3Gi does not fit, and numa is required: node 0 has 1.6Gi for minima,"
+                + " 0 promised to 0 pods, 1.6Gi left; node 1 has 1.6Gi for minima, 0"
+                + " promised to 0 pods, 1.6Gi left");
+    assertThat(desire.containers())
+        .allSatisfy(
+            container -> {
+              assertThat(container.adoption()).isEqualTo(Adoption.IN_PLACE);
+              assertThat(container.reason()).startsWith("refused: memory.min 3Gi does not fit");
+            });
+  }
+
+  @Test
+  void staysRefusedAndSaysWhyLater() {
+    var big = roomy("mixer", "3Gi", "4Gi");
+    node.pod(big).born(big, "c1", 10);
+    var flow = new FakeFlow(node);
+    var container = Decisions.of(big, flow.settle().desired()).containers().getFirst();
+    assertThat(container.reason()).startsWith("refused: ");
+    assertThat(container.late()).isFalse();
+  }
+
+  @Test
+  void takesTheNearestNodeWithRoomWhereTheNodeIsPreferred() {
+    var far = FakeNode.withDistances(new int[][] {{10, 31, 21}, {31, 10, 21}, {21, 21, 10}});
+    var first = rendering("a", "0", "1500Mi");
+    var second = rendering("b", "0", "1500Mi");
+    far.pod(first).born(first, "c1", 10).pod(second).born(second, "c2", 20);
+    var desired = desire(far);
+    assertThat(Decisions.of(first, desired).numa().reason()).isEqualTo("annotation");
+    var spilled = Decisions.of(second, desired);
+    assertThat(spilled.numaNode()).isEqualTo(2);
+    assertThat(spilled.numa().reason()).isEqualTo("nearest with room");
+    assertThat(spilled.warnings())
+        .contains(
+            "memory.min 1500Mi does not fit on NUMA node 0 from the annotation: placed on node 2");
+    var later = new FakeFlow(far).settle().desired();
+    assertThat(Decisions.of(second, later).warnings()).isEqualTo(spilled.warnings());
+  }
+
+  private static Pod rendering(String name, String numaNode, String memory) {
+    return pod(name)
+        .profile("render")
+        .annotation(Labels.NUMA_NODE, numaNode)
+        .annotation(Labels.MEMORY_MIN, memory)
+        .container("main", memory, "2Gi")
+        .build();
+  }
+
+  @Test
+  void spreadsEqualPodsByTheirNumber() {
+    var first = roomy("a", "0", "1Gi");
+    var second = roomy("b", "0", "1Gi");
+    node.pod(first).born(first, "c1", 10).pod(second).born(second, "c2", 20);
+    var desired = desire(node);
+    assertThat(Decisions.of(first, desired).numaNode()).isZero();
+    assertThat(Decisions.of(second, desired).numaNode()).isEqualTo(1);
+  }
+
+  @Test
+  void doesNotContradictKubelet() {
+    node.pod(annotated("1")).born(annotated("1"), "c1", 10);
+    node.knob(FakeNode.home(mixer).child("c1"), "cpuset.mems", "0");
+    var desire = Decisions.of(mixer, desire(node));
+    assertThat(desire.numaNode()).isZero();
+    assertThat(desire.warnings())
+        .containsExactly(
+            "NUMA node 1 from the annotation is not among those that kubelet has pinned it to, [0]: kubelet's count");
+    assertThat(desire.numa().facts())
+        .startsWith("cpuset.mems of container c1 is 0", "annotation: node 1");
+  }
+
+  @Test
+  void followsTheCpusThatKubeletGaveAlone() {
+    node.pod(mixer).born(mixer, "c1", 10);
+    node.knob(FakeNode.home(mixer).child("c1"), "cpuset.cpus", "2-3");
+    assertThat(Decisions.of(mixer, desire(node)).numaNode()).isEqualTo(1);
+  }
+
+  @Test
+  void promisesNothingToARefusedPod() {
+    var big = roomy("a-big", "3Gi", "4Gi");
+    node.pod(big).born(big, "c1", 10).pod(mixer).born(mixer, "c2", 20);
+    var flow = new FakeFlow(node);
+    for (var look = 0; look < 3; look++) {
+      var desired = flow.runOnce().desired();
+      var refused = Decisions.of(big, desired);
+      assertThat(refused.granted()).isEqualTo(Bytes.ZERO);
+      assertThat(refused.warnings())
+          .singleElement()
+          .asString()
+          .startsWith("not placed and without memory.min: memory.min 3Gi does not fit");
+      assertThat(Decisions.of(mixer, desired).granted()).isEqualTo(Bytes.ofMebibytes(64));
+    }
+  }
+
+  @Test
+  void countsWhatThePodsLimitLeavesOfItsMinimum() {
+    var cut =
+        pod("mixer")
+            .annotation(Labels.MEMORY_MIN, "3Gi")
+            .container("main", "64Mi", "512Mi")
+            .build();
+    node.pod(cut).born(cut, "c1", 10);
+    node.knob(FakeNode.home(cut), "memory.max", "" + Bytes.ofMebibytes(512).value());
+    assertThat(Decisions.of(cut, desire(node)).numa().refusal()).isNull();
+  }
+
+  @Test
+  void saysWhenKubeletPinsAPodElsewhereThatIsPlaced() {
+    node.pod(mixer).born(mixer, "c1", 10);
+    new FakeFlow(node).settle();
+    node.knob(FakeNode.home(mixer).child("c1"), "cpuset.mems", "1");
+    assertThat(Decisions.of(mixer, desire(node)).warnings())
+        .containsExactly(
+            "runs on NUMA node 0, and kubelet has pinned its containers to [1] since: that counts when the pod starts anew");
+  }
+
+  @Test
+  void placesNothingWhereKubeletsPinsLeaveNoNode() {
+    node.pod(mixer).born(mixer, "c1", 10).born(mixer, "c2", 11);
+    node.knob(FakeNode.home(mixer).child("c1"), "cpuset.mems", "0");
+    node.knob(FakeNode.home(mixer).child("c2"), "cpuset.mems", "1");
+    assertThat(Decisions.of(mixer, desire(node)).numa().refusal())
+        .contains("leave no NUMA node", "container c1 is 0; cpuset.mems of container c2 is 1");
+  }
+
+  @Test
+  void goesWhereItsSoundCardIs() {
+    node.soundCard(0, 0).soundCard(1, 1).soundCard(2, null);
+    assertThat(beside("/dev/snd/pcmC1D0p").numa().reason()).isEqualTo("sound card");
+    assertThat(beside("/dev/snd/pcmC1D0p", "/dev/snd/controlC1").numaNode()).isEqualTo(1);
+    assertThat(beside("/dev/snd/pcmC1D0p").numa().facts())
+        .startsWith("sound card 1 (Card1) on node 1", "sound card: node 1");
+    assertThat(beside("/dev/snd/pcmC1D0p", "/dev/snd/timer").numaNode()).isEqualTo(1);
+    assertThat(beside("/dev/snd").numa().reason()).as("any of two").isEqualTo("most free memory");
+    assertThat(beside("/dev/snd/controlC2").numa().facts())
+        .startsWith("sound card 2 (Card2) on no known node");
+    assertThat(beside("/dev/snd/controlC7").numa().reason()).isEqualTo("most free memory");
+  }
+
+  @Test
+  void goesWhereAllCardsAreThatItMayGet() {
+    node.soundCard(0, 1).soundCard(1, null);
+    assertThat(beside("/dev/snd").numaNode()).isEqualTo(1);
+  }
+
+  @Test
+  void followsItsAuthorMoreThanItsSoundCard() {
+    node.soundCard(1, 1);
+    var asking =
+        pod("mixer")
+            .annotation(Labels.NUMA_NODE, "0")
+            .sound("/dev/snd/pcmC1D0p")
+            .container("main", "64Mi", "128Mi")
+            .build();
+    assertThat(assertChoice(asking, 0, "annotation").numa().facts())
+        .startsWith("sound card 1 (Card1) on node 1", "annotation: node 0");
+  }
+
+  @Test
+  void runsAwayFromItsSoundCardRatherThanNotAtAll() {
+    node.soundCard(1, 1);
+    var other = roomy("a", "500Mi", "2Gi");
+    node.pod(other).born(other, "c0", 10);
+    var first = playing("b");
+    var second = playing("c");
+    var third = playing("d");
+    node.pod(first).born(first, "c1", 11).pod(second).born(second, "c2", 12);
+    node.pod(third).born(third, "c3", 13);
+    var desired = desire(node);
+    assertThat(Decisions.of(first, desired).numa().reason()).isEqualTo("sound card");
+    assertThat(Decisions.of(second, desired).numaNode()).isZero();
+    assertThat(Decisions.of(second, desired).numa().reason()).isEqualTo("nearest with room");
+    assertThat(Decisions.of(third, desired).numa().refusal())
+        .startsWith("memory.min 1Gi does not fit on NUMA node 1 from the sound card, and numa is");
+  }
+
+  private static Pod playing(String name) {
+    return pod(name).sound("/dev/snd/pcmC1D0p").container("main", "1Gi", "2Gi").build();
+  }
+
+  private PodDesire beside(String... devices) {
+    var playing = pod("mixer").sound(devices).container("main", "64Mi", "128Mi").build();
+    node.pod(playing).born(playing, "c1", 10);
+    return Decisions.of(playing, desire(node));
+  }
+
+  @Test
+  void remembersWhyWhenItStays() {
+    node.pod(annotated("1")).born(annotated("1"), "c1", 10);
+    var flow = new FakeFlow(node);
+    var numa = Decisions.of(mixer, flow.settle().desired()).numa();
+    assertThat(numa.reason()).isEqualTo("already there");
+    assertThat(numa.facts())
+        .startsWith("annotation: node 1")
+        .last()
+        .asString()
+        .startsWith("node 1 has 1.6Gi for minima");
   }
 
   @Test
@@ -70,7 +271,7 @@ class NumaChooserTest {
     node.pod(annotated("1"));
     var desire = Decisions.of(mixer, desire(node));
     assertThat(desire.numaNode()).isZero();
-    assertThat(desire.numaReason()).isEqualTo("already there");
+    assertThat(desire.numa().reason()).isEqualTo("already there");
     assertThat(desire.warnings())
         .containsExactly(
             "runs on NUMA node 0; node 1 from the annotation counts when the pod starts anew");
@@ -81,7 +282,7 @@ class NumaChooserTest {
     node.pod(annotated("1")).running(mixer, "c1", 10, Bytes.ofMebibytes(100));
     var desire = Decisions.of(mixer, desire(node, with(Placement.IN_PLACE)));
     assertThat(desire.numaNode()).isZero();
-    assertThat(desire.numaReason()).isEqualTo("most of its memory is there");
+    assertThat(desire.numa().reason()).isEqualTo("most of its memory is there");
   }
 
   @Test
@@ -103,7 +304,7 @@ class NumaChooserTest {
     node.pod(pod).born(pod, "c1", 10);
     var desire = Decisions.of(pod, desire(node));
     assertThat(desire.numaNode()).isEqualTo(numaNode);
-    assertThat(desire.numaReason()).isEqualTo(reason);
+    assertThat(desire.numa().reason()).isEqualTo(reason);
     return desire;
   }
 }

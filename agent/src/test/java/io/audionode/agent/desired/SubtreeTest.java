@@ -141,7 +141,15 @@ class SubtreeTest {
     node.pod(mixer).born(mixer, "c1", 10).knob(home, "cpuset.cpus", "1-2");
     assertThat(knobs(desire(node), podCgroup.child("c1"))).containsEntry("cpuset.cpus", "1");
     node.knob(home, "cpuset.cpus", "3");
-    assertThat(knobs(desire(node), podCgroup.child("c1"))).doesNotContainKey("cpuset.cpus");
+    assertThat(knobs(desire(node), Subtree.pod(1, mixer.uid()).child("c1")))
+        .as("it goes where its cpus are")
+        .containsEntry("cpuset.cpus", "3");
+    node.knob(home, "cpuset.cpus", "1-2");
+    new FakeFlow(node).settle();
+    node.knob(home, "cpuset.cpus", "3");
+    assertThat(knobs(desire(node), podCgroup.child("c1")))
+        .as("it stays where it is")
+        .doesNotContainKey("cpuset.cpus");
   }
 
   @Test

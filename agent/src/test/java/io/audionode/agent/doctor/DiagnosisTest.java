@@ -42,6 +42,17 @@ class DiagnosisTest {
   }
 
   @Test
+  void advisesWithoutAWarning() {
+    var advice = Check.advice("cpu clock", "powersave on 1 cpu", "performance");
+    var diagnosis = new Diagnosis(List.of(FINE, advice));
+    assertThat(diagnosis.exitStatus()).isEqualTo(Commands.OK);
+    assertThat(diagnosis.table())
+        .endsWith("This node is fit. 1 thing could be better for audio.\n");
+    assertThat(new Diagnosis(List.of(advice, DOUBTFUL, advice)).table())
+        .endsWith("This node is fit, with 1 warning. 2 things could be better for audio.\n");
+  }
+
+  @Test
   void readsAsJson() {
     assertThat(new JsonMapper().writeValueAsString(new Diagnosis(List.of(DOUBTFUL))))
         .isEqualTo(

@@ -17,6 +17,7 @@ import io.audionode.agent.observe.ContainerKinds.Evidence;
 import io.audionode.cgroupfs.tree.CgroupPath;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -88,6 +89,7 @@ class ContainerKindsTest {
             QosClass.BURSTABLE,
             null,
             false,
+            Set.of(),
             List.of(new ContainerSpec("main", null, null, "a")),
             List.of(new ContainerSpec("init", null, null, "i")));
     var seen = kinds.of(named, List.of(evidence("a", 1, false), evidence("i", 2, false)));

@@ -1,6 +1,7 @@
 package io.audionode.cgroupfs.format;
 
 import io.audionode.cgroupfs.sys.KernelException;
+import java.util.Locale;
 
 /** An amount of memory in bytes, never negative. */
 public record Bytes(long value) implements Comparable<Bytes> {
@@ -71,6 +72,23 @@ public record Bytes(long value) implements Comparable<Bytes> {
       unit++;
     }
     return unit == 0 ? text() : amount + UNITS.substring(unit - 1, unit) + "i";
+  }
+
+  /** For people, rounded to a tenth of a binary unit, such as {@code 203.3Mi}. */
+  public String rounded() {
+    if (value < KIBI) {
+      return text();
+    }
+    double amount = value;
+    int unit = 0;
+    // One tenth below the next unit would print as 1024.0.
+    while (amount >= KIBI - 0.05) {
+      amount /= KIBI;
+      unit++;
+    }
+    var text = String.format(Locale.ROOT, "%.1f", amount);
+    var whole = text.endsWith(".0") ? text.substring(0, text.length() - 2) : text;
+    return whole + UNITS.charAt(unit - 1) + "i";
   }
 
   @Override

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * An audio pod, and where its memory is.
  *
+ * @param numaNode the NUMA node that it belongs to, null when no profile serves it
  * @param cgroups every memory domain of its own
  * @param processes those of its own programs
  * @param shared the domain that it shares with all pods of its NUMA node ({@code domain: node}), of
@@ -18,6 +19,7 @@ public record WatchedPod(
     String uid,
     String namespace,
     String name,
+    @Nullable Integer numaNode,
     List<WatchedCgroup> cgroups,
     List<WatchedProcess> processes,
     @Nullable CgroupPath shared) {

@@ -52,7 +52,8 @@ final class ChargeReader {
                   cgroup.read(Memory.STAT),
                   cgroup.read(Memory.CURRENT),
                   cgroup.readIfPresent(Memory.SWAP_CURRENT).orElse(null),
-                  cgroup.read(Memory.MAX)))
+                  cgroup.read(Memory.MAX),
+                  cgroup.readIfPresent(Memory.NUMA_STAT).orElse(null)))
           : Optional.empty();
     } catch (KernelException.Gone _) {
       return Optional.empty();

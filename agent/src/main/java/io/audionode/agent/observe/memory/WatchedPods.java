@@ -25,18 +25,22 @@ public final class WatchedPods {
   private static final int MOST_CGROUPS = 16;
 
   private final NodeSnapshot seen;
+  private final Map<String, Integer> numaNodes;
 
-  private WatchedPods(NodeSnapshot seen) {
+  private WatchedPods(NodeSnapshot seen, Map<String, Integer> numaNodes) {
     this.seen = seen;
+    this.numaNodes = numaNodes;
   }
 
   /**
    * Every pod that asks.
    *
+   * @param numaNodes the one that each served pod belongs to, by UID
    * @param processes those of every pod's own programs, by UID
    */
-  public static List<WatchedPod> of(NodeSnapshot seen, Map<String, List<SeenProcess>> processes) {
-    var pods = new WatchedPods(seen);
+  public static List<WatchedPod> of(
+      NodeSnapshot seen, Map<String, Integer> numaNodes, Map<String, List<SeenProcess>> processes) {
+    var pods = new WatchedPods(seen, numaNodes);
     return seen.pods().stream()
         .map(pod -> pods.watched(pod, processes.getOrDefault(pod.pod().uid(), List.of())))
         .toList();
@@ -48,6 +52,7 @@ public final class WatchedPods {
         pod.uid(),
         pod.namespace(),
         pod.name(),
+        numaNodes.get(pod.uid()),
         Stream.of(whole(seenPod), containers(seenPod))
             .flatMap(some -> some)
             .limit(MOST_CGROUPS)

@@ -73,6 +73,7 @@ public final class PodReader {
         qos(spec, object.getStatus()),
         runtimeClass(spec),
         SystemPods.isSystem(metadata, namespace, spec),
+        SoundDevices.of(spec),
         containers,
         ContainerReader.initContainers(spec, object.getStatus()));
   }

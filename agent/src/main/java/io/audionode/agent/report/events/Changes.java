@@ -74,14 +74,17 @@ final class Changes {
     for (var pod : now.desired().pods()) {
       for (var container : pod.containers()) {
         if (then.get(container.seen().home().value()) != container.adoption()) {
-          changes.add(
-              Change.ofPod(
-                  container.late() ? EventKind.POD_ADOPTED_LATE : EventKind.POD_ADOPTED,
-                  pod.seen().pod(),
-                  adopted(pod, container)));
+          changes.add(Change.ofPod(kind(container), pod.seen().pod(), adopted(pod, container)));
         }
       }
     }
+  }
+
+  private static EventKind kind(ContainerDesire container) {
+    if (container.refused()) {
+      return EventKind.PLACEMENT_REFUSED;
+    }
+    return container.late() ? EventKind.POD_ADOPTED_LATE : EventKind.POD_ADOPTED;
   }
 
   private static String adopted(PodDesire pod, ContainerDesire container) {
@@ -91,7 +94,7 @@ final class Changes {
             container.adoption().word(),
             container.reason(),
             pod.numaNode(),
-            pod.numaReason());
+            pod.numa().reason());
   }
 
   private void warnings() {

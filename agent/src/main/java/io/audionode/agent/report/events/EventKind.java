@@ -9,6 +9,8 @@ public enum EventKind {
   POD_ADOPTED("pod-adopted"),
   /** A container ran before the agent saw it, and is looked after in place. */
   POD_ADOPTED_LATE("pod-adopted-late"),
+  /** A container has no place on the NUMA node that its profile requires, and stays in place. */
+  PLACEMENT_REFUSED("placement-refused"),
   POD_GONE("pod-gone"),
   ACTION_APPLIED("action-applied"),
   /** The kernel said no, or kept another value. */
@@ -21,6 +23,8 @@ public enum EventKind {
   OOM_KILLED("oom-killed"),
   /** What befell a pod, with its cause; {@code report.incidents} keeps the whole of it. */
   INCIDENT("incident"),
+  /** More of a pod's memory lies on other NUMA nodes than its own. */
+  REMOTE_MEMORY("remote-memory"),
   /** An annotation is no value of its kind and is left out. */
   BAD_ANNOTATION("bad-annotation"),
   WARNING("warning"),

@@ -2,6 +2,7 @@ package io.audionode.agent.report.events;
 
 import io.audionode.agent.model.incident.Incident;
 import io.audionode.agent.report.Report;
+import io.audionode.agent.report.memory.RemoteMemory;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashMap;
@@ -109,6 +110,24 @@ public final class EventLog implements Consumer<Report> {
       add(
           clock.instant(),
           new Change(EventKind.INCIDENT, place.pod(), place.subject(), message, null));
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** More of a pod's memory lies on other NUMA nodes than its own. */
+  public void remoteMemory(RemoteMemory.Grown grown) {
+    var pod = grown.pod().pod();
+    lock.lock();
+    try {
+      add(
+          clock.instant(),
+          new Change(
+              EventKind.REMOTE_MEMORY,
+              pod.uid(),
+              pod.namespace() + "/" + pod.name(),
+              grown.said(),
+              null));
     } finally {
       lock.unlock();
     }

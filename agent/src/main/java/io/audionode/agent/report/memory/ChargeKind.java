@@ -3,6 +3,7 @@ package io.audionode.agent.report.memory;
 import io.audionode.agent.model.memory.CgroupMemory;
 import io.audionode.agent.model.memory.KernelMemory;
 import io.audionode.agent.model.memory.PodMemory;
+import io.audionode.agent.model.memory.WatchedPod;
 import io.audionode.cgroupfs.format.Bytes;
 import java.util.Arrays;
 import java.util.List;
@@ -22,7 +23,9 @@ public enum ChargeKind {
   /** {@code memory.current}. */
   CURRENT("current"),
   /** {@link #CURRENT} without {@link #CACHE}. */
-  UNDROPPABLE("undroppable");
+  UNDROPPABLE("undroppable"),
+  /** Of {@link #ANON} and {@link #FILE}, what lies on other NUMA nodes than the pod's own. */
+  REMOTE("remote");
 
   private static final List<ChargeKind> COLUMNS = List.of(values());
 
@@ -41,7 +44,7 @@ public enum ChargeKind {
   public OptionalLong of(PodMemory pod) {
     var sum = 0L;
     for (var cgroup : pod.whole()) {
-      var bytes = of(cgroup);
+      var bytes = of(cgroup, pod.pod());
       if (bytes.isEmpty()) {
         return OptionalLong.empty();
       }
@@ -52,7 +55,7 @@ public enum ChargeKind {
         : OptionalLong.of(sum);
   }
 
-  private Optional<Bytes> of(CgroupMemory cgroup) {
+  private Optional<Bytes> of(CgroupMemory cgroup, WatchedPod pod) {
     return switch (this) {
       case ANON -> Optional.of(cgroup.anon());
       case FILE -> Optional.of(cgroup.file());
@@ -63,6 +66,7 @@ public enum ChargeKind {
       case SWAP -> Optional.ofNullable(cgroup.swap());
       case CURRENT -> Optional.of(cgroup.current());
       case UNDROPPABLE -> Optional.of(cgroup.undroppable());
+      case REMOTE -> Optional.ofNullable(pod.numaNode()).flatMap(cgroup::elsewhere);
     };
   }
 
@@ -75,9 +79,9 @@ public enum ChargeKind {
     return Arrays.stream(values()).mapToLong(kind -> kind.of(pod).orElse(Series.UNKNOWN)).toArray();
   }
 
-  static long[] sample(CgroupMemory cgroup) {
+  static long[] sample(CgroupMemory cgroup, WatchedPod pod) {
     return Arrays.stream(values())
-        .mapToLong(kind -> kind.of(cgroup).map(Bytes::value).orElse(Series.UNKNOWN))
+        .mapToLong(kind -> kind.of(cgroup, pod).map(Bytes::value).orElse(Series.UNKNOWN))
         .toArray();
   }
 }

@@ -3,6 +3,7 @@ package io.audionode.agent.report.memory;
 import io.audionode.agent.model.Excerpt;
 import io.audionode.agent.model.memory.CgroupMemory;
 import io.audionode.agent.model.memory.KernelMemory;
+import io.audionode.agent.model.memory.PodMemory;
 import io.audionode.agent.model.memory.ProcessMemory;
 import io.audionode.agent.report.memory.ProcessMemoryView.MappedView;
 import io.audionode.agent.report.status.Amount;
@@ -10,6 +11,7 @@ import io.audionode.cgroupfs.format.Bytes;
 import io.audionode.cgroupfs.format.Limit;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -32,8 +34,10 @@ final class PodMemoryViews {
         pod.uid(),
         pod.namespace(),
         pod.name(),
+        pod.numaNode(),
         now.at(),
         charged(track.charges()),
+        onNodes(now),
         kernelSource(),
         pod.shared() == null ? null : pod.shared().toString(),
         Growers.of(track),
@@ -42,6 +46,17 @@ final class PodMemoryViews {
         now.processes().stream().map(this::process).toList(),
         now.unread(),
         now.problems());
+  }
+
+  private static Map<String, Amount> onNodes(PodMemory pod) {
+    var sums = new TreeMap<Integer, Bytes>();
+    pod.whole()
+        .forEach(
+            cgroup ->
+                cgroup.onNodes().forEach((node, bytes) -> sums.merge(node, bytes, Bytes::plus)));
+    var onNodes = new LinkedHashMap<String, Amount>();
+    sums.forEach((node, bytes) -> onNodes.put(node.toString(), Amount.of(bytes)));
+    return onNodes;
   }
 
   private @Nullable String kernelSource() {

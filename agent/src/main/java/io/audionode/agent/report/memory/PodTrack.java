@@ -50,7 +50,7 @@ final class PodTrack {
     for (var cgroup : pod.cgroups()) {
       cgroups
           .computeIfAbsent(cgroup.cgroup(), _ -> series())
-          .add(pod.nanos(), ChargeKind.sample(cgroup));
+          .add(pod.nanos(), ChargeKind.sample(cgroup, pod.pod()));
     }
     processes
         .keySet()

@@ -48,7 +48,7 @@ public record NodeView(
         Setting.of(report.desired().swappiness(), machine.swappiness()),
         machine.controllers().stream().sorted().toList(),
         machine.numa().nodes().stream()
-            .map(node -> NumaNodeView.of(node, report.desired(), configuration))
+            .map(node -> NumaNodeView.of(node, report, configuration))
             .toList(),
         cgroups(report));
   }

@@ -68,7 +68,7 @@ public final class PodViews {
         pod.qos().word(),
         PodAdoption.of(desire).word(),
         PodAdoption.reason(desire),
-        new NumaChoice(desire.numaNode(), desire.numaReason()),
+        new NumaChoice(desire.numaNode(), desire.numa().reason(), desire.numa().facts()),
         memories.of(desire),
         desire.containers().stream().map(c -> ContainerView.of(c, memories)).toList(),
         processes(pod),

@@ -100,7 +100,7 @@ final class FakeProcesses {
   }
 
   WatchedPod pod() {
-    return new WatchedPod("uid-mixer", "default", "mixer", List.of(cgroup()), processes, null);
+    return new WatchedPod("uid-mixer", "default", "mixer", 0, List.of(cgroup()), processes, null);
   }
 
   WatchedCgroup cgroup() {

@@ -205,6 +205,7 @@ class MemoryReaderTest {
             before.uid(),
             before.namespace(),
             before.name(),
+            before.numaNode(),
             List.of(new WatchedCgroup(FakeProcesses.CGROUP, node.cgroup().inode() + 1, true)),
             List.of(),
             null);

@@ -13,11 +13,12 @@ import io.audionode.agent.report.Report;
 import io.audionode.agent.report.status.Owners;
 import io.audionode.cgroupfs.format.Bytes;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class WatchedPodsTest {
   private static List<WatchedPod> of(Report report) {
-    return WatchedPods.of(report.seen(), new Owners(report.seen()).processes());
+    return WatchedPods.of(report.seen(), Map.of(), new Owners(report.seen()).processes());
   }
 
   private static List<String> paths(WatchedPod pod, boolean whole) {

@@ -7,6 +7,8 @@ import io.audionode.agent.model.ContainerSpec;
 import io.audionode.agent.model.Pod;
 import io.audionode.agent.model.QosClass;
 import io.audionode.cgroupfs.format.Bytes;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -125,6 +127,33 @@ class PodReaderTest {
       })
   void findsTheClassKubernetesGives(String resources, QosClass qos) throws PodException {
     assertThat(read(pod("{name: a}", "resources: " + resources)).qos()).isEqualTo(qos);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "[{name: v, hostPath: {path: /dev/snd/pcmC1D0p}}] | {}                                       | /dev/snd/pcmC1D0p",
+        "[{name: v, hostPath: {path: /dev/snd/}}]         | {}                                       | /dev/snd",
+        "[{name: v, hostPath: {path: /dev/sndtrack}}]     | {}                                       |",
+        "[{name: other, hostPath: {path: /dev/snd}}]      | {}                                       |",
+        "[{name: v, emptyDir: {}}]                        | {limits: {smarter-devices/snd: 1}}       | /dev/snd",
+        "[{name: v, emptyDir: {}}]                        | {requests: {squat.ai/Audio-card: 1}}     | /dev/snd",
+        "[]                                               | {limits: {example.com/gpu: 1, cpu: 1}}   |",
+      })
+  void findsTheSoundDevicesThatContainersUse(
+      String volumes, String resources, @Nullable String device) throws PodException {
+    var yaml =
+        """
+        apiVersion: v1
+        kind: Pod
+        metadata: {name: a}
+        spec:
+          containers: [{name: c, resources: %s, volumeMounts: [{name: v, mountPath: /x}, {}]}]
+          volumes: %s
+        """
+            .formatted(resources, volumes);
+    assertThat(read(yaml).soundDevices()).isEqualTo(device == null ? Set.of() : Set.of(device));
   }
 
   @Test

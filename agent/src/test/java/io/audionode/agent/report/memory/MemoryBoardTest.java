@@ -63,7 +63,16 @@ class MemoryBoardTest {
 
     assertThat(view.charged().keySet())
         .containsExactly(
-            "anon", "file", "shmem", "kernel", "sock", "cache", "swap", "current", "undroppable");
+            "anon",
+            "file",
+            "shmem",
+            "kernel",
+            "sock",
+            "cache",
+            "swap",
+            "current",
+            "undroppable",
+            "remote");
     assertThat(number(view.charged(), "file").bytes()).isEqualTo(25 * MIB);
     assertThat(number(view.charged(), "cache").bytes()).isEqualTo(20 * MIB);
     assertThat(number(view.charged(), "undroppable").bytes()).isEqualTo(109 * MIB);

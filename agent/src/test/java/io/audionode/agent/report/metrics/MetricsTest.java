@@ -90,12 +90,15 @@ class MetricsTest {
   @Test
   void showsWhatAPodsMemoryIsMadeOfWhileItIsKnown() {
     var pod = new MemoryLooks();
+    pod.remote = 25;
     metrics.memory(pod.look());
     var mixer = "audionode_pod_memory_bytes{kind=\"%s\",namespace=\"default\",pod=\"mixer\"} %s";
     assertThat(lines())
         .contains(mixer.formatted("anon", (double) Bytes.ofMebibytes(100).value()))
         .contains(mixer.formatted("kernel", (double) Bytes.ofMebibytes(3).value()))
-        .contains(mixer.formatted("current", (double) Bytes.ofMebibytes(129).value()));
+        .contains(mixer.formatted("current", (double) Bytes.ofMebibytes(129).value()))
+        .contains(mixer.formatted("remote", (double) Bytes.ofMebibytes(25).value()))
+        .contains("audionode_pod_memory_remote_ratio{namespace=\"default\",pod=\"mixer\"} 0.2");
 
     pod.problem = "read memory.stat: EIO";
     metrics.memory(pod.look());

@@ -41,6 +41,7 @@ record NamespaceDefaults(Map<String, String> labels, Map<String, String> annotat
         pod.qos(),
         pod.runtimeClass(),
         pod.system(),
+        pod.soundDevices(),
         pod.containers(),
         pod.initContainers());
   }

@@ -25,8 +25,10 @@ final class Notices {
       case LIMIT_MIRRORED -> normal(event, "LimitMirrored");
       case CONFIGURATION_RELOADED -> normal(event, "ConfigurationReloaded");
       case BAD_ANNOTATION -> warning(event, "BadAnnotation");
+      case PLACEMENT_REFUSED -> warning(event, "PlacementRefused");
       case OOM_KILLED -> warning(event, "OOMKilled");
       case INCIDENT -> warning(event, "Incident");
+      case REMOTE_MEMORY -> warning(event, "RemoteMemory");
       case WARNING -> warning(event, "NotAsAsked");
       case ACTION_REFUSED -> warning(event, "WriteRefused");
       case CONFIGURATION_REFUSED -> warning(event, "ConfigurationRefused");

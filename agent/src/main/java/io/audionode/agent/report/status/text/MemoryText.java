@@ -11,6 +11,7 @@ import io.audionode.agent.report.memory.ProcessMemoryView.MappedView;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +29,7 @@ public final class MemoryText {
                 .formatted(pod.namespace(), pod.name(), pod.uid(), limit(pod.forecast())))
         .list("grew most", growers(pod.growers()))
         .add(charged(pod.charged()))
+        .add(onNodes(pod))
         .add(shared(pod))
         .add(cgroups(pod.cgroups()))
         .add(processes(pod.processes()))
@@ -65,6 +67,18 @@ public final class MemoryText {
         (kind, bytes) ->
             table.row(kind, bytes.text(), over(bytes, 1), over(bytes, 5), over(bytes, 60)));
     return table.text();
+  }
+
+  private static String onNodes(PodMemoryView pod) {
+    if (pod.onNodes().size() < 2) {
+      return "";
+    }
+    var own = pod.numaNode() == null ? "" : ", its own is %d".formatted(pod.numaNode());
+    return "on NUMA nodes: "
+        + pod.onNodes().entrySet().stream()
+            .map(node -> "%s on %s".formatted(node.getValue(), node.getKey()))
+            .collect(Collectors.joining(", "))
+        + own;
   }
 
   private static @Nullable String over(@Nullable GrownView bytes, int minutes) {

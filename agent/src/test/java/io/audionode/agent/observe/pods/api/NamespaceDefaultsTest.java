@@ -7,6 +7,7 @@ import io.audionode.agent.model.Pod;
 import io.audionode.agent.model.QosClass;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -98,6 +99,7 @@ class NamespaceDefaultsTest {
         QosClass.BURSTABLE,
         runtimeClass,
         false,
+        Set.of(),
         List.of(),
         List.of());
   }
