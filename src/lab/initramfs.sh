@@ -19,6 +19,9 @@ build_initramfs() {
   need xz xz-utils
   static_busybox
   tree=$(mktemp -d "$archive.XXXXXX")
+  # initramfs runs in a shell of its own, which ends also when something below fails.
+  # shellcheck disable=SC2064 # as they are called now
+  trap "rm -rf ${tree@Q} ${archive@Q}.new" EXIT
   mkdir "$tree"/{bin,proc,sys,dev,modules,lower,upper,newroot,share}
   cp "$(command -v busybox)" "$tree/bin/busybox"
   install -m 755 "$checkout/src/lab/init" "$tree/init"
@@ -26,7 +29,6 @@ build_initramfs() {
   # Not compressed: on an emulated processor unpacking takes longer than loading.
   (cd "$tree" && find . | cpio --quiet -o -H newc) >"$archive.new"
   mv "$archive.new" "$archive"
-  rm -rf "$tree"
 }
 
 static_busybox() {
