@@ -3,7 +3,6 @@ package io.audionode.cgroupfs.proc;
 import static java.util.Objects.requireNonNull;
 
 import io.audionode.cgroupfs.format.Limit;
-import io.audionode.cgroupfs.format.Lines;
 import io.audionode.cgroupfs.format.Numbers;
 import io.audionode.cgroupfs.format.Single;
 import io.audionode.cgroupfs.format.Words;
@@ -37,7 +36,6 @@ public final class ProcFs {
   private static final String PRESSURE = "pressure";
   private static final String MEMORY = "memory";
   private static final String SMAPS = "smaps";
-  private static final String OPEN_FILES = "Max open files";
 
   private static final int LOWEST_OOM_SCORE_ADJ = -1000;
   private static final int HIGHEST_OOM_SCORE_ADJ = 1000;
@@ -199,16 +197,7 @@ public final class ProcFs {
 
   /** How many files this process may have open: RLIMIT_NOFILE's soft limit. */
   public Limit openFiles() {
-    return read("self/limits", ProcFs::openFiles);
-  }
-
-  private static Limit openFiles(String text) {
-    return Lines.of(text).stream()
-        .filter(line -> line.startsWith(OPEN_FILES))
-        .map(line -> Words.parse(line.substring(OPEN_FILES.length())).getFirst())
-        .map(soft -> soft.equals("unlimited") ? Limit.MAX : Limit.of(Numbers.nonNegative(soft)))
-        .findFirst()
-        .orElseThrow(() -> new KernelException.Malformed("the line " + OPEN_FILES, text));
+    return read("self/limits", ProcLimits::parse).openFiles();
   }
 
   /** A random text that changes with every boot. */

@@ -17,6 +17,8 @@ import java.util.Optional;
  * @param fields every line's text after the colon, in the kernel's order
  */
 public record ProcStatus(Map<String, String> fields) {
+  private static final int IPC_LOCK = 14;
+  private static final int SYS_NICE = 23;
   private static final int SYS_RESOURCE = 24;
 
   public ProcStatus {
@@ -41,6 +43,7 @@ public record ProcStatus(Map<String, String> fields) {
   private void validate() throws Malformed {
     var _ = name().length() + tgid() + ppid() + uid() + threads() + capEff();
     vmRss();
+    vmLck();
     vmSwap();
     cpusAllowed();
     memsAllowed();
@@ -79,12 +82,31 @@ public record ProcStatus(Map<String, String> fields) {
 
   /** CAP_SYS_RESOURCE: to lower oom_score_adj and to use short pressure windows. */
   public boolean canSysResource() {
-    return (capEff() >>> SYS_RESOURCE & 1) != 0;
+    return can(SYS_RESOURCE);
+  }
+
+  /** CAP_SYS_NICE: to take any real-time priority. */
+  public boolean canSysNice() {
+    return can(SYS_NICE);
+  }
+
+  /** CAP_IPC_LOCK: to lock any amount of memory. */
+  public boolean canIpcLock() {
+    return can(IPC_LOCK);
+  }
+
+  private boolean can(int capability) {
+    return (capEff() >>> capability & 1) != 0;
   }
 
   /** Resident memory; empty for kernel threads and zombies, which have none. */
   public Optional<Bytes> vmRss() {
     return amount("VmRSS");
+  }
+
+  /** Memory locked by mlock(2) and the like; empty as {@link #vmRss}. */
+  public Optional<Bytes> vmLck() {
+    return amount("VmLck");
   }
 
   /** Memory in swap; empty as {@link #vmRss}, and without CONFIG_SWAP. */

@@ -38,6 +38,11 @@ public record Scheduling(Optional<Policy> policy, int realtimePriority, int nice
       return Optional.empty();
     }
 
+    /** The kernel's number for it. */
+    int number() {
+      return number;
+    }
+
     public boolean isRealtime() {
       return this == FIFO || this == RR || this == DEADLINE;
     }

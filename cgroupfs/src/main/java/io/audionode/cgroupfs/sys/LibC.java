@@ -24,6 +24,11 @@ public interface LibC {
   /** Variadic in C; on x86_64 and aarch64 its arguments are passed as any others. */
   long syscall(long number, int command, @In @Out byte[] argument, int size);
 
+  /** The same, for calls whose last argument are flags. */
+  long syscall(long number, int id, @In @Out byte[] argument, int size, int flags);
+
+  int sched_getscheduler(int tid);
+
   int poll(@In @Out byte[] pollfds, long count, int timeoutMillis);
 
   int eventfd(int initial, int flags);

@@ -135,6 +135,9 @@ public interface Sys {
   /** bpf(2), which is many calls in one. */
   Bpf bpf();
 
+  /** How single threads are scheduled. */
+  Scheduler scheduler();
+
   /** What a non-blocking descriptor has ready, empty when nothing. */
   byte[] readAvailable(Fd fd, int limit);
 

@@ -2,7 +2,9 @@ package io.audionode.cgroupfs.sys;
 
 /** System calls without a function in the C library, by their numbers in the kernel's tables. */
 enum SystemCall {
-  BPF(321, 280);
+  BPF(321, 280),
+  SCHED_SETATTR(314, 274),
+  SCHED_GETATTR(315, 275);
 
   private final int x86;
   private final int aarch64;

@@ -20,6 +20,7 @@ public final class FakeSys implements Sys {
   private final Function<Duration, List<Epoll.Event>> wait;
   private final Directory root = new Directory(1);
   private final Map<Integer, Object> open = new HashMap<>();
+  private final Map<Integer, Scheduler.Attributes> scheduled = new HashMap<>();
   private long lastInode = 1;
   private int lastNumber;
 
@@ -305,6 +306,39 @@ public final class FakeSys implements Sys {
   @Override
   public Bpf bpf() {
     throw unused();
+  }
+
+  /** A thread is scheduled like this from now on. */
+  public FakeSys schedule(int tid, Scheduler.Attributes attributes) {
+    scheduled.put(tid, attributes);
+    return this;
+  }
+
+  @Override
+  public Scheduler scheduler() {
+    return new Scheduler() {
+      @Override
+      public int policy(int tid) {
+        return attributes(tid).policy();
+      }
+
+      @Override
+      public Attributes attributes(int tid) {
+        var attributes = scheduled.get(tid);
+        if (attributes == null) {
+          throw KernelException.of(
+              Operation.of("sched_getattr", "", "thread " + tid),
+              new Errno(3, "ESRCH", "no such process"),
+              "");
+        }
+        return attributes;
+      }
+
+      @Override
+      public void set(int tid, Attributes attributes) {
+        scheduled.put(tid, attributes);
+      }
+    };
   }
 
   @Override
