@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param placement where the memory of audio pods is protected
  * @param domain which level of the subtree is the thread root
+ * @param inPlaceThreads whether containers in place get cgroups for their thread classes too, below
+ *     the one that their runtime made
  * @param swappiness {@code vm.swappiness} to keep while the agent runs, 0..200; null leaves it
  *     alone
  * @param subtreeMax {@code memory.max} of {@code audio/} as a share of the node's memory, 1..100
@@ -23,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 public record Configuration(
     Placement placement,
     Domain domain,
+    boolean inPlaceThreads,
     @Nullable Integer swappiness,
     @Nullable Integer subtreeMax,
     OnStop onStop,

@@ -77,6 +77,7 @@ public final class ConfigurationReader {
     return new Configuration(
         root.read(Keys.PLACEMENT, Grammars.PLACEMENT, defaults.placement()),
         root.read(Keys.DOMAIN, Grammars.DOMAIN, defaults.domain()),
+        root.read(Keys.IN_PLACE_THREADS, Grammars.TRUTH, defaults.inPlaceThreads()),
         root.read(Keys.SWAPPINESS, Grammars.SWAPPINESS, Optional.ofNullable(defaults.swappiness()))
             .orElse(null),
         root.read(
@@ -132,8 +133,8 @@ public final class ConfigurationReader {
             .map(entry -> oomScoreAdj(entry, base))
             .orElse(base.oomScoreAdj()),
         section.read(Keys.NUMA, Grammars.NUMA, base.numa()),
-        section.named(
-            Keys.THREADS, ConfigurationReader::threadClass, ThreadClass::name, base.threads()),
+        section.named(Keys.THREADS, ThreadClassReader::read, ThreadClass::name, base.threads()),
+        section.read(Keys.MLOCK_ADVICE, Grammars.TRUTH, base.mlockAdvice()),
         section
             .entry(Keys.REACTIONS)
             .map(entry -> reactions(section, entry))
@@ -156,19 +157,6 @@ public final class ConfigurationReader {
     var oomScoreAdj = new EnumMap<QosClass, Integer>(base.oomScoreAdj());
     oomScoreAdj.replaceAll((qos, adj) -> section.read(qos.word(), Grammars.OOM_SCORE_ADJ, adj));
     return oomScoreAdj;
-  }
-
-  private static Optional<ThreadClass> threadClass(Entry place) {
-    Section section = place.section().only(Keys.THREAD_CLASS);
-    var policies = section.list(Keys.POLICIES, item -> item.read(Grammars.POLICY), List.of());
-    var names = section.list(Keys.NAMES, item -> item.read(Grammars.THREAD_NAME), List.of());
-    int cpuWeight = section.read(Keys.CPU_WEIGHT, Grammars.CPU_WEIGHT, Defaults.CPU_WEIGHT);
-    if (section.hasNone(Keys.POLICIES) && section.hasNone(Keys.NAMES)) {
-      place.problem("has neither policies nor names; without them no thread belongs to it");
-    }
-    return section
-        .require(Keys.NAME, Grammars.CLASS_NAME)
-        .map(name -> new ThreadClass(name, Set.copyOf(policies), names, cpuWeight));
   }
 
   private static Pressure pressure(Entry place, Pressure base) {

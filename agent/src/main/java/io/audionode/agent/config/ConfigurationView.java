@@ -1,6 +1,7 @@
 package io.audionode.agent.config;
 
 import io.audionode.agent.config.Pressure.Trigger;
+import io.audionode.agent.config.ThreadClass.GivenScheduling;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +20,7 @@ public final class ConfigurationView {
     return new View()
         .with(Keys.PLACEMENT, Grammars.PLACEMENT, configuration.placement())
         .with(Keys.DOMAIN, Grammars.DOMAIN, configuration.domain())
+        .with(Keys.IN_PLACE_THREADS, Grammars.TRUTH, configuration.inPlaceThreads())
         .with(Keys.SWAPPINESS, Grammars.SWAPPINESS, Optional.ofNullable(configuration.swappiness()))
         .with(
             Keys.SUBTREE_MAX, Grammars.SUBTREE_MAX, Optional.ofNullable(configuration.subtreeMax()))
@@ -44,18 +46,29 @@ public final class ConfigurationView {
         .with(Keys.OOM_SCORE_ADJ, oomScoreAdj)
         .with(Keys.NUMA, Grammars.NUMA, profile.numa())
         .with(Keys.THREADS, profile.threads().stream().map(ConfigurationView::threads).toList())
+        .with(Keys.MLOCK_ADVICE, Grammars.TRUTH, profile.mlockAdvice())
         .with(Keys.REACTIONS, reactions)
         .keys;
   }
 
   private static Map<String, Object> threads(ThreadClass threads) {
     List<Object> policies = threads.policies().stream().map(Grammars.POLICY.view()).toList();
-    return new View()
-        .with(Keys.NAME, Grammars.CLASS_NAME, threads.name())
-        .with(Keys.POLICIES, policies)
-        .with(Keys.NAMES, threads.names().stream().map(Pattern::pattern).toList())
-        .with(Keys.CPU_WEIGHT, Grammars.CPU_WEIGHT, threads.cpuWeight())
-        .keys;
+    var given = Optional.ofNullable(threads.given());
+    var view =
+        new View()
+            .with(Keys.NAME, Grammars.CLASS_NAME, threads.name())
+            .with(Keys.POLICIES, policies)
+            .with(Keys.MIN_PRIORITY, Grammars.PRIORITY, threads.minPriority())
+            .with(Keys.NAMES, threads.names().stream().map(Pattern::pattern).toList())
+            .with(Keys.CPU_WEIGHT, Grammars.CPU_WEIGHT, threads.cpuWeight())
+            .with(Keys.UCLAMP_MIN, Grammars.UCLAMP, threads.uclamp().min())
+            .with(Keys.UCLAMP_MAX, Grammars.UCLAMP, threads.uclamp().max())
+            .with(Keys.SCHED_POLICY, Grammars.SCHED_POLICY, given.map(GivenScheduling::policy));
+    given.ifPresent(
+        it ->
+            view.with(Keys.PRIORITY, Grammars.PRIORITY, it.priority())
+                .with(Keys.FORCE, Grammars.TRUTH, it.force()));
+    return view.keys;
   }
 
   private static Map<String, Object> pressure(Pressure pressure) {

@@ -46,6 +46,7 @@ public final class Defaults {
     return new Configuration(
         Configuration.Placement.SUBTREE,
         Configuration.Domain.CONTAINER,
+        false,
         1,
         80,
         Configuration.OnStop.KEEP,
@@ -62,6 +63,7 @@ public final class Defaults {
         adj(0, 0, 0),
         Numa.PREFERRED,
         List.of(),
+        false,
         REACTIONS);
   }
 
@@ -79,12 +81,20 @@ public final class Defaults {
         adj(-900, -500, -300),
         Numa.REQUIRED,
         List.of(realtimeThreads()),
+        false,
         REACTIONS);
   }
 
   private static ThreadClass realtimeThreads() {
     var names = Stream.of("^pw-data-loop", "^jackd", "^audio").map(Pattern::compile).toList();
-    return new ThreadClass("rt", Set.of(FIFO, RR, DEADLINE), names, 10000);
+    return new ThreadClass(
+        "rt",
+        Set.of(FIFO, RR, DEADLINE),
+        ThreadClass.LOWEST_PRIORITY,
+        names,
+        10000,
+        ThreadClass.Uclamp.NONE,
+        null);
   }
 
   private static Profile render() {
@@ -95,6 +105,7 @@ public final class Defaults {
         adj(-500, -300, 0),
         Numa.PREFERRED,
         List.of(),
+        false,
         REACTIONS);
   }
 

@@ -38,6 +38,17 @@ final class Grammars {
       new Grammar<>(
           "a Java regular expression of up to 256 characters", Grammars::pattern, Pattern::pattern);
   static final Grammar<Integer> CPU_WEIGHT = integer(Range.CPU_WEIGHT);
+  static final Grammar<Integer> PRIORITY = integer(Range.PRIORITY);
+  static final Grammar<Integer> UCLAMP = percent(Range.PERCENT);
+  static final Grammar<Optional<ThreadClass.SchedulingPolicy>> SCHED_POLICY =
+      orWord(
+          "keep",
+          words(
+              new ThreadClass.SchedulingPolicy[] {
+                ThreadClass.SchedulingPolicy.FIFO, ThreadClass.SchedulingPolicy.RR
+              }));
+  static final Grammar<Boolean> TRUTH =
+      new Grammar<>("true or false", Grammars::truth, value -> value);
   static final Grammar<Pressure.Kind> KIND = words(Pressure.Kind.values());
   static final Grammar<Duration> STALL =
       new Grammar<>(
@@ -124,6 +135,14 @@ final class Grammars {
       throw new Refusal("is out of range");
     }
     return value;
+  }
+
+  private static boolean truth(String text) {
+    return switch (text) {
+      case "true" -> true;
+      case "false" -> false;
+      default -> throw new IllegalArgumentException();
+    };
   }
 
   private static MemoryMin memoryMin(String text) {

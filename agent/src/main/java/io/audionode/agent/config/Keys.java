@@ -8,29 +8,56 @@ import java.util.stream.Stream;
 final class Keys {
   static final String PLACEMENT = "placement";
   static final String DOMAIN = "domain";
+  static final String IN_PLACE_THREADS = "inPlaceThreads";
   static final String SWAPPINESS = "swappiness";
   static final String SUBTREE_MAX = "subtreeMax";
   static final String ON_STOP = "onStop";
   static final String PROFILES = "profiles";
   static final String PRESSURE = "pressure";
   static final List<String> ROOT =
-      List.of(PLACEMENT, DOMAIN, SWAPPINESS, SUBTREE_MAX, ON_STOP, PROFILES, PRESSURE);
+      List.of(
+          PLACEMENT,
+          DOMAIN,
+          IN_PLACE_THREADS,
+          SWAPPINESS,
+          SUBTREE_MAX,
+          ON_STOP,
+          PROFILES,
+          PRESSURE);
 
   static final String MEMORY_MIN = "memoryMin";
   static final String SWAP_MAX = "swapMax";
   static final String OOM_SCORE_ADJ = "oomScoreAdj";
   static final String NUMA = "numa";
   static final String THREADS = "threads";
+  static final String MLOCK_ADVICE = "mlockAdvice";
   static final String REACTIONS = "reactions";
   static final List<String> PROFILE =
-      List.of(MEMORY_MIN, SWAP_MAX, OOM_SCORE_ADJ, NUMA, THREADS, REACTIONS);
+      List.of(MEMORY_MIN, SWAP_MAX, OOM_SCORE_ADJ, NUMA, THREADS, MLOCK_ADVICE, REACTIONS);
   static final List<String> QOS_CLASSES = Stream.of(QosClass.values()).map(QosClass::word).toList();
 
   static final String NAME = "name";
   static final String POLICIES = "policies";
   static final String NAMES = "names";
   static final String CPU_WEIGHT = "cpuWeight";
-  static final List<String> THREAD_CLASS = List.of(NAME, POLICIES, NAMES, CPU_WEIGHT);
+  static final String MIN_PRIORITY = "minPriority";
+  static final String UCLAMP_MIN = "uclampMin";
+  static final String UCLAMP_MAX = "uclampMax";
+  static final String SCHED_POLICY = "schedPolicy";
+  static final String PRIORITY = "priority";
+  static final String FORCE = "force";
+  static final List<String> THREAD_CLASS =
+      List.of(
+          NAME,
+          POLICIES,
+          MIN_PRIORITY,
+          NAMES,
+          CPU_WEIGHT,
+          UCLAMP_MIN,
+          UCLAMP_MAX,
+          SCHED_POLICY,
+          PRIORITY,
+          FORCE);
 
   static final String TRIGGERS = "triggers";
   static final String CALM = "calm";

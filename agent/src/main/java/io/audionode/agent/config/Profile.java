@@ -19,6 +19,8 @@ import java.util.Set;
  * @param oomScoreAdj per QoS class, -1000..1000
  * @param numa how strictly the pod belongs to one NUMA node
  * @param threads thread classes, each a threaded cgroup beside {@code main}
+ * @param mlockAdvice whether to say so when threads of a class run in a process that has not locked
+ *     its memory
  * @param reactions what is done when memory pressure hurts the pod; all but {@link
  *     Reaction#OBSERVE} need that one
  */
@@ -29,6 +31,7 @@ public record Profile(
     Map<QosClass, Integer> oomScoreAdj,
     Numa numa,
     List<ThreadClass> threads,
+    boolean mlockAdvice,
     Set<Reaction> reactions) {
   public Profile {
     requireNonNull(name, "name is null");
@@ -42,6 +45,12 @@ public record Profile(
     if (!reactions.isEmpty() && !reactions.contains(Reaction.OBSERVE)) {
       throw new IllegalArgumentException("reactions are " + reactions + ", without OBSERVE");
     }
+  }
+
+  /** The same profile with other thread classes. */
+  public Profile with(List<ThreadClass> classes) {
+    return new Profile(
+        name, memoryMin, swapMax, oomScoreAdj, numa, classes, mlockAdvice, reactions);
   }
 
   private static Map<QosClass, Integer> inOrder(Map<QosClass, Integer> oomScoreAdj) {

@@ -14,6 +14,11 @@ record Range(int min, int max) {
   /** Documentation/admin-guide/cgroup-v2.rst, cpu.weight. */
   static final Range CPU_WEIGHT = new Range(1, 10000);
 
+  static final Range PERCENT = new Range(0, 100);
+
+  /** Of FIFO and RR (sched(7)). */
+  static final Range PRIORITY = new Range(1, 99);
+
   /** The value itself, when it lies in the range. */
   int check(String what, int value) {
     if (value < min || value > max) {

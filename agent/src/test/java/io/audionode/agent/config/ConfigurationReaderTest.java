@@ -48,8 +48,15 @@ class ConfigurationReaderTest {
                 threads:
                   - name: dsp-0
                     policies: [BATCH, OTHER]
+                    minPriority: 40
                     names: ["^dsp$"]
                     cpuWeight: 1
+                    uclampMin: 20%
+                    uclampMax: 90%
+                    schedPolicy: rr
+                    priority: 55
+                    force: true
+                mlockAdvice: true
                 reactions: [throttle, observe]
             pressure:
               triggers: [{name: soon, kind: full, stall: 500us, window: 10s}]
@@ -74,8 +81,12 @@ class ConfigurationReaderTest {
                     new ThreadClass(
                         "dsp-0",
                         Set.of(SchedulingPolicy.OTHER, SchedulingPolicy.BATCH),
+                        40,
                         List.of(Pattern.compile("^dsp$")),
-                        1)),
+                        1,
+                        new ThreadClass.Uclamp(20, 90),
+                        new ThreadClass.GivenScheduling(SchedulingPolicy.RR, 55, true))),
+                true,
                 Set.of(Reaction.OBSERVE, Reaction.THROTTLE)));
     assertThat(configuration.wantsDonors()).isTrue();
     assertThat(configuration.pressure().calm()).isEqualTo(Duration.ofSeconds(1));
@@ -101,6 +112,7 @@ class ConfigurationReaderTest {
                 adj(-900, -1, -300),
                 before.numa(),
                 before.threads(),
+                before.mlockAdvice(),
                 before.reactions()));
   }
 
@@ -115,6 +127,7 @@ class ConfigurationReaderTest {
                 adj(0, 0, 0),
                 Numa.PREFERRED,
                 List.of(),
+                false,
                 Set.of(Reaction.OBSERVE, Reaction.OOM)));
   }
 
@@ -123,7 +136,32 @@ class ConfigurationReaderTest {
     var threads =
         profile("live", "profiles: {live: {threads: [{name: io, names: [x]}]}}").threads();
     assertThat(threads)
-        .containsExactly(new ThreadClass("io", Set.of(), List.of(Pattern.compile("x")), 100));
+        .containsExactly(
+            new ThreadClass(
+                "io",
+                Set.of(),
+                1,
+                List.of(Pattern.compile("x")),
+                100,
+                ThreadClass.Uclamp.NONE,
+                null));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "uclampMin: 60%, uclampMax: 50% | uclampMin: puts uclampMin above uclampMax, 50%",
+        "uclampMax: 101% | uclampMax: \"101%\" is out of range; allowed: 0%..100%",
+        "minPriority: 0 | minPriority: \"0\" is out of range; allowed: 1..99",
+        "schedPolicy: fifo | priority is missing; allowed: 1..99",
+        "schedPolicy: deadline, priority: 1 | schedPolicy: \"deadline\" is not understood; allowed: fifo, rr or \"keep\"",
+        "priority: 9 | priority: says something only beside schedPolicy: fifo or rr",
+        "force: true | force: says something only beside schedPolicy: fifo or rr",
+      })
+  void refusesAThreadClassThatMakesNoSense(String keys, String problem) {
+    assertThat(refusal("profiles: {live: {threads: [{name: a, names: [x], %s}]}}".formatted(keys)))
+        .hasMessageContaining(problem);
   }
 
   @Test
@@ -155,7 +193,7 @@ class ConfigurationReaderTest {
         .hasMessage(
             """
             config.yaml:1: placement: "sideways" is not understood; allowed: subtree, subtree-always, in-place
-            config.yaml:2: swapiness: is no key; did you mean "swappiness"? allowed: placement, domain, swappiness, subtreeMax, onStop, profiles, pressure
+            config.yaml:2: swapiness: is no key; did you mean "swappiness"? allowed: placement, domain, inPlaceThreads, swappiness, subtreeMax, onStop, profiles, pressure
             config.yaml:5: profiles.realtime.memoryMin: "100% requests" is not understood; allowed: "N% request", "N% limit" (N is 0..100) or a quantity such as 256Mi
             config.yaml:6: profiles.realtime.threads[0]: has neither policies nor names; without them no thread belongs to it
             config.yaml:6: profiles.realtime.threads[0].name: "main" is not understood; allowed: up to 63 lower-case letters, digits and "-", not "main", a letter or digit at both ends""");
