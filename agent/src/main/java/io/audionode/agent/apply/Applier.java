@@ -4,6 +4,7 @@ import io.audionode.agent.journal.Journal;
 import io.audionode.agent.plan.Action;
 import io.audionode.agent.plan.Plan;
 import io.audionode.cgroupfs.proc.ProcFs;
+import io.audionode.cgroupfs.proc.Tasks;
 import io.audionode.cgroupfs.sys.KernelException;
 import io.audionode.cgroupfs.tree.CgroupFs;
 import java.time.Duration;
@@ -32,12 +33,12 @@ public final class Applier implements AutoCloseable {
   private final SlowLane slowLane;
   private final SlowLane donorLane;
 
-  public Applier(CgroupFs cgroups, ProcFs proc, Journal journal) {
-    this(cgroups, proc, journal, DEADLINE);
+  public Applier(CgroupFs cgroups, ProcFs proc, Tasks tasks, Journal journal) {
+    this(new Writes(cgroups, proc, tasks), journal, DEADLINE);
   }
 
-  Applier(CgroupFs cgroups, ProcFs proc, Journal journal, Duration deadline) {
-    this.writes = new Writes(cgroups, proc);
+  Applier(Writes writes, Journal journal, Duration deadline) {
+    this.writes = writes;
     this.journal = journal;
     this.slowLane = new SlowLane("audionode-slow-writes", deadline, 1);
     this.donorLane = new SlowLane("audionode-donor-writes", DONORS_DEADLINE, MOST_OF_DONORS);

@@ -6,6 +6,7 @@ import io.audionode.cgroupfs.knob.Knob;
 import io.audionode.cgroupfs.memory.Memory;
 import io.audionode.cgroupfs.proc.ProcFs;
 import io.audionode.cgroupfs.proc.ProcessId;
+import io.audionode.cgroupfs.proc.Tasks;
 import io.audionode.cgroupfs.sys.KernelException;
 import io.audionode.cgroupfs.sys.Operation;
 import io.audionode.cgroupfs.tree.Cgroup;
@@ -19,10 +20,12 @@ final class Writes {
   private final CgroupFs cgroups;
   private final ProcFs proc;
   private final Devices devices;
+  private final ThreadWrites threads;
 
-  Writes(CgroupFs cgroups, ProcFs proc) {
+  Writes(CgroupFs cgroups, ProcFs proc, Tasks tasks) {
     this.cgroups = cgroups;
     this.proc = proc;
+    this.threads = new ThreadWrites(cgroups, proc, tasks);
     this.devices = new Devices(cgroups);
   }
 
@@ -54,6 +57,8 @@ final class Writes {
           Action.MakeThreaded _,
           Action.SetControllers _,
           Action.SetDevicePrograms _,
+          Action.MoveThread _,
+          Action.SetScheduling _,
           Action.WriteOomScoreAdj _,
           Action.WriteSwappiness _,
           Action.Remove _,
@@ -79,6 +84,9 @@ final class Writes {
       case Action.WriteKnob write -> writeKnob(write);
       case Action.SetDevicePrograms set -> devices.set(set);
       case Action.MoveProcess(var process, var from, var to, var _) -> move(process, from, to);
+      case Action.MoveThread(var thread, var _, var _, var to, var _) -> threads.move(thread, to);
+      case Action.SetScheduling(var thread, var _, var _, var after, var _) ->
+          threads.setScheduling(thread, after);
       case Action.Reclaim(var cgroup, var bytes, var _) -> reclaim(cgroup, bytes);
       case Action.WriteOomScoreAdj(var process, var _, var after, var _) ->
           writeOomScoreAdj(process, after);
@@ -190,7 +198,7 @@ final class Writes {
     }
   }
 
-  private static Result kept(boolean asPlanned, String now) {
+  static Result kept(boolean asPlanned, String now) {
     return asPlanned ? new Result.Done() : new Result.Kept(now);
   }
 }

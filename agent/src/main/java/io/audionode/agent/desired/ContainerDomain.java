@@ -3,6 +3,7 @@ package io.audionode.agent.desired;
 import io.audionode.agent.config.ThreadClass;
 import io.audionode.agent.model.Subtree;
 import io.audionode.cgroupfs.cpu.Cpu;
+import io.audionode.cgroupfs.cpu.Utilization;
 import io.audionode.cgroupfs.cpuset.Cpuset;
 import io.audionode.cgroupfs.format.Limit;
 import io.audionode.cgroupfs.memory.Memory;
@@ -84,13 +85,20 @@ record ContainerDomain(Set<String> controllers, Limits limits) implements Shape 
     return Stream.concat(Stream.of(main.build()), classes);
   }
 
-  private static DesiredCgroup threadClass(
-      CgroupPath root, ThreadClass threads, Set<String> available) {
+  static DesiredCgroup threadClass(CgroupPath root, ThreadClass threads, Set<String> available) {
     var cgroup =
         DesiredCgroup.made(root.child(threads.name()), "thread class " + threads.name()).threaded();
-    return available.contains("cpu")
-        ? cgroup.knob(Cpu.WEIGHT, (long) threads.cpuWeight()).build()
-        : cgroup.build();
+    if (available.contains("cpu")) {
+      cgroup
+          .knob(Cpu.WEIGHT, (long) threads.cpuWeight())
+          .knob(Cpu.UCLAMP_MIN, percent(threads.uclamp().min()))
+          .knob(Cpu.UCLAMP_MAX, percent(threads.uclamp().max()));
+    }
+    return cgroup.build();
+  }
+
+  private static Utilization percent(int percent) {
+    return new Utilization(percent * Utilization.MAX.hundredths() / 100);
   }
 
   static Set<String> threadedOf(Set<String> controllers) {

@@ -2,7 +2,9 @@ package io.audionode.agent.desired;
 
 import static java.util.Objects.requireNonNull;
 
+import io.audionode.agent.model.SeenThread;
 import io.audionode.cgroupfs.proc.ProcessId;
+import io.audionode.cgroupfs.proc.SchedAttr;
 import io.audionode.cgroupfs.tree.CgroupPath;
 import java.util.Collections;
 import java.util.List;
@@ -17,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param cgroups cgroups by path, parents before children
  * @param processes how each process should be
+ * @param threadRoots the thread roots of audio pods by path
+ * @param threads threads that belong to a class, and those that are where they do not belong
  * @param swappiness {@code vm.swappiness}, null to leave it alone
  * @param untouchable cgroups (and all below them) that must not be written, not even to put
  *     something back
@@ -27,6 +31,8 @@ import org.jspecify.annotations.Nullable;
 public record DesiredNode(
     SortedMap<CgroupPath, DesiredCgroup> cgroups,
     Map<ProcessId, DesiredProcess> processes,
+    SortedMap<CgroupPath, ThreadRoot> threadRoots,
+    List<DesiredThread> threads,
     @Nullable Integer swappiness,
     Set<CgroupPath> untouchable,
     List<PodDesire> pods,
@@ -34,11 +40,22 @@ public record DesiredNode(
     List<String> warnings) {
   /** A node audionode has nothing to do with: the desire behind {@code restore}. */
   public static final DesiredNode NOTHING =
-      new DesiredNode(new TreeMap<>(), Map.of(), null, Set.of(), List.of(), List.of(), List.of());
+      new DesiredNode(
+          new TreeMap<>(),
+          Map.of(),
+          new TreeMap<>(),
+          List.of(),
+          null,
+          Set.of(),
+          List.of(),
+          List.of(),
+          List.of());
 
   public DesiredNode {
     cgroups = Collections.unmodifiableSortedMap(new TreeMap<>(cgroups));
     processes = Map.copyOf(processes);
+    threadRoots = Collections.unmodifiableSortedMap(new TreeMap<>(threadRoots));
+    threads = List.copyOf(threads);
     untouchable = Set.copyOf(untouchable);
     pods = List.copyOf(pods);
     reactions = List.copyOf(reactions);
@@ -71,6 +88,22 @@ public record DesiredNode(
       requireNonNull(home, "home is null");
       requireNonNull(reason, "reason is null");
       requireNonNull(scoreReason, "scoreReason is null");
+    }
+  }
+
+  /**
+   * How one thread should be.
+   *
+   * @param place the cgroup it should be in
+   * @param scheduling what it is given, null to leave what it has
+   * @param reason why it belongs there
+   */
+  public record DesiredThread(
+      SeenThread seen, CgroupPath place, @Nullable SchedAttr scheduling, String reason) {
+    public DesiredThread {
+      requireNonNull(seen, "seen is null");
+      requireNonNull(place, "place is null");
+      requireNonNull(reason, "reason is null");
     }
   }
 }

@@ -7,8 +7,10 @@ import io.audionode.cgroupfs.memory.Memory;
 import io.audionode.cgroupfs.tree.CgroupPath;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * Protection where a container already is: the same memory knobs on its own cgroup, and its minimum
@@ -29,12 +31,15 @@ final class InPlacePolicy {
     this.held = new Held(seen);
   }
 
-  List<DesiredCgroup> cgroups(List<PodDesire> pods) {
+  /**
+   * @param roots the thread roots of all pods
+   */
+  List<DesiredCgroup> cgroups(List<PodDesire> pods, Map<CgroupPath, ThreadRoot> roots) {
     var cgroups = new ArrayList<DesiredCgroup>();
     SortedMap<CgroupPath, Bytes> above = new TreeMap<>();
     for (var pod : pods) {
       pod.containers(Adoption.IN_PLACE)
-          .forEach(container -> cgroups.add(container(pod, container)));
+          .forEach(container -> cgroups.addAll(container(pod, container, roots)));
       var home = pod.seen().home();
       if (home != null) {
         var minimum =
@@ -49,12 +54,20 @@ final class InPlacePolicy {
     return cgroups;
   }
 
-  private static DesiredCgroup container(PodDesire pod, ContainerDesire container) {
-    return DesiredCgroup.foreign(
-            container.seen().home(), "in place: container of " + pod.seen().pod().title())
-        .knob(Memory.MIN, Limit.of(container.granted()))
-        .knob(Memory.SWAP_MAX, pod.wish().swapMax())
-        .build();
+  private List<DesiredCgroup> container(
+      PodDesire pod, ContainerDesire container, Map<CgroupPath, ThreadRoot> roots) {
+    var home = container.seen().home();
+    var cgroup =
+        DesiredCgroup.foreign(home, "in place: container of " + pod.seen().pod().title())
+            .knob(Memory.MIN, Limit.of(container.granted()))
+            .knob(Memory.SWAP_MAX, pod.wish().swapMax());
+    var root = roots.get(home);
+    if (root == null || root.classes().isEmpty()) {
+      return List.of(cgroup.build());
+    }
+    cgroup.controllers(InPlaceThreads.controllers(seen, home));
+    return Stream.concat(Stream.of(cgroup.build()), InPlaceThreads.cgroups(seen, root).stream())
+        .toList();
   }
 
   private void addAncestor(List<DesiredCgroup> cgroups, CgroupPath path, Bytes minimum) {

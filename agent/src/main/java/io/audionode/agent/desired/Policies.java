@@ -46,12 +46,17 @@ public final class Policies {
     warnings.addAll(seen.gaps().ofNone(seen.pods()));
     var cgroups = new ArrayList<DesiredCgroup>();
     cgroups.addAll(new SubtreePolicy(seen, current, shapes).cgroups(pods));
-    cgroups.addAll(new InPlacePolicy(seen, ancestors).cgroups(pods));
+    var threads = new ThreadPolicy(seen, current.inPlaceThreads());
+    var roots = threads.roots(pods);
+    warnings.addAll(new ThreadWarnings(seen).of(roots.values()));
+    cgroups.addAll(new InPlacePolicy(seen, ancestors).cgroups(pods, roots));
     var reacting = react(seen, pods, current, warnings);
     cgroups.addAll(Reactions.cgroups(reacting));
     return new DesiredNode(
         byPath(cgroups),
         new ProcessPolicy(seen).processes(pods),
+        roots,
+        threads.threads(roots),
         current.swappiness(),
         untouchable,
         pods,

@@ -69,8 +69,10 @@ final class Wishes {
     var oom = annotation(oomAnnotation(), "-1000..1000", text -> within(text, -1000, 1000));
     var node = annotation(Labels.NUMA_NODE, "a NUMA node's number", text -> within(text, 0, 1023));
     var hold = annotation(Labels.HOLD, "true or false", Wishes::truth);
+    var isolated =
+        annotation(Labels.ISOLATE, Isolation.allowed(profile), Isolation.reader(profile));
     return new Wish(
-        profile,
+        isolated == null ? profile : isolated,
         memoryMin,
         requireNonNullElse(swapMax, profile.swapMax()),
         oom == null ? profile.oomScoreAdj().getOrDefault(pod.qos(), 0) : oom,

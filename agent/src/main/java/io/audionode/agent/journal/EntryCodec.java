@@ -2,6 +2,9 @@ package io.audionode.agent.journal;
 
 import io.audionode.agent.model.Original;
 import io.audionode.cgroupfs.proc.ProcessId;
+import io.audionode.cgroupfs.proc.SchedAttr;
+import io.audionode.cgroupfs.proc.Scheduling.Policy;
+import io.audionode.cgroupfs.proc.ThreadId;
 import io.audionode.cgroupfs.tree.CgroupPath;
 import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
@@ -79,8 +82,18 @@ final class EntryCodec {
               .put("cgroup", home.value())
               .put("found", found)
               .put("given", given);
+      case Original.ThreadScheduling(var thread, var found) ->
+          scheduling(node.put("kind", "scheduling"), thread, found);
       case Original.Swappiness(var found) -> node.put("kind", "swappiness").put("found", found);
     };
+  }
+
+  private static ObjectNode scheduling(ObjectNode node, ThreadId thread, SchedAttr found) {
+    node.put("tid", thread.tid()).put("start", thread.startTicks());
+    found.policy().ifPresent(policy -> node.put("policy", policy.name()));
+    return node.put("priority", found.priority())
+        .put("nice", found.nice())
+        .put("reset", found.resetOnFork());
   }
 
   private static ObjectNode process(ObjectNode node, ProcessId process) {
@@ -105,6 +118,7 @@ final class EntryCodec {
           opened(
               new Original.OomScoreAdj(
                   process(node), cgroup(node), number(node, "found"), number(node, "given")));
+      case "scheduling" -> opened(scheduling(node));
       case "swappiness" -> opened(new Original.Swappiness(number(node, "found")));
       default -> throw new IllegalArgumentException("kind is " + node.required("kind"));
     };
@@ -112,6 +126,16 @@ final class EntryCodec {
 
   private static Entry opened(Original original) {
     return new Entry.Opened(original);
+  }
+
+  private static Original scheduling(JsonNode node) {
+    return new Original.ThreadScheduling(
+        new ThreadId(number(node, "tid"), node.required("start").longValue()),
+        new SchedAttr(
+            Optional.ofNullable(node.get("policy")).map(it -> Policy.valueOf(it.stringValue())),
+            number(node, "priority"),
+            number(node, "nice"),
+            node.required("reset").booleanValue()));
   }
 
   private static String text(JsonNode node, String field) {

@@ -37,6 +37,9 @@ public final class Labels {
   /** Annotation: the NUMA node the pod belongs to. */
   public static final String NUMA_NODE = "audionode.io/numa-node";
 
+  /** Annotation: names of threads that get a cgroup of their own, as in a profile's threads. */
+  public static final String ISOLATE = "audionode.io/isolate";
+
   /** Annotation: {@code "true"} means observe, never write. */
   public static final String HOLD = "audionode.io/hold";
 

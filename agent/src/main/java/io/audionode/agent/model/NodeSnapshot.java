@@ -15,6 +15,8 @@ import java.util.TreeMap;
  *
  * @param cgroups the audio subtree, the homes of pods that ask, and whatever the journal names
  * @param processes every process in those cgroups
+ * @param threads the threads of audio pods, as they were when they were last swept, up to a second
+ *     ago; some may be gone or elsewhere by now
  * @param pods the pods that ask
  * @param donors BestEffort pods that did not ask; none unless a profile wants their memory
  * @param alarms which of the pods that ask memory pressure hurts
@@ -25,6 +27,7 @@ public record NodeSnapshot(
     Machine machine,
     SortedMap<CgroupPath, SeenCgroup> cgroups,
     List<SeenProcess> processes,
+    List<SeenThread> threads,
     List<SeenPod> pods,
     List<Donor> donors,
     Alarms alarms,
@@ -34,6 +37,7 @@ public record NodeSnapshot(
     requireNonNull(machine, "machine is null");
     cgroups = Collections.unmodifiableSortedMap(new TreeMap<>(cgroups));
     processes = List.copyOf(processes);
+    threads = List.copyOf(threads);
     pods = List.copyOf(pods);
     donors = List.copyOf(donors);
     requireNonNull(alarms, "alarms is null");
@@ -41,14 +45,15 @@ public record NodeSnapshot(
     requireNonNull(originals, "originals is null");
   }
 
-  /** A snapshot without gaps, and in which nothing hurts. */
+  /** A snapshot without gaps and threads, and in which nothing hurts. */
   public NodeSnapshot(
       Machine machine,
       SortedMap<CgroupPath, SeenCgroup> cgroups,
       List<SeenProcess> processes,
       List<SeenPod> pods,
       Originals originals) {
-    this(machine, cgroups, processes, pods, List.of(), Alarms.NONE, Gaps.NONE, originals);
+    this(
+        machine, cgroups, processes, List.of(), pods, List.of(), Alarms.NONE, Gaps.NONE, originals);
   }
 
   public Optional<SeenCgroup> cgroup(CgroupPath path) {

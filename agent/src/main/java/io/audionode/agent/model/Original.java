@@ -4,6 +4,8 @@ import static java.util.Objects.requireNonNull;
 
 import io.audionode.cgroupfs.memory.Memory;
 import io.audionode.cgroupfs.proc.ProcessId;
+import io.audionode.cgroupfs.proc.SchedAttr;
+import io.audionode.cgroupfs.proc.ThreadId;
 import io.audionode.cgroupfs.tree.CgroupPath;
 import java.util.Set;
 import java.util.TreeSet;
@@ -143,6 +145,31 @@ public sealed interface Original {
 
     static String keyOf(ProcessId process) {
       return "oom_score_adj " + process.pid() + " " + process.startTicks();
+    }
+  }
+
+  /** A thread's scheduling, which was not real-time. */
+  record ThreadScheduling(ThreadId thread, SchedAttr found) implements Original {
+    public ThreadScheduling {
+      requireNonNull(thread, "thread is null");
+      requireNonNull(found, "found is null");
+    }
+
+    /**
+     * Whether a thread may have this from the agent, which gives what children do not inherit. One
+     * that has something else by now has chosen it, and keeps it.
+     */
+    public boolean mayHaveGiven(SchedAttr now) {
+      return now.isRealtime() && now.resetOnFork();
+    }
+
+    @Override
+    public String key() {
+      return keyOf(thread);
+    }
+
+    static String keyOf(ThreadId thread) {
+      return "scheduling " + thread.tid() + " " + thread.startTicks();
     }
   }
 

@@ -1,6 +1,5 @@
 package io.audionode.agent.observe;
 
-import io.audionode.agent.model.Alarms;
 import io.audionode.agent.model.ContainerId;
 import io.audionode.agent.model.Donor;
 import io.audionode.agent.model.Gaps;
@@ -14,6 +13,7 @@ import io.audionode.agent.model.SeenCgroup;
 import io.audionode.agent.model.SeenContainer;
 import io.audionode.agent.model.SeenPod;
 import io.audionode.agent.model.SeenProcess;
+import io.audionode.agent.model.SeenThread;
 import io.audionode.agent.model.Subtree;
 import io.audionode.agent.observe.kernel.Kernel;
 import io.audionode.agent.observe.pods.PodList;
@@ -21,6 +21,7 @@ import io.audionode.agent.observe.pods.PodSource;
 import io.audionode.cgroupfs.proc.ProcessId;
 import io.audionode.cgroupfs.sys.KernelException;
 import io.audionode.cgroupfs.tree.CgroupPath;
+import io.audionode.cgroupfs.tree.CgroupType;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -48,31 +49,31 @@ public final class Observer {
   private final Kernel kernel;
   private final PodSource pods;
   private final Supplier<Originals> originals;
-  private final Supplier<Alarms> alarms;
+  private final Witnesses witnesses;
   private final BooleanSupplier donorsToo;
   private final ContainerKinds kinds = new ContainerKinds();
 
   /**
    * @param originals what the journal holds at the moment
-   * @param alarms which pods memory pressure hurts at the moment
+   * @param witnesses what others have seen
    * @param donorsToo whether any profile wants memory of pods that did not ask
    */
   public Observer(
       Kernel kernel,
       PodSource pods,
       Supplier<Originals> originals,
-      Supplier<Alarms> alarms,
+      Witnesses witnesses,
       BooleanSupplier donorsToo) {
     this.kernel = kernel;
     this.pods = pods;
     this.originals = originals;
-    this.alarms = alarms;
+    this.witnesses = witnesses;
     this.donorsToo = donorsToo;
   }
 
   /** An observer for putting back, which takes nothing from anybody. */
   public Observer(Kernel kernel, PodSource pods, Supplier<Originals> originals) {
-    this(kernel, pods, originals, () -> Alarms.NONE, () -> false);
+    this(kernel, pods, originals, Witnesses.NONE, () -> false);
   }
 
   /** The node now. */
@@ -110,11 +111,36 @@ public final class Observer {
           machine,
           cgroups,
           List.copyOf(processes.values()),
+          threads(),
           asking,
           donors(list, homes.byUid()),
-          alarms.get(),
+          witnesses.alarms().get(),
           new Gaps(list.complete() && homes.unreadable().isEmpty(), unreadable),
           changed);
+    }
+
+    /**
+     * Those that were swept. What the journal is about is read now: the sweep may be from before
+     * the last write, and knows nothing of containers that nobody asks anything for any more.
+     */
+    private List<SeenThread> threads() {
+      var threads = new LinkedHashMap<Integer, SeenThread>();
+      witnesses.threads().ifPresent(swept -> swept.get().forEach(t -> threads.put(tid(t), t)));
+      cgroups.values().stream()
+          .filter(cgroup -> cgroup.type() == CgroupType.THREADED)
+          .map(SeenCgroup::path)
+          .filter(path -> witnesses.threads().isEmpty() || !Subtree.contains(path))
+          .forEach(
+              path -> read(path, () -> kernel.threads(path).forEach(t -> threads.put(tid(t), t))));
+      for (var original : changed.each(Original.ThreadScheduling.class).toList()) {
+        threads.remove(original.thread().tid());
+        kernel.thread(original.thread()).ifPresent(t -> threads.put(tid(t), t));
+      }
+      return List.copyOf(threads.values());
+    }
+
+    private static int tid(SeenThread thread) {
+      return thread.id().tid();
     }
 
     /** None while a pod may ask, or be on hold, by a word that nobody has read. */

@@ -2,6 +2,7 @@ package io.audionode.agent.plan;
 
 import static java.util.Objects.requireNonNull;
 
+import io.audionode.agent.model.Excerpt;
 import io.audionode.agent.model.Original;
 import io.audionode.agent.model.Subtree;
 import io.audionode.cgroupfs.cpu.Cpu;
@@ -9,6 +10,8 @@ import io.audionode.cgroupfs.format.Bytes;
 import io.audionode.cgroupfs.memory.Memory;
 import io.audionode.cgroupfs.pids.Pids;
 import io.audionode.cgroupfs.proc.ProcessId;
+import io.audionode.cgroupfs.proc.SchedAttr;
+import io.audionode.cgroupfs.proc.ThreadId;
 import io.audionode.cgroupfs.tree.CgroupPath;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -154,6 +157,47 @@ public sealed interface Action {
     @Override
     public String toString() {
       return "move process %d from %s to %s".formatted(process.pid(), from, to);
+    }
+  }
+
+  /**
+   * Moves one thread inside the thread root that its process is in.
+   *
+   * @param comm the thread's name, for people
+   */
+  record MoveThread(ThreadId thread, String comm, CgroupPath from, CgroupPath to, String reason)
+      implements Action {
+    public MoveThread {
+      requireNonNull(thread, "thread is null");
+      requireNonNull(comm, "comm is null");
+      requireNonNull(from, "from is null");
+      requireNonNull(to, "to is null");
+      requireNonNull(reason, "reason is null");
+    }
+
+    @Override
+    public String toString() {
+      return "move thread %d (%s) from %s to %s"
+          .formatted(thread.tid(), Excerpt.of(comm), from, to);
+    }
+  }
+
+  /** Sets one thread's scheduling policy. */
+  record SetScheduling(
+      ThreadId thread, String comm, SchedAttr before, SchedAttr after, String reason)
+      implements Action {
+    public SetScheduling {
+      requireNonNull(thread, "thread is null");
+      requireNonNull(comm, "comm is null");
+      requireNonNull(before, "before is null");
+      requireNonNull(after, "after is null");
+      requireNonNull(reason, "reason is null");
+    }
+
+    @Override
+    public String toString() {
+      return "set thread %d (%s) scheduling = %s (was %s)"
+          .formatted(thread.tid(), Excerpt.of(comm), after.text(), before.text());
     }
   }
 

@@ -55,7 +55,10 @@ final class Announcements {
       case Action.WriteOomScoreAdj write -> oomScoreAdj(write);
       case Action.WriteSwappiness(var before, var _, var _) ->
           Optional.of(new Original.Swappiness(before));
+      case Action.SetScheduling(var thread, var _, var before, var _, var _) ->
+          Optional.of(new Original.ThreadScheduling(thread, before));
       case Action.MakeThreaded _,
+          Action.MoveThread _,
           Action.SetDevicePrograms _,
           Action.Reclaim _,
           Action.Remove _,

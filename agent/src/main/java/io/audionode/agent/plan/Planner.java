@@ -12,15 +12,16 @@ import java.util.stream.Stream;
  *
  * <p>Protection grows from the root to the leaves and shrinks from the leaves to the root, so that
  * at no moment a leaf has less than before; a cgroup's type comes before its controllers, those
- * before its knobs, all of them and its device programs before processes, and limits after
- * processes, so that nobody is charged against a limit while half moved. Where there is a limit
- * already, it rises before minima do and falls after them: never is more protected below a limit
- * than it lets be.
+ * before its knobs, all of them and its device programs before processes, those before threads, and
+ * limits after them, so that nobody is charged against a limit while half moved. Where there is a
+ * limit already, it rises before minima do and falls after them: never is more protected below a
+ * limit than it lets be.
  */
 public final class Planner {
   public Plan diff(DesiredNode desired, NodeSnapshot seen) {
     var tree = new TreeDiff(desired, seen);
     var processes = new ProcessDiff(desired, seen);
+    var threads = new ThreadDiff(desired, seen);
     var lessProtection = tree.lessProtection();
     var announced = new ArrayList<Action>();
     announced.addAll(tree.moreRoom());
@@ -28,13 +29,15 @@ public final class Planner {
     announced.addAll(DeviceDiff.of(desired, seen));
     announced.addAll(NodeDiff.swappiness(desired, seen));
     announced.addAll(processes.moves());
+    announced.addAll(threads.moves());
+    announced.addAll(threads.schedulings());
     announced.addAll(tree.limits());
     announced.addAll(processes.oomScores());
     var actions = new ArrayList<>(announced);
     var undo = new Undo(desired, seen);
     actions.addAll(undo.ofDonors());
     if (seen.gaps().podsComplete()) {
-      actions.addAll(takenBack(undo, processes, lessProtection));
+      actions.addAll(takenBack(undo, processes, threads, lessProtection));
       announced.addAll(lessProtection);
     }
     var lessRoom = tree.lessRoom();
@@ -46,9 +49,11 @@ public final class Planner {
 
   /** Only while every pod is known: one that could not be read must not lose what it has. */
   private static List<Action> takenBack(
-      Undo undo, ProcessDiff processes, List<Action> lessProtection) {
+      Undo undo, ProcessDiff processes, ThreadDiff threads, List<Action> lessProtection) {
     var movesBack = processes.movesBack();
     var actions = new ArrayList<Action>(movesBack);
+    actions.addAll(threads.movesBack());
+    actions.addAll(threads.schedulingsBack());
     actions.addAll(processes.oomScoresBack());
     actions.addAll(undo.knobs());
     actions.addAll(undo.cgroups(movesBack));

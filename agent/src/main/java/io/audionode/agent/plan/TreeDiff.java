@@ -167,6 +167,8 @@ final class TreeDiff {
       case "memory.max", "memory.high", "memory.swap.max", "pids.max" ->
           write.after().equals("max");
       case "cpu.max" -> write.after().equals("max 100000");
+      case "cpu.uclamp.min" -> write.after().equals("0.00");
+      case "cpu.uclamp.max" -> write.after().equals("max");
       case "cpu.weight" -> write.after().equals("100");
       case "cpuset.cpus", "cpuset.mems" -> write.after().isEmpty();
       default -> false;

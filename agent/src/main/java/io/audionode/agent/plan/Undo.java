@@ -27,6 +27,7 @@ final class Undo {
   private final DesiredNode desired;
   private final NodeSnapshot seen;
   private final Homes homes;
+  private final ThreadDiff threads;
   private final Set<CgroupPath> servedHomes;
   private final Map<ProcessId, SeenProcess> alive = new HashMap<>();
 
@@ -34,6 +35,7 @@ final class Undo {
     this.desired = desired;
     this.seen = seen;
     this.homes = new Homes(seen);
+    this.threads = new ThreadDiff(desired, seen);
     this.servedHomes =
         desired.processes().values().stream()
             .map(DesiredNode.DesiredProcess::home)
@@ -115,6 +117,7 @@ final class Undo {
       case Original.Controllers(var cgroup, var _) -> seen.gaps().hides(cgroup);
       case Original.OfProcess process ->
           seen.gaps().hides(process.home()) || seen.gaps().hides(Subtree.ROOT);
+      case Original.ThreadScheduling _ -> !seen.gaps().unreadable().isEmpty();
       case Original.Swappiness _ -> false;
     };
   }
@@ -155,6 +158,7 @@ final class Undo {
               PUT_BACK);
       case Original.Home(var process, var home) -> whyClosed(process, home);
       case Original.OomScoreAdj score -> whyClosed(score);
+      case Original.ThreadScheduling scheduling -> threads.whyClosed(scheduling);
       case Original.Swappiness(var found) ->
           closedIf(desired.swappiness() == null && seen.machine().swappiness() == found, PUT_BACK);
     };

@@ -4,8 +4,10 @@ import io.audionode.agent.model.NodeSnapshot;
 import io.audionode.agent.model.Original;
 import io.audionode.agent.model.SeenCgroup;
 import io.audionode.agent.model.SeenProcess;
+import io.audionode.agent.model.SeenThread;
 import io.audionode.agent.model.Subtree;
 import io.audionode.cgroupfs.proc.ProcessId;
+import io.audionode.cgroupfs.proc.ThreadId;
 import io.audionode.cgroupfs.tree.CgroupPath;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -70,6 +72,14 @@ public final class Cleanliness {
               .map(
                   now ->
                       same("oom_score_adj of process " + process.pid(), now.oomScoreAdj(), found));
+      case Original.ThreadScheduling(var thread, var found) ->
+          alive(thread)
+              .map(
+                  now ->
+                      same(
+                          "scheduling of thread " + thread.tid(),
+                          now.scheduling().text(),
+                          found.text()));
       case Original.Swappiness(var found) ->
           Optional.of(same("vm.swappiness", seen.machine().swappiness(), found));
     };
@@ -96,5 +106,9 @@ public final class Cleanliness {
 
   private Optional<SeenProcess> alive(ProcessId process) {
     return seen.processes().stream().filter(now -> now.id().equals(process)).findFirst();
+  }
+
+  private Optional<SeenThread> alive(ThreadId thread) {
+    return seen.threads().stream().filter(now -> now.id().equals(thread)).findFirst();
   }
 }

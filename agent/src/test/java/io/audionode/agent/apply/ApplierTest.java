@@ -11,6 +11,7 @@ import io.audionode.agent.plan.Action;
 import io.audionode.agent.plan.Plan;
 import io.audionode.cgroupfs.proc.ProcFs;
 import io.audionode.cgroupfs.proc.ProcessId;
+import io.audionode.cgroupfs.proc.Tasks;
 import io.audionode.cgroupfs.tree.CgroupFs;
 import io.audionode.cgroupfs.tree.CgroupPath;
 import java.io.IOException;
@@ -43,6 +44,7 @@ class ApplierTest {
   private Applier applier;
   private CgroupFs cgroups;
   private ProcFs proc;
+  private Tasks tasks;
 
   @BeforeEach
   void makesANode() throws IOException {
@@ -63,9 +65,14 @@ class ApplierTest {
               writes.add(call);
               return kernel.test(call);
             });
+    tasks = new Tasks(sys, directory.resolve("proc"));
     cgroups = new CgroupFs(sys, directory.resolve("cgroup"));
     proc = new ProcFs(sys, directory.resolve("proc"));
-    applier = new Applier(cgroups, proc, journal, Duration.ofHours(1));
+    applier = new Applier(writes(), journal, Duration.ofHours(1));
+  }
+
+  private Writes writes() {
+    return new Writes(cgroups, proc, tasks);
   }
 
   @AfterEach
@@ -179,7 +186,7 @@ class ApplierTest {
           return true;
         };
     var move = new Action.MoveProcess(PROCESS, POD, POD, "");
-    try (var hasty = new Applier(cgroups, proc, journal, Duration.ofMillis(200))) {
+    try (var hasty = new Applier(writes(), journal, Duration.ofMillis(200))) {
       var outcomes = hasty.apply(new Plan(List.of(), List.of(SLOW, move, FAST)));
       assertThat(outcomes.subList(0, 2))
           .containsExactly(

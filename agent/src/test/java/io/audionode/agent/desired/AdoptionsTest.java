@@ -80,6 +80,7 @@ class AdoptionsTest {
         new Configuration(
             Placement.SUBTREE_ALWAYS,
             Domain.NODE,
+            false,
             1,
             80,
             Decisions.DEFAULTS.onStop(),

@@ -55,6 +55,7 @@ final class Decisions {
     return new Configuration(
         DEFAULTS.placement(),
         DEFAULTS.domain(),
+        DEFAULTS.inPlaceThreads(),
         DEFAULTS.swappiness(),
         percent,
         DEFAULTS.onStop(),
@@ -69,10 +70,18 @@ final class Decisions {
         "realtime",
         (name, p) ->
             new Profile(
-                name, rule, p.swapMax(), p.oomScoreAdj(), p.numa(), p.threads(), p.reactions()));
+                name,
+                rule,
+                p.swapMax(),
+                p.oomScoreAdj(),
+                p.numa(),
+                p.threads(),
+                p.mlockAdvice(),
+                p.reactions()));
     return new Configuration(
         DEFAULTS.placement(),
         DEFAULTS.domain(),
+        DEFAULTS.inPlaceThreads(),
         DEFAULTS.swappiness(),
         DEFAULTS.subtreeMax(),
         DEFAULTS.onStop(),
@@ -93,10 +102,12 @@ final class Decisions {
             like.oomScoreAdj(),
             like.numa(),
             like.threads(),
+            like.mlockAdvice(),
             like.reactions()));
     return new Configuration(
         DEFAULTS.placement(),
         DEFAULTS.domain(),
+        DEFAULTS.inPlaceThreads(),
         DEFAULTS.swappiness(),
         DEFAULTS.subtreeMax(),
         DEFAULTS.onStop(),
@@ -108,6 +119,7 @@ final class Decisions {
     return new Configuration(
         placement,
         domain,
+        DEFAULTS.inPlaceThreads(),
         DEFAULTS.swappiness(),
         DEFAULTS.subtreeMax(),
         DEFAULTS.onStop(),

@@ -79,6 +79,7 @@ class ShapesTest {
         new Configuration(
             now.placement(),
             domain,
+            now.inPlaceThreads(),
             now.swappiness(),
             now.subtreeMax(),
             now.onStop(),

@@ -199,7 +199,10 @@ class SubtreeTest {
         .isTrue();
     assertThat(requireNonNull(cgroups.get(podCgroup.child("c1").child("rt"))).threaded()).isTrue();
     assertThat(knobs(desire(node), podCgroup.child("c1").child("rt")))
-        .containsOnly(entry("cpu.weight", "10000"));
+        .containsOnly(
+            entry("cpu.weight", "10000"),
+            entry("cpu.uclamp.min", "0.00"),
+            entry("cpu.uclamp.max", "max"));
   }
 
   @Test

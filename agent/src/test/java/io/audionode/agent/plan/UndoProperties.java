@@ -6,6 +6,9 @@ import io.audionode.agent.apply.Outcome;
 import io.audionode.agent.config.Configuration;
 import io.audionode.agent.config.Configuration.Domain;
 import io.audionode.agent.config.Configuration.Placement;
+import io.audionode.agent.config.Profile;
+import io.audionode.agent.config.ThreadClass;
+import io.audionode.agent.config.ThreadClass.GivenScheduling;
 import io.audionode.agent.fixture.FakeFlow;
 import io.audionode.agent.fixture.FakeNode;
 import io.audionode.agent.fixture.PodBuilder;
@@ -14,14 +17,21 @@ import io.audionode.agent.model.Pod;
 import io.audionode.agent.model.QosClass;
 import io.audionode.agent.model.SeenContainer;
 import io.audionode.agent.model.SeenProcess;
+import io.audionode.agent.model.SeenThread;
 import io.audionode.agent.model.Subtree;
 import io.audionode.cgroupfs.format.Bytes;
+import io.audionode.cgroupfs.proc.SchedAttr;
+import io.audionode.cgroupfs.proc.Scheduling.Policy;
 import io.audionode.cgroupfs.tree.CgroupPath;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.ShrinkingMode;
@@ -59,12 +69,28 @@ class UndoProperties {
         .values()
         .forEach(c -> view.add(c.path() + " " + c.type() + c.subtreeControl() + c.knobs()));
     seen.processes().forEach(process -> view.add(process.toString()));
+    seen.threads().forEach(thread -> view.add(thread.toString()));
     view.add("swappiness " + seen.machine().swappiness());
     return view;
   }
 
   /** A node with the agent, and what it would be like had the agent never come. */
   private static final class Story {
+    private static final ThreadClass GIVING =
+        new ThreadClass(
+            "giving",
+            Set.of(ThreadClass.SchedulingPolicy.FIFO),
+            ThreadClass.LOWEST_PRIORITY,
+            List.of(Pattern.compile("dsp")),
+            100,
+            ThreadClass.Uclamp.NONE,
+            new GivenScheduling(ThreadClass.SchedulingPolicy.RR, 9, true));
+    private static final String[] THREAD_NAMES = {"worker", "pw-data-loop", "dsp"};
+    private static final SchedAttr[] SCHEDULINGS = {
+      new SchedAttr(Optional.of(Policy.OTHER), 0, 0, false),
+      new SchedAttr(Optional.of(Policy.OTHER), 0, -5, false),
+      new SchedAttr(Optional.of(Policy.FIFO), 7, 0, false)
+    };
     private static final List<String> SIZES = List.of("16Mi", "64Mi", "600Mi", "1200Mi");
 
     private final Random random;
@@ -84,7 +110,7 @@ class UndoProperties {
       if (random.nextBoolean()) {
         node.readable();
       }
-      switch (random.nextInt(11)) {
+      switch (random.nextInt(14)) {
         case 0, 1, 2 -> newPod();
         case 3 -> oneOf(pods).ifPresent(this::newContainer);
         case 4 -> oneOf(node.snapshot().processes()).ifPresent(this::fork);
@@ -93,6 +119,8 @@ class UndoProperties {
         case 7 -> configure();
         case 8 -> drift();
         case 9 -> oneOf(List.copyOf(node.snapshot().cgroups().keySet())).ifPresent(this::hide);
+        case 10, 11 -> oneOf(node.snapshot().processes()).ifPresent(this::startThread);
+        case 12 -> oneOf(node.snapshot().threads()).ifPresent(this::changeThread);
         default -> oneOf(containers()).ifPresent(this::stop);
       }
     }
@@ -226,15 +254,46 @@ class UndoProperties {
           new Configuration(
               any(Placement.values()),
               any(Domain.values()),
+              random.nextBoolean(),
               random.nextInt(4) == 0 ? null : random.nextInt(100),
               random.nextInt(4) == 0 ? null : 20 + random.nextInt(60),
               Configuration.defaults().onStop(),
-              Configuration.defaults().profiles(),
+              profiles(),
               Configuration.defaults().pressure());
       told.add("configuration " + configuration.placement() + " " + configuration.domain());
       if (random.nextBoolean()) {
         told.add("restart");
         flow = new FakeFlow(node, () -> configuration);
+      }
+    }
+
+    private Map<String, Profile> profiles() {
+      var profiles = new HashMap<>(Configuration.defaults().profiles());
+      if (random.nextBoolean()) {
+        profiles.computeIfPresent("realtime", (_, profile) -> profile.with(List.of(GIVING)));
+      }
+      return profiles;
+    }
+
+    private void startThread(SeenProcess process) {
+      var tid = nextPid++;
+      var name = any(THREAD_NAMES);
+      var scheduling = any(SCHEDULINGS);
+      both(
+          "thread %d %s %s of %d".formatted(tid, name, scheduling.text(), process.id().pid()),
+          n -> n.thread(process.id().pid(), tid, name, scheduling));
+    }
+
+    private void changeThread(SeenThread thread) {
+      var tid = thread.id().tid();
+      var scheduling = any(SCHEDULINGS);
+      switch (random.nextInt(3)) {
+        case 0 -> both("end of thread " + tid, n -> n.endThread(tid));
+        case 1 -> both("thread %d is a dsp".formatted(tid), n -> n.renameThread(tid, "dsp"));
+        default ->
+            both(
+                "thread %d is %s".formatted(tid, scheduling.text()),
+                n -> n.scheduleThread(tid, scheduling));
       }
     }
 

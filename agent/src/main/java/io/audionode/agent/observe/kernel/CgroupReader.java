@@ -17,6 +17,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** Reads one cgroup with the control files that audionode manages. */
 public final class CgroupReader {
@@ -32,8 +33,13 @@ public final class CgroupReader {
           Cpuset.CPUS,
           Cpu.WEIGHT,
           Cpu.MAX,
+          Cpu.UCLAMP_MIN,
+          Cpu.UCLAMP_MAX,
           Pids.MAX,
           Core.FREEZE);
+
+  /** Of thread classes only. */
+  private static final Set<Knob<?>> UCLAMP = Set.of(Cpu.UCLAMP_MIN, Cpu.UCLAMP_MAX);
 
   /** The files of the only domain controller that audionode uses. */
   private static final String DOMAIN_CONTROLLER = "memory.";
@@ -81,13 +87,13 @@ public final class CgroupReader {
   /**
    * Whether it is worth asking, since an absent file costs more than one that is read: the root has
    * none of these, and a threaded cgroup none of a domain controller
-   * (Documentation/admin-guide/cgroup-v2.rst).
+   * (Documentation/admin-guide/cgroup-v2.rst); clamps are managed on thread classes alone.
    */
   private static boolean mayHave(CgroupType type, Knob<?> knob) {
     return switch (type) {
       case ROOT -> false;
       case THREADED -> !knob.file().startsWith(DOMAIN_CONTROLLER);
-      case DOMAIN, DOMAIN_THREADED, DOMAIN_INVALID -> true;
+      case DOMAIN, DOMAIN_THREADED, DOMAIN_INVALID -> !UCLAMP.contains(knob);
     };
   }
 }

@@ -5,10 +5,13 @@ import io.audionode.agent.model.Machine;
 import io.audionode.agent.model.SeenCgroup;
 import io.audionode.agent.model.SeenContainer;
 import io.audionode.agent.model.SeenProcess;
+import io.audionode.agent.model.SeenThread;
 import io.audionode.cgroupfs.memory.Memory;
 import io.audionode.cgroupfs.numa.NumaTopology;
 import io.audionode.cgroupfs.numa.SoundCard;
 import io.audionode.cgroupfs.proc.ProcFs;
+import io.audionode.cgroupfs.proc.Tasks;
+import io.audionode.cgroupfs.proc.ThreadId;
 import io.audionode.cgroupfs.sys.KernelException;
 import io.audionode.cgroupfs.sys.Sys;
 import io.audionode.cgroupfs.tree.CgroupFs;
@@ -29,6 +32,7 @@ public final class Kernel {
   private final ProcessReader processReader;
   private final ContainerReader containerReader;
   private final PodDirectories podDirectories;
+  private final ThreadReader threadReader;
 
   /**
    * @param watch told of every cgroup directory before it is read
@@ -42,6 +46,7 @@ public final class Kernel {
     this.processReader = new ProcessReader(cgroups, proc);
     this.containerReader = new ContainerReader(cgroups, proc);
     this.podDirectories = new PodDirectories(cgroups, watch);
+    this.threadReader = new ThreadReader(cgroups, proc, new Tasks(sys));
   }
 
   public Machine machine() {
@@ -82,6 +87,16 @@ public final class Kernel {
   public List<SeenProcess> processes(CgroupPath path) {
     watch.accept(path);
     return processReader.in(path);
+  }
+
+  /** The threads in a cgroup itself; none when it is gone. */
+  public List<SeenThread> threads(CgroupPath path) {
+    return threadReader.in(path);
+  }
+
+  /** This very thread; empty when it has ended. */
+  public Optional<SeenThread> thread(ThreadId id) {
+    return threadReader.read(id);
   }
 
   /**

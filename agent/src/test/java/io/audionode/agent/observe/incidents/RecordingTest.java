@@ -103,6 +103,7 @@ class RecordingTest {
     return new Configuration(
         defaults.placement(),
         Configuration.Domain.NODE,
+        defaults.inPlaceThreads(),
         defaults.swappiness(),
         defaults.subtreeMax(),
         defaults.onStop(),

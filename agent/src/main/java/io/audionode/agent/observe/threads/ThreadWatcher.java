@@ -1,0 +1,126 @@
+package io.audionode.agent.observe.threads;
+
+import io.audionode.agent.model.SeenThread;
+import io.audionode.agent.model.thread.ThreadLook;
+import io.audionode.agent.model.thread.WatchedRoot;
+import io.audionode.agent.observe.kernel.ThreadReader;
+import io.audionode.agent.observe.pressure.Clocks;
+import io.audionode.agent.observe.pressure.Pulse;
+import io.audionode.cgroupfs.proc.Tasks;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+/**
+ * Sweeps threads every 0.8 s while there is anything to sweep, and tells every other second what
+ * the threads of a class have used. A failed sweep is logged and counted, and the next one is
+ * tried.
+ */
+public final class ThreadWatcher implements Runnable, AutoCloseable {
+  /** How long its thread may say nothing. */
+  public static final Duration RESYNC = Duration.ofSeconds(60);
+
+  /** Leaves a fifth of the second, within which a new thread is served, to the loop. */
+  static final Duration PERIOD = Duration.ofMillis(800);
+
+  /** Of threads' use. */
+  static final Duration USE_PERIOD = Duration.ofSeconds(2);
+
+  private final ThreadSweep sweep;
+  private final UseReader uses;
+  private final Clocks clocks;
+  private final Pulse pulse;
+  private final Runnable mark;
+  private final Consumer<ThreadLook> audience;
+  private final Semaphore wakes = new Semaphore(0);
+  private volatile List<WatchedRoot> wanted = List.of();
+  private volatile List<SeenThread> threads = List.of();
+  private volatile boolean closed;
+  private long usesNanos;
+
+  /**
+   * @param mark told when a thread is not where or as it is desired
+   */
+  public ThreadWatcher(
+      ThreadReader reader,
+      Tasks tasks,
+      Clocks clocks,
+      Runnable mark,
+      Consumer<ThreadLook> audience) {
+    this.sweep = new ThreadSweep(reader, tasks);
+    this.uses = new UseReader(tasks, clocks);
+    this.clocks = clocks;
+    this.mark = mark;
+    this.audience = audience;
+    this.pulse = new Pulse("sweeping threads", clocks);
+    this.usesNanos = clocks.nanosBefore(USE_PERIOD);
+  }
+
+  /** Which thread roots there are from now on. Any thread; returns at once. */
+  public void want(List<WatchedRoot> roots) {
+    var first = wanted.isEmpty() && !roots.isEmpty();
+    wanted = List.copyOf(roots);
+    if (first) {
+      wakes.release();
+    }
+  }
+
+  /** The threads of the last sweep. Any thread. */
+  public List<SeenThread> threads() {
+    return threads;
+  }
+
+  @Override
+  public void run() {
+    while (!closed) {
+      await();
+      if (!closed) {
+        try {
+          look();
+        } catch (RuntimeException e) {
+          pulse.beat(e);
+        }
+      }
+    }
+  }
+
+  /** With nothing to sweep nobody is woken but to show that the thread lives. */
+  private void await() {
+    var pause = wanted.isEmpty() ? RESYNC.dividedBy(2) : PERIOD;
+    try {
+      if (wakes.tryAcquire(pause.toNanos(), TimeUnit.NANOSECONDS)) {
+        wakes.drainPermits();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      closed = true;
+    }
+  }
+
+  private void look() {
+    var roots = wanted;
+    var swept = sweep.sweep(roots);
+    threads = swept.threads();
+    if (swept.unsettled()) {
+      mark.run();
+    }
+    if (clocks.hasPassed(USE_PERIOD, usesNanos)) {
+      usesNanos = clocks.nanos();
+      audience.accept(uses.read(roots, swept.threads()));
+    }
+    pulse.beat(swept.problem().orElse(null));
+  }
+
+  /** How it is doing. */
+  public Pulse pulse() {
+    return pulse;
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+    wakes.release();
+  }
+}

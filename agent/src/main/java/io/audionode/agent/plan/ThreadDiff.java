@@ -1,0 +1,128 @@
+package io.audionode.agent.plan;
+
+import io.audionode.agent.desired.DesiredNode;
+import io.audionode.agent.desired.DesiredNode.DesiredThread;
+import io.audionode.agent.model.NodeSnapshot;
+import io.audionode.agent.model.Original;
+import io.audionode.agent.model.SeenCgroup;
+import io.audionode.agent.model.SeenThread;
+import io.audionode.agent.model.Subtree;
+import io.audionode.cgroupfs.proc.SchedAttr;
+import io.audionode.cgroupfs.tree.CgroupPath;
+import io.audionode.cgroupfs.tree.CgroupType;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** What to write so that threads are in the cgroups of their classes, or as they were before. */
+final class ThreadDiff {
+  private static final String PUT_BACK = "put back";
+
+  private final DesiredNode desired;
+  private final NodeSnapshot seen;
+  private final Set<SeenThread> given;
+
+  ThreadDiff(DesiredNode desired, NodeSnapshot seen) {
+    this.desired = desired;
+    this.seen = seen;
+    this.given =
+        desired.threads().stream()
+            .filter(thread -> thread.scheduling() != null)
+            .map(DesiredThread::seen)
+            .collect(Collectors.toSet());
+  }
+
+  /** Into the cgroups of their classes, or out of one that they do not belong to any more. */
+  List<Action> moves() {
+    return writable()
+        .filter(thread -> !thread.seen().cgroup().equals(thread.place()))
+        .<Action>map(thread -> move(thread.seen(), thread.place(), thread.reason()))
+        .toList();
+  }
+
+  /** Only where a class gives one. */
+  List<Action> schedulings() {
+    return writable()
+        .flatMap(thread -> scheduling(thread).stream())
+        .<Action>map(action -> action)
+        .toList();
+  }
+
+  private Stream<DesiredThread> writable() {
+    return desired.threads().stream().filter(thread -> desired.mayTouch(thread.seen().cgroup()));
+  }
+
+  private static Optional<Action.SetScheduling> scheduling(DesiredThread thread) {
+    return Optional.ofNullable(thread.scheduling())
+        .filter(wanted -> !wanted.equals(thread.seen().scheduling()))
+        .map(wanted -> set(thread.seen(), wanted, thread.reason()));
+  }
+
+  /**
+   * Out of cgroups that the agent made in a container's own and nobody needs any more. Those of the
+   * subtree are left by whole processes.
+   */
+  List<Action.MoveThread> movesBack() {
+    return seen.threads().stream()
+        .filter(thread -> !Subtree.contains(thread.cgroup()))
+        .filter(thread -> seen.originals().created(thread.cgroup()))
+        .filter(thread -> !desired.cgroups().containsKey(thread.cgroup()))
+        .filter(thread -> desired.mayTouch(thread.cgroup()))
+        .flatMap(thread -> root(thread).map(root -> move(thread, root, PUT_BACK)).stream())
+        .toList();
+  }
+
+  /** As they were, unless they have chosen something else since. */
+  List<Action> schedulingsBack() {
+    return seen.threads().stream()
+        .filter(thread -> !given.contains(thread))
+        .filter(thread -> desired.mayTouch(thread.cgroup()))
+        .<Action>flatMap(thread -> back(thread).stream())
+        .toList();
+  }
+
+  private Optional<Action.SetScheduling> back(SeenThread thread) {
+    return seen.originals()
+        .scheduling(thread.id())
+        .filter(original -> original.mayHaveGiven(thread.scheduling()))
+        .map(original -> set(thread, original.found(), PUT_BACK));
+  }
+
+  /** The nearest cgroup above that is not threaded. */
+  private Optional<CgroupPath> root(SeenThread thread) {
+    return thread.cgroup().ancestors().stream()
+        .filter(
+            path -> seen.cgroup(path).map(SeenCgroup::type).filter(ThreadDiff::isRoot).isPresent())
+        .findFirst();
+  }
+
+  private static boolean isRoot(CgroupType type) {
+    return type == CgroupType.DOMAIN_THREADED;
+  }
+
+  private static Action.MoveThread move(SeenThread thread, CgroupPath to, String reason) {
+    return new Action.MoveThread(thread.id(), thread.comm(), thread.cgroup(), to, reason);
+  }
+
+  private static Action.SetScheduling set(SeenThread thread, SchedAttr after, String reason) {
+    return new Action.SetScheduling(thread.id(), thread.comm(), thread.scheduling(), after, reason);
+  }
+
+  /** Why nothing is left to put back of a thread's scheduling; empty while there is. */
+  Optional<String> whyClosed(Original.ThreadScheduling original) {
+    var now =
+        seen.threads().stream().filter(thread -> thread.id().equals(original.thread())).findFirst();
+    if (now.isEmpty()) {
+      return Optional.of("thread is gone");
+    }
+    if (given.contains(now.get()) || original.mayHaveGiven(now.get().scheduling())) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        now.get().scheduling().equals(original.found())
+            ? PUT_BACK
+            : "the thread has chosen %s since".formatted(now.get().scheduling().text()));
+  }
+}
