@@ -1,6 +1,7 @@
 package io.audionode.agent;
 
 import io.audionode.cgroupfs.proc.ProcFs;
+import io.audionode.cgroupfs.proc.Tasks;
 import io.audionode.cgroupfs.sys.KernelException;
 import io.audionode.cgroupfs.sys.Linux;
 import io.audionode.cgroupfs.sys.Sys;
@@ -13,7 +14,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The kernel's interfaces, found and fit to be used. */
-public record KernelAccess(Sys sys, CgroupFs cgroups, ProcFs proc) {
+public record KernelAccess(Sys sys, CgroupFs cgroups, ProcFs proc, Tasks tasks) {
   private static final Logger LOG = LoggerFactory.getLogger(KernelAccess.class);
 
   /**
@@ -38,7 +39,7 @@ public record KernelAccess(Sys sys, CgroupFs cgroups, ProcFs proc) {
           "%s has no memory controller, only %s: boot without cgroup_disable=memory"
               .formatted(mount, cgroups.controllers()));
     }
-    return new KernelAccess(sys, cgroups, new ProcFs(sys));
+    return new KernelAccess(sys, cgroups, new ProcFs(sys), new Tasks(sys));
   }
 
   private static void enterHostsCgroupNamespace(Sys sys) {

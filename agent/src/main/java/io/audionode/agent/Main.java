@@ -18,9 +18,9 @@ import io.audionode.agent.http.Access;
 import io.audionode.agent.http.HttpApi;
 import io.audionode.agent.http.Views;
 import io.audionode.agent.journal.JournalFile;
-import io.audionode.agent.model.Alarms;
 import io.audionode.agent.model.Originals;
 import io.audionode.agent.observe.Observer;
+import io.audionode.agent.observe.Witnesses;
 import io.audionode.agent.observe.kernel.Kernel;
 import io.audionode.agent.observe.pods.PodList;
 import io.audionode.agent.observe.pods.PodSource;
@@ -103,7 +103,7 @@ public final class Main implements Commands {
                   reader(kernel),
                   pods.once(),
                   () -> originals,
-                  () -> Alarms.NONE,
+                  Witnesses.NONE,
                   () -> configuration.get().wantsDonors())
               .snapshot();
       var desired = new Policies(configuration).desire(seen);
@@ -155,6 +155,7 @@ public final class Main implements Commands {
         agent.pressure(),
         agent.incidents(),
         agent.memory(),
+        agent.threads(),
         agent.metrics());
   }
 

@@ -33,7 +33,7 @@ record Restoration(KernelAccess kernel, Path state) {
    */
   RestoredView run() {
     try (var journal = Journal.open(state, kernel.proc().bootId());
-        var applier = new Applier(kernel.cgroups(), kernel.proc(), journal)) {
+        var applier = new Applier(kernel.cgroups(), kernel.proc(), kernel.tasks(), journal)) {
       var observer = Main.observer(kernel, Main.NO_PODS, journal::originals);
       return RestoredView.of(new Restore(observer, new Planner()).run(applier));
     }

@@ -12,6 +12,7 @@ import io.audionode.agent.model.ApiLink;
 import io.audionode.agent.model.incident.RecorderState;
 import io.audionode.agent.model.pressure.Triggers;
 import io.audionode.agent.observe.Observer;
+import io.audionode.agent.observe.Witnesses;
 import io.audionode.agent.observe.kernel.Kernel;
 import io.audionode.agent.observe.pods.RecentPods;
 import io.audionode.agent.observe.pressure.AlarmRegister;
@@ -31,6 +32,7 @@ import io.audionode.agent.report.pressure.PressureBoard;
 import io.audionode.agent.report.status.LoopState;
 import io.audionode.agent.report.status.StatusBoard;
 import io.audionode.agent.report.status.Vitals;
+import io.audionode.agent.report.threads.ThreadBoard;
 import io.audionode.cgroupfs.sys.Inotify;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -120,7 +122,8 @@ public final class RunningAgent implements AutoCloseable {
                 started,
                 List.of(metrics::pressure, incidents::looked, alarms)),
             incidents,
-            new WatchedMemory(kernel, metrics, events));
+            new WatchedMemory(kernel, metrics, events),
+            new WatchedThreads(kernel, marks::mark, metrics, events));
 
     var observer =
         new Observer(
@@ -131,9 +134,9 @@ public final class RunningAgent implements AutoCloseable {
                 path -> watcher.watch(kernel.cgroups().directory(path))),
             this.pods,
             journal::originals,
-            alarms::alarms,
+            new Witnesses(alarms::alarms, Optional.of(watchers.threads()::threads)),
             () -> configuration.get().wantsDonors());
-    applier = new Applier(kernel.cgroups(), kernel.proc(), journal);
+    applier = new Applier(kernel.cgroups(), kernel.proc(), kernel.tasks(), journal);
     var everybody =
         Stream.of(
                 Stream.<Consumer<Report>>of(
@@ -211,6 +214,10 @@ public final class RunningAgent implements AutoCloseable {
 
   public MemoryAnswers memory() {
     return watchers.memory().answers();
+  }
+
+  public ThreadBoard threads() {
+    return watchers.threads().board();
   }
 
   public Metrics metrics() {

@@ -7,25 +7,34 @@ import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
 
-/** What watches memory on threads of its own, told by each run of the loop what there is. */
-record Watchers(WatchedPressure pressure, WatchedIncidents incidents, WatchedMemory memory)
+/**
+ * What watches memory and threads on threads of its own, told by each run of the loop what there
+ * is.
+ */
+record Watchers(
+    WatchedPressure pressure,
+    WatchedIncidents incidents,
+    WatchedMemory memory,
+    WatchedThreads threads)
     implements Consumer<Report>, AutoCloseable {
   @Override
   public void accept(Report report) {
     pressure.accept(report);
     incidents.accept(report);
     memory.accept(report);
+    threads.accept(report);
   }
 
   void start() {
     pressure.start();
     incidents.start();
     memory.start();
+    threads.start();
   }
 
   /** Those of these threads, after another one. */
   List<LoopState> loopsAfter(LoopState first) {
-    return List.of(first, pressure.loop(), incidents.loop(), memory.loop());
+    return List.of(first, pressure.loop(), incidents.loop(), memory.loop(), threads.loop());
   }
 
   /** How one of them is doing. */
@@ -47,5 +56,6 @@ record Watchers(WatchedPressure pressure, WatchedIncidents incidents, WatchedMem
     pressure.close();
     incidents.close();
     memory.close();
+    threads.close();
   }
 }

@@ -164,6 +164,24 @@ public final class Audionode {
         });
   }
 
+  @Command(
+      name = "threads",
+      mixinStandardHelpOptions = true,
+      description = "Shows a pod's real-time threads, and what they waited for.")
+  int threads(
+      @Parameters(paramLabel = "POD", description = "the pod: its namespace/name, name or UID")
+          String pod,
+      @Mixin AgentOptions agent,
+      @Mixin OutputOptions output) {
+    return asking(
+        agent,
+        api -> {
+          var out = spec.commandLine().getOut();
+          out.print(new ThreadsCommand(api, output.json()).pod(pod));
+          out.flush();
+        });
+  }
+
   /** What a command asks the running agent. */
   private interface Question {
     void ask(ApiClient api) throws ApiException, InterruptedException;

@@ -8,6 +8,7 @@ import io.audionode.agent.report.metrics.Metrics;
 import io.audionode.agent.report.pressure.EventId;
 import io.audionode.agent.report.pressure.PressureBoard;
 import io.audionode.agent.report.status.StatusBoard;
+import io.audionode.agent.report.threads.ThreadBoard;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -27,6 +28,7 @@ final class Routes {
   private final PressureBoard pressure;
   private final IncidentBook incidents;
   private final MemoryAnswers memory;
+  private final ThreadBoard threads;
   private final Metrics metrics;
   private final String document = resource("/openapi.yaml");
 
@@ -36,6 +38,7 @@ final class Routes {
     this.pressure = views.pressure();
     this.incidents = views.incidents();
     this.memory = views.memory();
+    this.threads = views.threads();
     this.metrics = views.metrics();
   }
 
@@ -61,6 +64,7 @@ final class Routes {
         view("/api/v1/pods", board::pods),
         new Route("/api/v1/pods/{uid}", Set.of(Request.PRETTY), this::pod),
         new Route("/api/v1/pods/{uid}/memory", Set.of(Request.PRETTY), this::memory),
+        new Route("/api/v1/pods/{uid}/threads", Set.of(Request.PRETTY), this::threads),
         view("/api/v1/node", board::node),
         view("/api/v1/plan", board::plan),
         new Route(
@@ -146,6 +150,27 @@ final class Routes {
   private static Reply notReadYet(Request request) {
     return problem(
         request, 503, "Service Unavailable", "this pod's memory was not read yet; ask again");
+  }
+
+  private Reply threads(Request request) {
+    var uid = request.parameters().getOrDefault("uid", "");
+    if (board.latest().isEmpty()) {
+      return notReady(request);
+    }
+    if (board.pod(uid).isEmpty()) {
+      return noSuchPod(request, uid);
+    }
+    return threads
+        .view(uid)
+        .map(view -> json(request, view))
+        .orElseGet(
+            () ->
+                problem(
+                    request,
+                    404,
+                    "Not Found",
+                    "no thread of this pod was read: its profile has no thread classes, it is not in"
+                        + " the audio subtree, or it has only just come there"));
   }
 
   private Answer follow(Request request) {

@@ -8,6 +8,7 @@ import io.audionode.agent.report.memory.MemoryAnswers;
 import io.audionode.agent.report.metrics.Metrics;
 import io.audionode.agent.report.pressure.PressureBoard;
 import io.audionode.agent.report.status.StatusBoard;
+import io.audionode.agent.report.threads.ThreadBoard;
 
 /** Everything that answers are made of. */
 public record Views(
@@ -16,6 +17,7 @@ public record Views(
     PressureBoard pressure,
     IncidentBook incidents,
     MemoryAnswers memory,
+    ThreadBoard threads,
     Metrics metrics) {
   public Views {
     requireNonNull(board, "board is null");
@@ -23,6 +25,7 @@ public record Views(
     requireNonNull(pressure, "pressure is null");
     requireNonNull(incidents, "incidents is null");
     requireNonNull(memory, "memory is null");
+    requireNonNull(threads, "threads is null");
     requireNonNull(metrics, "metrics is null");
   }
 }

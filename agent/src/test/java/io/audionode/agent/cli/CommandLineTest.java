@@ -8,6 +8,7 @@ import io.audionode.agent.fixture.FakeNode;
 import io.audionode.agent.fixture.Incidents;
 import io.audionode.agent.fixture.MemoryLooks;
 import io.audionode.agent.fixture.PressureLooks;
+import io.audionode.agent.fixture.ThreadLooks;
 import io.audionode.agent.http.Access;
 import io.audionode.agent.http.TestApi;
 import java.io.IOException;
@@ -53,6 +54,7 @@ class CommandLineTest {
             .with(PressureLooks.look(1))
             .with(Incidents.leak("a-1", 0))
             .with(Incidents.bare("a-2"));
+    api.with(ThreadLooks.look(mixer, 1, ThreadLooks.use(11, 3, Duration.ofMillis(20))));
     var memory = new MemoryLooks();
     for (var sample = 0; sample < 20; sample++) {
       memory.anon += 2;
@@ -233,6 +235,23 @@ class CommandLineTest {
     assertThat(execute("memory", "mixer", "--json", "--url", "http://127.0.0.1:" + api.port))
         .isEqualTo(Commands.OK);
     assertThat(out.toString()).isEqualTo(api.get("/api/v1/pods/uid-mixer/memory?pretty").body());
+  }
+
+  @Test
+  void threadsShowsWhatThreadsOfAClassWaitedFor() {
+    assertThat(execute("threads", "mixer", "--url", "http://127.0.0.1:" + api.port))
+        .isEqualTo(Commands.OK);
+    assertThat(out.toString())
+        .isEqualTo(
+            """
+            default/mixer (uid-mixer)
+
+            TID  PID  NAME          CLASS  SCHEDULING  MAJOR FAULTS  RAN      WAITED
+            11   10   pw-data-loop  rt     FIFO 80     3             1.000 s  0.020 s
+            """);
+    assertThat(execute("threads", "organ", "--url", "http://127.0.0.1:" + api.port))
+        .isNotEqualTo(Commands.OK);
+    assertThat(err.toString()).contains("no thread of this pod was read");
   }
 
   @Test

@@ -13,6 +13,7 @@ import io.audionode.agent.fixture.FakeNode;
 import io.audionode.agent.fixture.Incidents;
 import io.audionode.agent.fixture.MemoryLooks;
 import io.audionode.agent.fixture.PressureLooks;
+import io.audionode.agent.fixture.ThreadLooks;
 import io.audionode.agent.model.ApiLink;
 import io.audionode.agent.model.incident.IncidentKind;
 import io.audionode.agent.model.incident.Reason;
@@ -95,6 +96,7 @@ class OpenApiTest {
     var unread = List.of(PressureLooks.uncounted(PressureLooks.MIXER, null));
     api.with(Incidents.leak("full-1", 0)).with(Incidents.bare("bare-1"));
     withMemory();
+    api.with(ThreadLooks.look(born, 1, ThreadLooks.use(11, 3, Duration.ofMillis(5))));
     api.with(PressureLooks.look(2))
         .with(new PressureLook(FakeFlow.START, PressureLooks.armed(), unread, List.of()))
         .with(new PressureLook(FakeFlow.START, PressureLooks.withoutPsi(), List.of(), sampled));
@@ -201,6 +203,9 @@ class OpenApiTest {
     "/api/v1/pods/uid-born/memory, 200",
     "/api/v1/pods/uid-waiting/memory, 503",
     "/api/v1/pods/uid-nobody/memory, 404",
+    "/api/v1/pods/uid-born/threads, 200",
+    "/api/v1/pods/uid-waiting/threads, 404",
+    "/api/v1/pods/uid-nobody/threads, 404",
     "/api/v1/node, 200",
     "/api/v1/plan, 200",
     "/api/v1/events, 200",
@@ -227,6 +232,7 @@ class OpenApiTest {
     "/api/v1/pods, 503",
     "/api/v1/pods/x, 503",
     "/api/v1/pods/x/memory, 503",
+    "/api/v1/pods/x/threads, 503",
     "/api/v1/node, 503",
     "/api/v1/plan, 503",
     "/readyz, 503",

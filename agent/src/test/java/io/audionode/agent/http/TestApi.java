@@ -7,6 +7,7 @@ import io.audionode.agent.fixture.FakeFlow;
 import io.audionode.agent.model.incident.Incident;
 import io.audionode.agent.model.memory.MemoryLook;
 import io.audionode.agent.model.pressure.PressureLook;
+import io.audionode.agent.model.thread.ThreadLook;
 import io.audionode.agent.report.Report;
 import io.audionode.agent.report.events.EventLog;
 import io.audionode.agent.report.incidents.IncidentBook;
@@ -18,6 +19,7 @@ import io.audionode.agent.report.pressure.PressureBoard;
 import io.audionode.agent.report.pressure.PressureLog;
 import io.audionode.agent.report.status.FakeVitals;
 import io.audionode.agent.report.status.StatusBoard;
+import io.audionode.agent.report.threads.ThreadBoard;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -30,6 +32,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
@@ -47,6 +50,7 @@ public final class TestApi implements AutoCloseable {
   final PressureBoard pressure;
   final IncidentBook incidents = new IncidentBook();
   final MemoryBoard memory = new MemoryBoard();
+  final ThreadBoard threads = new ThreadBoard();
   final Metrics metrics = new Metrics("0.1.0");
 
   /** What reads a pod's memory anew; at first at once. */
@@ -121,6 +125,13 @@ public final class TestApi implements AutoCloseable {
     return this;
   }
 
+  /** As the sweep of threads would. */
+  public TestApi with(ThreadLook look) {
+    threads.accept(look);
+    metrics.threads(look, List.of());
+    return this;
+  }
+
   /** As the memory watcher would. */
   public TestApi with(MemoryLook look) {
     memory.accept(look);
@@ -139,6 +150,7 @@ public final class TestApi implements AutoCloseable {
         pressure,
         incidents,
         new MemoryAnswers(memory, uid -> refresh.apply(uid)),
+        threads,
         metrics);
   }
 

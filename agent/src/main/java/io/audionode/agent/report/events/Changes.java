@@ -133,10 +133,11 @@ final class Changes {
   private void actions() {
     var owners = new Owners(now.seen());
     for (var outcome : now.outcomes()) {
-      if (!(outcome.action() instanceof Action.Forget)) {
+      if (!(outcome.action() instanceof Action.Forget) && !MovedThreads.isOne(outcome)) {
         action(outcome, owners);
       }
     }
+    changes.addAll(MovedThreads.of(now.outcomes(), owners));
   }
 
   private void action(Outcome outcome, Owners owners) {
@@ -192,6 +193,8 @@ final class Changes {
       case Action.WriteOomScoreAdj write -> "oom " + write.process() + " " + write.after();
       case Action.WriteSwappiness write -> "swappiness " + write.after();
       case Action.MoveProcess move -> "move " + move.process() + " " + move.to();
+      case Action.MoveThread move -> "move " + move.thread() + " " + move.to();
+      case Action.SetScheduling set -> "scheduling " + set.thread() + " " + set.after().text();
       case Action.Reclaim reclaim -> "reclaim " + reclaim.cgroup();
       case Action.Create _,
           Action.MakeThreaded _,

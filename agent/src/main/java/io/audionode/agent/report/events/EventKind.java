@@ -25,6 +25,8 @@ public enum EventKind {
   INCIDENT("incident"),
   /** More of a pod's memory lies on other NUMA nodes than its own. */
   REMOTE_MEMORY("remote-memory"),
+  /** A thread of a class waited for a page to be read from a disk or from swap. */
+  THREAD_MAJOR_FAULTS("thread-major-faults"),
   /** An annotation is no value of its kind and is left out. */
   BAD_ANNOTATION("bad-annotation"),
   WARNING("warning"),

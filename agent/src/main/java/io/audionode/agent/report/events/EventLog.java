@@ -3,6 +3,7 @@ package io.audionode.agent.report.events;
 import io.audionode.agent.model.incident.Incident;
 import io.audionode.agent.report.Report;
 import io.audionode.agent.report.memory.RemoteMemory;
+import io.audionode.agent.report.threads.ThreadFaults;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashMap;
@@ -105,29 +106,25 @@ public final class EventLog implements Consumer<Report> {
     var message =
         "%s (incident %s: %s)"
             .formatted(incident.cause().sentence(), incident.id(), incident.kind().word());
-    lock.lock();
-    try {
-      add(
-          clock.instant(),
-          new Change(EventKind.INCIDENT, place.pod(), place.subject(), message, null));
-    } finally {
-      lock.unlock();
-    }
+    tell(new Change(EventKind.INCIDENT, place.pod(), place.subject(), message, null));
   }
 
   /** More of a pod's memory lies on other NUMA nodes than its own. */
   public void remoteMemory(RemoteMemory.Grown grown) {
     var pod = grown.pod().pod();
+    var subject = pod.namespace() + "/" + pod.name();
+    tell(new Change(EventKind.REMOTE_MEMORY, pod.uid(), subject, grown.said(), null));
+  }
+
+  /** A thread of a class waited for a disk. */
+  public void threadFaulted(ThreadFaults.Faulted faulted) {
+    tell(Change.ofPod(EventKind.THREAD_MAJOR_FAULTS, faulted.growth().pod(), faulted.said()));
+  }
+
+  private void tell(Change change) {
     lock.lock();
     try {
-      add(
-          clock.instant(),
-          new Change(
-              EventKind.REMOTE_MEMORY,
-              pod.uid(),
-              pod.namespace() + "/" + pod.name(),
-              grown.said(),
-              null));
+      add(clock.instant(), change);
     } finally {
       lock.unlock();
     }

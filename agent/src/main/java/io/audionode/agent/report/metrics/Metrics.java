@@ -6,9 +6,11 @@ import io.audionode.agent.model.ApiLink;
 import io.audionode.agent.model.incident.Incident;
 import io.audionode.agent.model.memory.MemoryLook;
 import io.audionode.agent.model.pressure.PressureLook;
+import io.audionode.agent.model.thread.ThreadLook;
 import io.audionode.agent.report.Report;
 import io.audionode.agent.report.events.cluster.Fate;
 import io.audionode.agent.report.status.ActionWords;
+import io.audionode.agent.report.threads.ThreadGrowth;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Timer;
@@ -16,6 +18,7 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Duration;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -44,6 +47,7 @@ public final class Metrics implements Consumer<Report>, AutoCloseable {
   private final NodeGauges node = new NodeGauges(registry);
   private final PressureMeters pressure = new PressureMeters(registry);
   private final MemoryGauges memory = new MemoryGauges(registry);
+  private final ThreadMeters threads = new ThreadMeters(registry);
   private final Map<Fate, Counter> clusterEvents = new EnumMap<>(Fate.class);
 
   public Metrics(String version) {
@@ -85,6 +89,11 @@ public final class Metrics implements Consumer<Report>, AutoCloseable {
   /** Shows what the memory watcher saw. For the watcher's thread. */
   public void memory(MemoryLook look) {
     memory.show(look);
+  }
+
+  /** Shows what the sweep of threads saw. For its thread. */
+  public void threads(ThreadLook look, List<ThreadGrowth> grown) {
+    threads.show(look, grown);
   }
 
   /** An event of pressure was written to a client so long after its trigger woke the agent. */

@@ -6,6 +6,7 @@ import io.audionode.agent.apply.Outcome;
 import io.audionode.agent.plan.Action;
 import io.audionode.cgroupfs.memory.Memory;
 import io.audionode.cgroupfs.proc.ProcessId;
+import io.audionode.cgroupfs.proc.ThreadId;
 import io.audionode.cgroupfs.tree.CgroupPath;
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param action a word of {@link ActionWords}
  * @param cgroup the cgroup written to, null when it is none
  * @param pid the process written to, null when it is none
+ * @param tid the thread written to, null when it is none
  * @param file the control file, null when it is none
  * @param before what was there, null when there was nothing
  * @param after what is written, null when nothing is left
@@ -27,6 +29,7 @@ public record ActionView(
     String action,
     @Nullable String cgroup,
     @Nullable Integer pid,
+    @Nullable Integer tid,
     @Nullable String file,
     @Nullable String before,
     @Nullable String after,
@@ -46,6 +49,7 @@ public record ActionView(
         ActionWords.of(action),
         target.cgroup == null ? null : target.cgroup.toString(),
         target.process == null ? null : target.process.pid(),
+        target.thread == null ? null : target.thread.tid(),
         target.file,
         target.before,
         target.after,
@@ -63,6 +67,7 @@ public record ActionView(
   private record Target(
       @Nullable CgroupPath cgroup,
       @Nullable ProcessId process,
+      @Nullable ThreadId thread,
       @Nullable String file,
       @Nullable String before,
       @Nullable String after) {
@@ -78,22 +83,32 @@ public record ActionView(
         case Action.SetDevicePrograms set ->
             cgroup(set.cgroup(), "device programs", null, set.signed());
         case Action.MoveProcess(var process, var from, var to, var _) ->
-            new Target(to, process, "cgroup.procs", from.toString(), to.toString());
+            new Target(to, process, null, "cgroup.procs", from.toString(), to.toString());
+        case Action.MoveThread(var thread, var _, var from, var to, var _) ->
+            new Target(to, null, thread, "cgroup.threads", from.toString(), to.toString());
+        case Action.SetScheduling(var thread, var _, var before, var after, var _) ->
+            new Target(null, null, thread, "scheduling", before.text(), after.text());
         case Action.WriteOomScoreAdj write ->
             new Target(
-                null, write.process(), "oom_score_adj", text(write.before()), text(write.after()));
+                null,
+                write.process(),
+                null,
+                "oom_score_adj",
+                text(write.before()),
+                text(write.after()));
         case Action.WriteSwappiness write ->
-            new Target(null, null, "vm.swappiness", text(write.before()), text(write.after()));
+            new Target(
+                null, null, null, "vm.swappiness", text(write.before()), text(write.after()));
         case Action.Reclaim(var cgroup, var bytes, var _) ->
             cgroup(cgroup, Memory.RECLAIM.file(), null, bytes.text());
         case Action.Remove(var cgroup, var _) -> cgroup(cgroup, null, null, null);
-        case Action.Forget _ -> new Target(null, null, null, null, null);
+        case Action.Forget _ -> new Target(null, null, null, null, null, null);
       };
     }
 
     private static Target cgroup(
         CgroupPath cgroup, @Nullable String file, @Nullable String before, @Nullable String after) {
-      return new Target(cgroup, null, file, before, after);
+      return new Target(cgroup, null, null, file, before, after);
     }
 
     private static String text(int number) {

@@ -18,6 +18,8 @@ public final class ActionWords {
       case Action.WriteKnob _ -> "write-knob";
       case Action.SetDevicePrograms _ -> "set-device-programs";
       case Action.MoveProcess _ -> "move-process";
+      case Action.MoveThread _ -> "move-thread";
+      case Action.SetScheduling _ -> "set-scheduling";
       case Action.WriteOomScoreAdj _ -> "write-oom-score-adj";
       case Action.WriteSwappiness _ -> "write-swappiness";
       case Action.Reclaim _ -> "reclaim";

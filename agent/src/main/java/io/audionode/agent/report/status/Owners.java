@@ -8,6 +8,7 @@ import io.audionode.agent.model.SeenProcess;
 import io.audionode.agent.model.Subtree;
 import io.audionode.agent.plan.Action;
 import io.audionode.cgroupfs.proc.ProcessId;
+import io.audionode.cgroupfs.proc.ThreadId;
 import io.audionode.cgroupfs.tree.CgroupPath;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -66,6 +67,8 @@ public final class Owners {
       case Action.SetDevicePrograms set -> of(set.cgroup());
       case Action.MoveProcess(var process, var _, var to, var _) ->
           of(to).or(() -> ofProcess(process));
+      case Action.MoveThread(var _, var _, var _, var to, var _) -> of(to);
+      case Action.SetScheduling(var thread, var _, var _, var _, var _) -> ofThread(thread);
       case Action.WriteOomScoreAdj write -> ofProcess(write.process());
       case Action.Reclaim(var cgroup, var _, var _) -> of(cgroup);
       case Action.Remove(var cgroup, var _) -> of(cgroup);
@@ -108,5 +111,12 @@ public final class Owners {
         .filter(process -> process.id().equals(id))
         .findFirst()
         .flatMap(this::of);
+  }
+
+  private Optional<SeenPod> ofThread(ThreadId id) {
+    return seen.threads().stream()
+        .filter(thread -> thread.id().equals(id))
+        .findFirst()
+        .flatMap(thread -> of(thread.cgroup()));
   }
 }

@@ -36,6 +36,7 @@ class PlanViewTest {
                 "write-swappiness",
                 null,
                 null,
+                null,
                 "vm.swappiness",
                 "60",
                 "1",

@@ -29,6 +29,7 @@ final class Notices {
       case OOM_KILLED -> warning(event, "OOMKilled");
       case INCIDENT -> warning(event, "Incident");
       case REMOTE_MEMORY -> warning(event, "RemoteMemory");
+      case THREAD_MAJOR_FAULTS -> warning(event, "ThreadMajorFaults");
       case WARNING -> warning(event, "NotAsAsked");
       case ACTION_REFUSED -> warning(event, "WriteRefused");
       case CONFIGURATION_REFUSED -> warning(event, "ConfigurationRefused");
