@@ -116,6 +116,7 @@ final class Agent implements AutoCloseable {
         agent.pressure(),
         agent.incidents(),
         agent.memory(),
+        agent.threads(),
         agent.metrics());
   }
 
@@ -161,7 +162,7 @@ final class Agent implements AutoCloseable {
 
   Restore.Result restore() {
     try (var journal = Journal.open(state(), kernel.proc().bootId());
-        var applier = new Applier(kernel.cgroups(), kernel.proc(), journal)) {
+        var applier = new Applier(kernel.cgroups(), kernel.proc(), kernel.tasks(), journal)) {
       return new Restore(observer(journal::originals), new Planner()).run(applier);
     }
   }

@@ -45,7 +45,7 @@ class LifecycleContainerTest {
   /** Leaks once where it has been told to. */
   private static final String MAIN =
       "if [ -e /tmp/leak ]; then rm /tmp/leak; exec /bin/hog --mib 1024 --procs 1; fi;"
-          + " exec /bin/audio --mib 32";
+          + " exec /bin/audio --mib 32 --threads 3";
 
   private static final Kubepods KUBEPODS = new Kubepods();
   private static @Nullable Bystander bystander;
@@ -242,8 +242,32 @@ class LifecycleContainerTest {
             assertThat(KUBEPODS.proc.oomScoreAdj(pid)).as("score of %d", pid).isEqualTo(-500);
             kernel.assertProtected(cgroup, 64 * MIB);
           }
+          assertDivided(main);
         });
     agent.awaitQuiet();
+  }
+
+  /** Its program's threads are of a class by their names; a container may not make them FIFO. */
+  private void assertDivided(int main) {
+    for (var tid : KUBEPODS.proc.tasks(main)) {
+      var name = KUBEPODS.proc.taskStat(main, tid).comm();
+      var cgroup = KUBEPODS.proc.taskCgroup(main, tid).path();
+      var rt = cgroup.name().equals("rt");
+      assertThat(rt).as("%s in %s", name, cgroup).isEqualTo(isDivided() && isOfClass(name));
+    }
+  }
+
+  private static boolean isOfClass(String name) {
+    return name.startsWith("audio") || name.startsWith("pw-data-loop") || name.startsWith("jackd");
+  }
+
+  private boolean isDivided() {
+    return moved || inPlaceThreads();
+  }
+
+  /** In one of the two stories of containers that stay, so that the other shows the default. */
+  private boolean inPlaceThreads() {
+    return domain.equals("container");
   }
 
   private void assertChargedWhereItIs() {
@@ -287,7 +311,11 @@ class LifecycleContainerTest {
 
   private void startAgent() throws IOException {
     agent.reports.clear();
-    agent.start("placement: " + placement, "domain: " + domain, "subtreeMax: 10%");
+    agent.start(
+        "placement: " + placement,
+        "domain: " + domain,
+        "inPlaceThreads: " + inPlaceThreads(),
+        "subtreeMax: 10%");
     await().atMost(PATIENCE).until(() -> agent.reports.size() > 1);
     agent.awaitQuiet();
   }
