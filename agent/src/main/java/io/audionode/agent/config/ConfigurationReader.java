@@ -83,6 +83,7 @@ public final class ConfigurationReader {
                 Keys.SUBTREE_MAX, Grammars.SUBTREE_MAX, Optional.ofNullable(defaults.subtreeMax()))
             .orElse(null),
         root.read(Keys.ON_STOP, Grammars.ON_STOP, defaults.onStop()),
+        root.read(Keys.RESERVED_CPUS, Grammars.RESERVED_CPUS, defaults.reservedCpus()),
         root.entry(Keys.PROFILES)
             .map(entry -> profiles(entry, defaults.profiles()))
             .orElse(defaults.profiles()),
@@ -168,7 +169,24 @@ public final class ConfigurationReader {
     }
     return section
         .require(Keys.NAME, Grammars.CLASS_NAME)
-        .map(name -> new ThreadClass(name, Set.copyOf(policies), names, cpuWeight));
+        .map(
+            name ->
+                new ThreadClass(
+                    name, Set.copyOf(policies), names, cpuWeight, exclusiveCpus(section)));
+  }
+
+  private static ExclusiveCpus exclusiveCpus(Section section) {
+    int count = section.read(Keys.EXCLUSIVE_CPUS, Grammars.EXCLUSIVE_CPUS, 0);
+    var partition =
+        section.read(Keys.PARTITION, Grammars.PARTITION, ExclusiveCpus.Partition.MEMBER);
+    if (count == 0 && partition != ExclusiveCpus.Partition.MEMBER) {
+      section
+          .entry(Keys.PARTITION)
+          .ifPresent(
+              entry -> entry.problem("needs cpus of its own; allowed: with exclusiveCpus: 1..64"));
+      return ExclusiveCpus.NONE;
+    }
+    return new ExclusiveCpus(count, partition);
   }
 
   private static Pressure pressure(Entry place, Pressure base) {

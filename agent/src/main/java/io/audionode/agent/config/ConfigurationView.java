@@ -23,6 +23,7 @@ public final class ConfigurationView {
         .with(
             Keys.SUBTREE_MAX, Grammars.SUBTREE_MAX, Optional.ofNullable(configuration.subtreeMax()))
         .with(Keys.ON_STOP, Grammars.ON_STOP, configuration.onStop())
+        .with(Keys.RESERVED_CPUS, Grammars.RESERVED_CPUS, configuration.reservedCpus())
         .with(Keys.PROFILES, profiles(configuration.profiles()))
         .with(Keys.PRESSURE, pressure(configuration.pressure()))
         .keys;
@@ -55,6 +56,8 @@ public final class ConfigurationView {
         .with(Keys.POLICIES, policies)
         .with(Keys.NAMES, threads.names().stream().map(Pattern::pattern).toList())
         .with(Keys.CPU_WEIGHT, Grammars.CPU_WEIGHT, threads.cpuWeight())
+        .with(Keys.EXCLUSIVE_CPUS, Grammars.EXCLUSIVE_CPUS, threads.exclusive().count())
+        .with(Keys.PARTITION, Grammars.PARTITION, threads.exclusive().partition())
         .keys;
   }
 

@@ -11,10 +11,12 @@ final class Keys {
   static final String SWAPPINESS = "swappiness";
   static final String SUBTREE_MAX = "subtreeMax";
   static final String ON_STOP = "onStop";
+  static final String RESERVED_CPUS = "reservedCpus";
   static final String PROFILES = "profiles";
   static final String PRESSURE = "pressure";
   static final List<String> ROOT =
-      List.of(PLACEMENT, DOMAIN, SWAPPINESS, SUBTREE_MAX, ON_STOP, PROFILES, PRESSURE);
+      List.of(
+          PLACEMENT, DOMAIN, SWAPPINESS, SUBTREE_MAX, ON_STOP, RESERVED_CPUS, PROFILES, PRESSURE);
 
   static final String MEMORY_MIN = "memoryMin";
   static final String SWAP_MAX = "swapMax";
@@ -30,7 +32,10 @@ final class Keys {
   static final String POLICIES = "policies";
   static final String NAMES = "names";
   static final String CPU_WEIGHT = "cpuWeight";
-  static final List<String> THREAD_CLASS = List.of(NAME, POLICIES, NAMES, CPU_WEIGHT);
+  static final String EXCLUSIVE_CPUS = "exclusiveCpus";
+  static final String PARTITION = "partition";
+  static final List<String> THREAD_CLASS =
+      List.of(NAME, POLICIES, NAMES, CPU_WEIGHT, EXCLUSIVE_CPUS, PARTITION);
 
   static final String TRIGGERS = "triggers";
   static final String CALM = "calm";

@@ -14,6 +14,9 @@ record Range(int min, int max) {
   /** Documentation/admin-guide/cgroup-v2.rst, cpu.weight. */
   static final Range CPU_WEIGHT = new Range(1, 10000);
 
+  /** More than any class has threads that must not wait. */
+  static final Range EXCLUSIVE_CPUS = new Range(0, 64);
+
   /** The value itself, when it lies in the range. */
   int check(String what, int value) {
     if (value < min || value > max) {

@@ -17,14 +17,26 @@ import org.jspecify.annotations.Nullable;
  * @param policies scheduling policies that belong to the class, in the order of sched(7)
  * @param names patterns on the thread's {@code comm}
  * @param cpuWeight {@code cpu.weight}, 1..10000
+ * @param exclusive cpus of its own
  */
 public record ThreadClass(
-    String name, Set<SchedulingPolicy> policies, List<Pattern> names, int cpuWeight) {
+    String name,
+    Set<SchedulingPolicy> policies,
+    List<Pattern> names,
+    int cpuWeight,
+    ExclusiveCpus exclusive) {
   public ThreadClass {
     requireNonNull(name, "name is null");
     Range.CPU_WEIGHT.check("cpuWeight", cpuWeight);
     policies = Collections.unmodifiableSet(inOrder(policies));
     names = List.copyOf(names);
+    requireNonNull(exclusive, "exclusive is null");
+  }
+
+  /** A class that shares its cpus. */
+  public ThreadClass(
+      String name, Set<SchedulingPolicy> policies, List<Pattern> names, int cpuWeight) {
+    this(name, policies, names, cpuWeight, ExclusiveCpus.NONE);
   }
 
   /** Patterns compare by their text: {@link Pattern} itself compares by identity. */
@@ -34,12 +46,13 @@ public record ThreadClass(
         && name.equals(that.name)
         && policies.equals(that.policies)
         && texts(names).equals(texts(that.names))
-        && cpuWeight == that.cpuWeight;
+        && cpuWeight == that.cpuWeight
+        && exclusive.equals(that.exclusive);
   }
 
   @Override
   public int hashCode() {
-    return Objects.hash(name, policies, texts(names), cpuWeight);
+    return Objects.hash(name, policies, texts(names), cpuWeight, exclusive);
   }
 
   private static List<String> texts(List<Pattern> names) {

@@ -24,6 +24,7 @@ class ConfigurationDefaultsTest {
         arguments("swappiness", 1),
         arguments("subtreeMax", "80%"),
         arguments("onStop", "keep"),
+        arguments("reservedCpus", "none"),
         arguments("profiles.realtime.memoryMin", "100% request"),
         arguments("profiles.realtime.swapMax", "0"),
         arguments("profiles.realtime.oomScoreAdj.Guaranteed", -900),
@@ -35,6 +36,8 @@ class ConfigurationDefaultsTest {
         arguments(
             "profiles.realtime.threads.0.names", List.of("^pw-data-loop", "^jackd", "^audio")),
         arguments("profiles.realtime.threads.0.cpuWeight", 10000),
+        arguments("profiles.realtime.threads.0.exclusiveCpus", 0),
+        arguments("profiles.realtime.threads.0.partition", "member"),
         arguments("profiles.realtime.reactions", List.of("observe", "oom")),
         arguments("profiles.render.memoryMin", "50% request"),
         arguments("profiles.render.swapMax", "4Mi"),

@@ -12,6 +12,7 @@ import io.audionode.agent.config.Profile.Reaction;
 import io.audionode.agent.config.ThreadClass.SchedulingPolicy;
 import io.audionode.agent.model.QosClass;
 import io.audionode.cgroupfs.format.Bytes;
+import io.audionode.cgroupfs.format.CpuList;
 import io.audionode.cgroupfs.format.Limit;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -127,6 +128,40 @@ class ConfigurationReaderTest {
   }
 
   @Test
+  void readsReservedAndExclusiveCpus() throws ConfigurationException {
+    var configuration =
+        ConfigurationReader.read(
+            """
+            reservedCpus: 4,0-1
+            profiles:
+              live: {threads: [{name: rt, names: [x], exclusiveCpus: 64, partition: isolated}]}
+            """,
+            "config.yaml");
+    assertThat(configuration.reservedCpus()).isEqualTo(CpuList.of(0, 1, 4));
+    assertThat(
+            requireNonNull(configuration.profiles().get("live")).threads().getFirst().exclusive())
+        .isEqualTo(new ExclusiveCpus(64, ExclusiveCpus.Partition.ISOLATED));
+    assertThat(ConfigurationReader.read("reservedCpus: none", "x").reservedCpus().isEmpty())
+        .isTrue();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "reservedCpus: 3-1 | is no list of cpus | a list of cpus such as 0-1,4 (0..65535), or \"none\"",
+        "reservedCpus: '' | names no cpu | a list of cpus such as 0-1,4 (0..65535), or \"none\"",
+        "profiles: {a: {threads: [{name: rt, names: [x], exclusiveCpus: 65}]}} | is out of range | 0..64",
+        "profiles: {a: {threads: [{name: rt, names: [x], partition: root}]}} | needs cpus of its own | with exclusiveCpus: 1..64"
+      })
+  void saysWhatIsWrongWithCpus(String yaml, String problem, String allowed) {
+    assertThatThrownBy(() -> ConfigurationReader.read(yaml, "config.yaml"))
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessageContaining(problem)
+        .hasMessageContaining(allowed);
+  }
+
+  @Test
   void followsAnchorsAndMergeKeys() throws ConfigurationException {
     var stage =
         profile(
@@ -155,7 +190,7 @@ class ConfigurationReaderTest {
         .hasMessage(
             """
             config.yaml:1: placement: "sideways" is not understood; allowed: subtree, subtree-always, in-place
-            config.yaml:2: swapiness: is no key; did you mean "swappiness"? allowed: placement, domain, swappiness, subtreeMax, onStop, profiles, pressure
+            config.yaml:2: swapiness: is no key; did you mean "swappiness"? allowed: placement, domain, swappiness, subtreeMax, onStop, reservedCpus, profiles, pressure
             config.yaml:5: profiles.realtime.memoryMin: "100% requests" is not understood; allowed: "N% request", "N% limit" (N is 0..100) or a quantity such as 256Mi
             config.yaml:6: profiles.realtime.threads[0]: has neither policies nor names; without them no thread belongs to it
             config.yaml:6: profiles.realtime.threads[0].name: "main" is not understood; allowed: up to 63 lower-case letters, digits and "-", not "main", a letter or digit at both ends""");
