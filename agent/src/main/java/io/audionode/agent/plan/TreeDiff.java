@@ -168,7 +168,8 @@ final class TreeDiff {
           write.after().equals("max");
       case "cpu.max" -> write.after().equals("max 100000");
       case "cpu.weight" -> write.after().equals("100");
-      case "cpuset.cpus", "cpuset.mems" -> write.after().isEmpty();
+      case "cpuset.cpus", "cpuset.mems", "cpuset.cpus.exclusive" -> write.after().isEmpty();
+      case "cpuset.cpus.partition" -> write.after().equals("member");
       default -> false;
     };
   }

@@ -17,6 +17,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Reads one cgroup with the control files that audionode manages. */
 public final class CgroupReader {
@@ -30,10 +31,16 @@ public final class CgroupReader {
           Memory.OOM_GROUP,
           Cpuset.MEMS,
           Cpuset.CPUS,
+          Cpuset.CPUS_EXCLUSIVE,
+          Cpuset.PARTITION,
           Cpu.WEIGHT,
           Cpu.MAX,
           Pids.MAX,
           Core.FREEZE);
+
+  /** What the kernel makes of some of them, which is what counts. */
+  private static final List<Knob<?>> EFFECTIVE =
+      List.of(Cpuset.CPUS_EFFECTIVE, Cpuset.MEMS_EFFECTIVE);
 
   /** The files of the only domain controller that audionode uses. */
   private static final String DOMAIN_CONTROLLER = "memory.";
@@ -65,8 +72,8 @@ public final class CgroupReader {
 
   private static Map<String, String> knobs(Cgroup cgroup, CgroupType type) {
     var knobs = new HashMap<String, String>();
-    MANAGED.forEach(
-        knob -> text(cgroup, type, knob).ifPresent(text -> knobs.put(knob.file(), text)));
+    Stream.concat(MANAGED.stream(), EFFECTIVE.stream())
+        .forEach(knob -> text(cgroup, type, knob).ifPresent(text -> knobs.put(knob.file(), text)));
     return knobs;
   }
 
