@@ -17,6 +17,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /** Reads one cgroup with the control files that audionode manages. */
@@ -47,6 +48,9 @@ public final class CgroupReader {
 
   private final CgroupFs cgroups;
 
+  /** What this kernel turned out not to have: an absent file costs more than one that is read. */
+  private volatile Set<String> unknown = Set.of();
+
   public CgroupReader(CgroupFs cgroups) {
     this.cgroups = cgroups;
   }
@@ -70,10 +74,16 @@ public final class CgroupReader {
     }
   }
 
-  private static Map<String, String> knobs(Cgroup cgroup, CgroupType type) {
+  private Map<String, String> knobs(Cgroup cgroup, CgroupType type) {
     var knobs = new HashMap<String, String>();
     Stream.concat(MANAGED.stream(), EFFECTIVE.stream())
+        .filter(knob -> !unknown.contains(knob.file()))
         .forEach(knob -> text(cgroup, type, knob).ifPresent(text -> knobs.put(knob.file(), text)));
+    // The partition is read later: a controller that goes away meanwhile takes it as well.
+    if (knobs.containsKey(Cpuset.PARTITION.file())
+        && !knobs.containsKey(Cpuset.CPUS_EXCLUSIVE.file())) {
+      unknown = Set.of(Cpuset.CPUS_EXCLUSIVE.file());
+    }
     return knobs;
   }
 
