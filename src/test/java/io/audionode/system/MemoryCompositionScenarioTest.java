@@ -194,6 +194,16 @@ class MemoryCompositionScenarioTest extends Scenario {
     assertThat(bytes(memory, "swap")).isEqualTo(rollup.swap().value());
     assertThat(bytes(memory, "anonPages"))
         .isBetween(stat.anon().value() - BATCHES, stat.anon().value() + BATCHES);
+    var onNodes = requireNonNull(process(view, program).mapped()).onNodes();
+    kubepods
+        .proc
+        .numaMaps(program.pid())
+        .bytes()
+        .forEach(
+            (node, bytes) ->
+                assertThat(requireNonNull(onNodes.get(node.toString())).bytes())
+                    .as("on NUMA node %d", node)
+                    .isEqualTo(bytes.value()));
     assertThat(bytes(memory, "anonymous")).isBetween(28 * MIB, 29 * MIB);
     assertThat(bytes(memory, "shared")).isEqualTo(12 * MIB);
     assertThat(bytes(memory, "file")).isBetween(8 * MIB, 10 * MIB);

@@ -5,6 +5,7 @@ import static java.util.stream.Collectors.toMap;
 import io.audionode.agent.desired.PodDesire;
 import io.audionode.agent.model.memory.MemoryLook;
 import io.audionode.agent.observe.memory.MemoryPace;
+import io.audionode.agent.observe.memory.MemorySources;
 import io.audionode.agent.observe.memory.MemoryWatcher;
 import io.audionode.agent.observe.memory.WatchedPods;
 import io.audionode.agent.observe.pressure.Clocks;
@@ -32,8 +33,7 @@ final class WatchedMemory implements Consumer<Report>, AutoCloseable {
     this.events = events;
     this.watcher =
         new MemoryWatcher(
-            kernel.cgroups(),
-            kernel.proc(),
+            MemorySources.of(kernel.sys(), kernel.cgroups(), kernel.proc()),
             MemoryPace.DEFAULT,
             new Clocks(InstantSource.system(), System::nanoTime),
             this::looked);

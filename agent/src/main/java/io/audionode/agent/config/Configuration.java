@@ -2,6 +2,7 @@ package io.audionode.agent.config;
 
 import static java.util.Objects.requireNonNull;
 
+import io.audionode.cgroupfs.format.CpuList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param subtreeMax {@code memory.max} of {@code audio/} as a share of the node's memory, 1..100
  *     percent; null sets none
  * @param onStop what becomes of the node when the agent is asked to end
+ * @param reservedCpus cpus that audio pods must not use; empty reserves none
  * @param profiles profiles by name, in the order of the file; never empty
  * @param pressure PSI triggers, armed by the pressure watcher, and when a reaction ends
  */
@@ -29,12 +31,14 @@ public record Configuration(
     @Nullable Integer swappiness,
     @Nullable Integer subtreeMax,
     OnStop onStop,
+    CpuList reservedCpus,
     Map<String, Profile> profiles,
     Pressure pressure) {
   public Configuration {
     requireNonNull(placement, "placement is null");
     requireNonNull(domain, "domain is null");
     requireNonNull(onStop, "onStop is null");
+    requireNonNull(reservedCpus, "reservedCpus is null");
     requireNonNull(pressure, "pressure is null");
     if (swappiness != null) {
       Range.SWAPPINESS.check("swappiness", swappiness);
@@ -43,6 +47,27 @@ public record Configuration(
       Range.SUBTREE_MAX_PERCENT.check("subtreeMax", subtreeMax);
     }
     profiles = Collections.unmodifiableMap(new LinkedHashMap<>(profiles));
+  }
+
+  /** One with the other keys at their defaults. */
+  public Configuration(
+      Placement placement,
+      Domain domain,
+      @Nullable Integer swappiness,
+      @Nullable Integer subtreeMax,
+      OnStop onStop,
+      Map<String, Profile> profiles,
+      Pressure pressure) {
+    this(
+        placement,
+        domain,
+        false,
+        swappiness,
+        subtreeMax,
+        onStop,
+        CpuList.EMPTY,
+        profiles,
+        pressure);
   }
 
   /** Whether any profile wants memory from pods that did not ask. */

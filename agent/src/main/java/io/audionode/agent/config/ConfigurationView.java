@@ -25,6 +25,7 @@ public final class ConfigurationView {
         .with(
             Keys.SUBTREE_MAX, Grammars.SUBTREE_MAX, Optional.ofNullable(configuration.subtreeMax()))
         .with(Keys.ON_STOP, Grammars.ON_STOP, configuration.onStop())
+        .with(Keys.RESERVED_CPUS, Grammars.RESERVED_CPUS, configuration.reservedCpus())
         .with(Keys.PROFILES, profiles(configuration.profiles()))
         .with(Keys.PRESSURE, pressure(configuration.pressure()))
         .keys;
@@ -63,6 +64,8 @@ public final class ConfigurationView {
             .with(Keys.CPU_WEIGHT, Grammars.CPU_WEIGHT, threads.cpuWeight())
             .with(Keys.UCLAMP_MIN, Grammars.UCLAMP, threads.uclamp().min())
             .with(Keys.UCLAMP_MAX, Grammars.UCLAMP, threads.uclamp().max())
+            .with(Keys.EXCLUSIVE_CPUS, Grammars.EXCLUSIVE_CPUS, threads.exclusive().count())
+            .with(Keys.PARTITION, Grammars.PARTITION, threads.exclusive().partition())
             .with(Keys.SCHED_POLICY, Grammars.SCHED_POLICY, given.map(GivenScheduling::policy));
     given.ifPresent(
         it ->

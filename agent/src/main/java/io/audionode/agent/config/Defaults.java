@@ -46,7 +46,6 @@ public final class Defaults {
     return new Configuration(
         Configuration.Placement.SUBTREE,
         Configuration.Domain.CONTAINER,
-        false,
         1,
         80,
         Configuration.OnStop.KEEP,
@@ -87,14 +86,7 @@ public final class Defaults {
 
   private static ThreadClass realtimeThreads() {
     var names = Stream.of("^pw-data-loop", "^jackd", "^audio").map(Pattern::compile).toList();
-    return new ThreadClass(
-        "rt",
-        Set.of(FIFO, RR, DEADLINE),
-        ThreadClass.LOWEST_PRIORITY,
-        names,
-        10000,
-        ThreadClass.Uclamp.NONE,
-        null);
+    return new ThreadClass("rt", Set.of(FIFO, RR, DEADLINE), names, 10000);
   }
 
   private static Profile render() {

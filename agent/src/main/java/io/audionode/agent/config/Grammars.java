@@ -2,7 +2,9 @@ package io.audionode.agent.config;
 
 import io.audionode.agent.config.Grammar.Refusal;
 import io.audionode.agent.model.Quantity;
+import io.audionode.cgroupfs.format.CpuList;
 import io.audionode.cgroupfs.format.Limit;
+import io.audionode.cgroupfs.sys.KernelException;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
@@ -21,6 +23,14 @@ final class Grammars {
   static final Grammar<Optional<Integer>> SUBTREE_MAX =
       orWord("none", percent(Range.SUBTREE_MAX_PERCENT));
   static final Grammar<Configuration.OnStop> ON_STOP = words(Configuration.OnStop.values());
+  static final Grammar<CpuList> RESERVED_CPUS =
+      new Grammar<>(
+          "a list of cpus such as 0-1,4 (0..%d), or \"none\"".formatted(CpuList.HIGHEST),
+          Grammars::cpus,
+          cpus -> cpus.isEmpty() ? "none" : cpus.text());
+  static final Grammar<Integer> EXCLUSIVE_CPUS = integer(Range.EXCLUSIVE_CPUS);
+  static final Grammar<ExclusiveCpus.Partition> PARTITION =
+      words(ExclusiveCpus.Partition.values(), ExclusiveCpus.Partition::word);
   static final Grammar<MemoryMin> MEMORY_MIN =
       new Grammar<>(
           "\"N%% request\", \"N%% limit\" (N is %s) or a quantity such as 256Mi"
@@ -143,6 +153,21 @@ final class Grammars {
       case "false" -> false;
       default -> throw new IllegalArgumentException();
     };
+  }
+
+  private static CpuList cpus(String text) {
+    if (text.equals("none")) {
+      return CpuList.EMPTY;
+    }
+    try {
+      var cpus = CpuList.parse(text);
+      if (cpus.isEmpty()) {
+        throw new Refusal("names no cpu");
+      }
+      return cpus;
+    } catch (KernelException.Malformed e) {
+      throw new Refusal("is no list of cpus: " + e.getMessage());
+    }
   }
 
   private static MemoryMin memoryMin(String text) {

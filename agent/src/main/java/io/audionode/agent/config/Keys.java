@@ -12,6 +12,7 @@ final class Keys {
   static final String SWAPPINESS = "swappiness";
   static final String SUBTREE_MAX = "subtreeMax";
   static final String ON_STOP = "onStop";
+  static final String RESERVED_CPUS = "reservedCpus";
   static final String PROFILES = "profiles";
   static final String PRESSURE = "pressure";
   static final List<String> ROOT =
@@ -22,6 +23,7 @@ final class Keys {
           SWAPPINESS,
           SUBTREE_MAX,
           ON_STOP,
+          RESERVED_CPUS,
           PROFILES,
           PRESSURE);
 
@@ -40,6 +42,8 @@ final class Keys {
   static final String POLICIES = "policies";
   static final String NAMES = "names";
   static final String CPU_WEIGHT = "cpuWeight";
+  static final String EXCLUSIVE_CPUS = "exclusiveCpus";
+  static final String PARTITION = "partition";
   static final String MIN_PRIORITY = "minPriority";
   static final String UCLAMP_MIN = "uclampMin";
   static final String UCLAMP_MAX = "uclampMax";
@@ -55,6 +59,8 @@ final class Keys {
           CPU_WEIGHT,
           UCLAMP_MIN,
           UCLAMP_MAX,
+          EXCLUSIVE_CPUS,
+          PARTITION,
           SCHED_POLICY,
           PRIORITY,
           FORCE);

@@ -19,6 +19,9 @@ record Range(int min, int max) {
   /** Of FIFO and RR (sched(7)). */
   static final Range PRIORITY = new Range(1, 99);
 
+  /** More than any class has threads that must not wait. */
+  static final Range EXCLUSIVE_CPUS = new Range(0, 64);
+
   /** The value itself, when it lies in the range. */
   int check(String what, int value) {
     if (value < min || value > max) {

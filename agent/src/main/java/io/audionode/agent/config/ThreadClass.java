@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param names patterns on the thread's {@code comm}
  * @param cpuWeight {@code cpu.weight}, 1..10000
  * @param uclamp the utilization that the scheduler reckons with
+ * @param exclusive cpus of its own
  * @param given the scheduling that its threads get when they have no real-time policy of their own,
  *     null to leave them as they are
  */
@@ -31,6 +32,7 @@ public record ThreadClass(
     List<Pattern> names,
     int cpuWeight,
     Uclamp uclamp,
+    ExclusiveCpus exclusive,
     @Nullable GivenScheduling given) {
   public static final int LOWEST_PRIORITY = 1;
 
@@ -41,12 +43,19 @@ public record ThreadClass(
     Range.PRIORITY.check("minPriority", minPriority);
     policies = Collections.unmodifiableSet(inOrder(policies));
     names = List.copyOf(names);
+    requireNonNull(exclusive, "exclusive is null");
+  }
+
+  /** A class with the other keys at their defaults. */
+  public ThreadClass(
+      String name, Set<SchedulingPolicy> policies, List<Pattern> names, int cpuWeight) {
+    this(name, policies, LOWEST_PRIORITY, names, cpuWeight, Uclamp.NONE, ExclusiveCpus.NONE, null);
   }
 
   /** The same class, of which threads of these names are as well. */
   public ThreadClass with(List<Pattern> more) {
     var all = Stream.concat(names.stream(), more.stream()).toList();
-    return new ThreadClass(name, policies, minPriority, all, cpuWeight, uclamp, given);
+    return new ThreadClass(name, policies, minPriority, all, cpuWeight, uclamp, exclusive, given);
   }
 
   /** Patterns compare by their text: {@link Pattern} itself compares by identity. */
@@ -59,12 +68,14 @@ public record ThreadClass(
         && texts(names).equals(texts(that.names))
         && cpuWeight == that.cpuWeight
         && uclamp.equals(that.uclamp)
+        && exclusive.equals(that.exclusive)
         && Objects.equals(given, that.given);
   }
 
   @Override
   public int hashCode() {
-    return Objects.hash(name, policies, minPriority, texts(names), cpuWeight, uclamp, given);
+    return Objects.hash(
+        name, policies, minPriority, texts(names), cpuWeight, uclamp, exclusive, given);
   }
 
   private static List<String> texts(List<Pattern> names) {

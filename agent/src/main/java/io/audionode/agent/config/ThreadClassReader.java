@@ -20,6 +20,7 @@ final class ThreadClassReader {
         section.read(Keys.MIN_PRIORITY, Grammars.PRIORITY, ThreadClass.LOWEST_PRIORITY);
     int cpuWeight = section.read(Keys.CPU_WEIGHT, Grammars.CPU_WEIGHT, Defaults.CPU_WEIGHT);
     var uclamp = uclamp(section);
+    var exclusive = exclusiveCpus(section);
     var given = given(section);
     if (section.hasNone(Keys.POLICIES) && section.hasNone(Keys.NAMES)) {
       place.problem("has neither policies nor names; without them no thread belongs to it");
@@ -29,7 +30,14 @@ final class ThreadClassReader {
         .map(
             name ->
                 new ThreadClass(
-                    name, Set.copyOf(policies), minPriority, names, cpuWeight, uclamp, given));
+                    name,
+                    Set.copyOf(policies),
+                    minPriority,
+                    names,
+                    cpuWeight,
+                    uclamp,
+                    exclusive,
+                    given));
   }
 
   private static Uclamp uclamp(Section section) {
@@ -43,6 +51,20 @@ final class ThreadClassReader {
       return Uclamp.NONE;
     }
     return new Uclamp(min, max);
+  }
+
+  private static ExclusiveCpus exclusiveCpus(Section section) {
+    int count = section.read(Keys.EXCLUSIVE_CPUS, Grammars.EXCLUSIVE_CPUS, 0);
+    var partition =
+        section.read(Keys.PARTITION, Grammars.PARTITION, ExclusiveCpus.Partition.MEMBER);
+    if (count == 0 && partition != ExclusiveCpus.Partition.MEMBER) {
+      section
+          .entry(Keys.PARTITION)
+          .ifPresent(
+              entry -> entry.problem("needs cpus of its own; allowed: with exclusiveCpus: 1..64"));
+      return ExclusiveCpus.NONE;
+    }
+    return new ExclusiveCpus(count, partition);
   }
 
   private static @Nullable GivenScheduling given(Section section) {

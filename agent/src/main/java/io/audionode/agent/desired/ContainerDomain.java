@@ -1,17 +1,14 @@
 package io.audionode.agent.desired;
 
-import io.audionode.agent.config.ThreadClass;
 import io.audionode.agent.model.Subtree;
-import io.audionode.cgroupfs.cpu.Cpu;
-import io.audionode.cgroupfs.cpu.Utilization;
 import io.audionode.cgroupfs.cpuset.Cpuset;
+import io.audionode.cgroupfs.format.CpuList;
 import io.audionode.cgroupfs.format.Limit;
 import io.audionode.cgroupfs.memory.Memory;
 import io.audionode.cgroupfs.tree.CgroupPath;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import java.util.stream.Stream;
 
 /**
  * {@code node<N>/pod<uid>/<container id>/{rt,main}}: each container is a thread root with its own
@@ -32,7 +29,19 @@ record ContainerDomain(Set<String> controllers, Limits limits) implements Shape 
   }
 
   @Override
-  public List<DesiredCgroup> cgroups(PodDesire pod) {
+  public List<CpuGroup> cpuGroups(PodDesire pod) {
+    return pod.containers(Adoption.SUBTREE).stream()
+        .map(
+            container ->
+                new CpuGroup(
+                    podPath(pod).child(container.seen().id()),
+                    pod,
+                    limits.cpus(container.seen().home(), pod.numaNode()).orElse(CpuList.EMPTY)))
+        .toList();
+  }
+
+  @Override
+  public List<DesiredCgroup> cgroups(PodDesire pod, CpuShares cpus) {
     var placed = pod.containers(Adoption.SUBTREE);
     if (placed.isEmpty()) {
       return List.of();
@@ -42,7 +51,7 @@ record ContainerDomain(Set<String> controllers, Limits limits) implements Shape 
     for (var container : placed) {
       var path = podPath(pod).child(container.seen().id());
       cgroups.add(containerCgroup(pod, container, path));
-      threadClasses(pod, path, controllers).forEach(cgroups::add);
+      new ThreadClasses(path, cpus, controllers).of(pod).forEach(cgroups::add);
     }
     return cgroups;
   }
@@ -73,32 +82,6 @@ record ContainerDomain(Set<String> controllers, Limits limits) implements Shape 
 
   private static CgroupPath podPath(PodDesire pod) {
     return Subtree.pod(pod.numaNode(), pod.seen().pod().uid());
-  }
-
-  /** The threaded cgroups below a thread root: {@code main} and one for each thread class. */
-  static Stream<DesiredCgroup> threadClasses(
-      PodDesire pod, CgroupPath root, Set<String> available) {
-    var main = DesiredCgroup.made(root.child(Subtree.MAIN), "threads of no class").threaded();
-    var classes =
-        pod.wish().profile().threads().stream()
-            .map(threads -> threadClass(root, threads, available));
-    return Stream.concat(Stream.of(main.build()), classes);
-  }
-
-  static DesiredCgroup threadClass(CgroupPath root, ThreadClass threads, Set<String> available) {
-    var cgroup =
-        DesiredCgroup.made(root.child(threads.name()), "thread class " + threads.name()).threaded();
-    if (available.contains("cpu")) {
-      cgroup
-          .knob(Cpu.WEIGHT, (long) threads.cpuWeight())
-          .knob(Cpu.UCLAMP_MIN, percent(threads.uclamp().min()))
-          .knob(Cpu.UCLAMP_MAX, percent(threads.uclamp().max()));
-    }
-    return cgroup.build();
-  }
-
-  private static Utilization percent(int percent) {
-    return new Utilization(percent * Utilization.MAX.hundredths() / 100);
   }
 
   static Set<String> threadedOf(Set<String> controllers) {

@@ -38,6 +38,11 @@ public record DesiredCgroup(
     devicePrograms = devicePrograms == null ? null : Set.copyOf(devicePrograms);
   }
 
+  /** The same with these control files. */
+  DesiredCgroup with(SortedMap<String, String> files) {
+    return new DesiredCgroup(path, made, threaded, subtreeControl, files, devicePrograms, reason);
+  }
+
   /** A cgroup audionode makes. */
   static Builder made(CgroupPath path, String reason) {
     return new Builder(path, true, reason);

@@ -147,7 +147,7 @@ final class DeviceGuard {
   }
 
   private boolean sharesACgroup() {
-    return NumaChooser.usable(seen).stream()
+    return NumaChooser.served(seen).stream()
         .anyMatch(node -> shapes.domain(node.id()) == Domain.NODE);
   }
 

@@ -56,7 +56,7 @@ final class Held {
   }
 
   private Optional<SeenCgroup> placed(SeenPod pod) {
-    return NumaChooser.usable(seen).stream()
+    return NumaChooser.served(seen).stream()
         .flatMap(node -> seen.cgroup(Subtree.pod(node.id(), pod.pod().uid())).stream())
         .findFirst();
   }

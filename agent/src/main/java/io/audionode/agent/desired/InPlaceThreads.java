@@ -44,7 +44,7 @@ final class InPlaceThreads {
   static List<DesiredCgroup> cgroups(NodeSnapshot seen, ThreadRoot root) {
     var controllers = controllers(seen, root.path());
     return root.classes().stream()
-        .map(threads -> ContainerDomain.threadClass(root.path(), threads, controllers))
+        .map(threads -> ThreadClasses.of(root.path(), threads, controllers).build())
         .toList();
   }
 }

@@ -2,6 +2,7 @@ package io.audionode.agent.desired;
 
 import io.audionode.agent.model.Subtree;
 import io.audionode.cgroupfs.cpu.Cpu;
+import io.audionode.cgroupfs.format.CpuList;
 import io.audionode.cgroupfs.pids.Pids;
 import io.audionode.cgroupfs.tree.CgroupPath;
 import io.audionode.cgroupfs.tree.Core;
@@ -34,11 +35,34 @@ record NodeDomain(Set<String> controllers, Limits limits) implements Shape {
   }
 
   @Override
-  public List<DesiredCgroup> cgroups(PodDesire pod) {
+  public List<CpuGroup> cpuGroups(PodDesire pod) {
+    var placed = pod.containers(Adoption.SUBTREE);
+    return placed.isEmpty()
+        ? List.of()
+        : List.of(new CpuGroup(podPath(pod), pod, pins(pod, placed)));
+  }
+
+  /** Of all containers, which share the pod's cgroup; none unless each of them has one. */
+  private CpuList pins(PodDesire pod, List<ContainerDesire> placed) {
+    var pins =
+        placed.stream()
+            .flatMap(c -> limits.cpus(c.seen().home(), pod.numaNode()).stream())
+            .toList();
+    return pins.size() == placed.size()
+        ? pins.stream().reduce(CpuList.EMPTY, CpuList::union)
+        : CpuList.EMPTY;
+  }
+
+  private static CgroupPath podPath(PodDesire pod) {
+    return Subtree.pod(pod.numaNode(), pod.seen().pod().uid());
+  }
+
+  @Override
+  public List<DesiredCgroup> cgroups(PodDesire pod, CpuShares cpus) {
     if (pod.containers(Adoption.SUBTREE).isEmpty()) {
       return List.of();
     }
-    var path = Subtree.pod(pod.numaNode(), pod.seen().pod().uid());
+    var path = podPath(pod);
     var mirrored = limits.mirrored(pod.seen().home());
     mirrored.keySet().retainAll(List.of(Cpu.WEIGHT.file(), Cpu.MAX.file(), Pids.MAX.file()));
     var podCgroup =
@@ -49,7 +73,7 @@ record NodeDomain(Set<String> controllers, Limits limits) implements Shape {
             .knob(Core.FREEZE, limits.paused(pod.containers(Adoption.SUBTREE)));
     devicePrograms(pod).ifPresent(podCgroup::devicePrograms);
     return Stream.concat(
-            Stream.of(podCgroup.build()), ContainerDomain.threadClasses(pod, path, controllers))
+            Stream.of(podCgroup.build()), new ThreadClasses(path, cpus, controllers).of(pod))
         .toList();
   }
 

@@ -80,7 +80,7 @@ final class NumaChooser {
   }
 
   private Optional<Integer> placed(SeenPod pod) {
-    return usable().stream()
+    return served(seen).stream()
         .map(NumaNode::id)
         .filter(node -> seen.cgroup(Subtree.pod(node, pod.pod().uid())).isPresent())
         .findFirst();
@@ -291,8 +291,14 @@ final class NumaChooser {
 
   /** The NUMA nodes that can run a pod: they have cpus and memory. */
   static List<NumaNode> usable(NodeSnapshot seen) {
+    return served(seen).stream().filter(node -> !node.cpus().isEmpty()).toList();
+  }
+
+  /** Those, and the ones that pods were placed on before their last cpu went offline. */
+  static List<NumaNode> served(NodeSnapshot seen) {
     return seen.machine().numa().nodes().stream()
-        .filter(node -> !node.cpus().isEmpty() && node.total().compareTo(Bytes.ZERO) > 0)
+        .filter(node -> node.total().compareTo(Bytes.ZERO) > 0)
+        .filter(node -> !node.cpus().isEmpty() || seen.cgroup(Subtree.node(node.id())).isPresent())
         .toList();
   }
 }

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.audionode.agent.model.SeenPod;
 import io.audionode.cgroupfs.format.Bytes;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -43,6 +44,15 @@ public record PodDesire(
         ? this
         : new PodDesire(
             seen, wish, numa.with(before.numa().facts()), asked, granted, containers, warnings);
+  }
+
+  PodDesire warned(List<String> more) {
+    if (more.isEmpty()) {
+      return this;
+    }
+    var all = new ArrayList<>(warnings);
+    all.addAll(more);
+    return new PodDesire(seen, wish, numa, asked, granted, containers, all);
   }
 
   public int numaNode() {

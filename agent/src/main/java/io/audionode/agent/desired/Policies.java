@@ -41,11 +41,15 @@ public final class Policies {
     var current = configuration.get();
     var warnings = new ArrayList<String>();
     var shapes = new Shapes(seen, current);
-    var pods = decide(seen, current, shapes, warnings);
+    var decided = decide(seen, current, shapes, warnings);
+    var cpus = CpuShares.of(seen, current, decided);
+    var pods = decided.stream().map(cpus::told).toList();
+    warnings.addAll(cpus.warnings());
     var untouchable = untouchable(seen, pods);
     warnings.addAll(seen.gaps().ofNone(seen.pods()));
     var cgroups = new ArrayList<DesiredCgroup>();
-    cgroups.addAll(new SubtreePolicy(seen, current, shapes).cgroups(pods));
+    cgroups.addAll(
+        cpus.withPartitions(new SubtreePolicy(seen, current, shapes).cgroups(pods, cpus)));
     var threads = new ThreadPolicy(seen, current.inPlaceThreads());
     var roots = threads.roots(pods);
     warnings.addAll(new ThreadWarnings(seen).of(roots.values()));
@@ -156,7 +160,7 @@ public final class Policies {
 
   private static boolean hasPromise(SeenPod pod, NodeSnapshot seen) {
     var placed =
-        NumaChooser.usable(seen).stream()
+        NumaChooser.served(seen).stream()
             .anyMatch(node -> seen.cgroup(Subtree.pod(node.id(), pod.pod().uid())).isPresent());
     var home = pod.home();
     return placed || (home != null && seen.found(home, Memory.MIN.file()).isPresent());
@@ -177,7 +181,7 @@ public final class Policies {
     var paths = new HashSet<CgroupPath>();
     Stream.concat(
             Stream.of(Subtree.ROOT),
-            NumaChooser.usable(seen).stream().map(n -> Subtree.node(n.id())))
+            NumaChooser.served(seen).stream().map(n -> Subtree.node(n.id())))
         .filter(path -> seen.gaps().unreadable().containsKey(path))
         .forEach(paths::add);
     var hidden =
@@ -191,7 +195,7 @@ public final class Policies {
         if (home != null) {
           paths.add(home);
         }
-        NumaChooser.usable(seen).stream()
+        NumaChooser.served(seen).stream()
             .map(node -> Subtree.pod(node.id(), pod.seen().pod().uid()))
             .forEach(paths::add);
       }

@@ -12,6 +12,9 @@ sealed interface Shape permits ContainerDomain, NodeDomain {
   /** The cgroup a container's processes are put into. */
   CgroupPath place(int numaNode, String uid, String containerId);
 
+  /** The thread roots of a pod's containers that live in the subtree. */
+  List<CpuGroup> cpuGroups(PodDesire pod);
+
   /** The cgroups of a pod's containers that live in the subtree; none when there is no such. */
-  List<DesiredCgroup> cgroups(PodDesire pod);
+  List<DesiredCgroup> cgroups(PodDesire pod, CpuShares cpus);
 }

@@ -31,15 +31,15 @@ final class SubtreePolicy {
     this.held = new Held(seen);
   }
 
-  List<DesiredCgroup> cgroups(List<PodDesire> pods) {
+  List<DesiredCgroup> cgroups(List<PodDesire> pods, CpuShares cpus) {
     var cgroups = new ArrayList<DesiredCgroup>();
     cgroups.add(mountRoot());
     cgroups.add(audio(pods));
-    for (var node : NumaChooser.usable(seen)) {
+    for (var node : NumaChooser.served(seen)) {
       var here = pods.stream().filter(pod -> pod.numaNode() == node.id()).toList();
       var shape = shapes.of(node.id());
-      cgroups.add(node(node, shape, here));
-      here.forEach(pod -> cgroups.addAll(shape.cgroups(pod)));
+      cgroups.add(node(node, shape, here, cpus));
+      here.forEach(pod -> cgroups.addAll(shape.cgroups(pod, cpus)));
     }
     return cgroups;
   }
@@ -81,7 +81,7 @@ final class SubtreePolicy {
     return CgroupPath.ROOT.child(path.segments().getFirst());
   }
 
-  private DesiredCgroup node(NumaNode node, Shape shape, List<PodDesire> pods) {
+  private DesiredCgroup node(NumaNode node, Shape shape, List<PodDesire> pods, CpuShares cpus) {
     var path = Subtree.node(node.id());
     var cgroup =
         DesiredCgroup.made(path, "NUMA node " + node.id()).controllers(shape.nodeControllers());
@@ -90,7 +90,9 @@ final class SubtreePolicy {
       cgroup.knob(Memory.MIN, Limit.of(minimum(pods))).knob(Memory.SWAP_MAX, Swap.sum(swap));
     }
     if (shapes.controllers().contains("cpuset")) {
-      cgroup.knob(Cpuset.MEMS, CpuList.of(node.id())).knob(Cpuset.CPUS, node.cpus());
+      cgroup
+          .knob(Cpuset.MEMS, CpuList.of(node.id()))
+          .knob(Cpuset.CPUS, cpus.node(node.id()).map(NodeCpus::wanted).orElse(node.cpus()));
     }
     return cgroup.build();
   }

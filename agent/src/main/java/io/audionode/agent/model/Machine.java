@@ -18,6 +18,7 @@ import java.util.Set;
  * @param swappiness {@code vm.swappiness}, 0..200
  * @param controllers what the root cgroup can hand out
  * @param soundCards by number
+ * @param reserves cpus that are kept for something
  */
 public record Machine(
     NumaTopology numa,
@@ -25,13 +26,31 @@ public record Machine(
     Bytes swap,
     int swappiness,
     Set<String> controllers,
-    List<SoundCard> soundCards) {
+    List<SoundCard> soundCards,
+    CpuReserves reserves) {
   public Machine {
     requireNonNull(numa, "numa is null");
     requireNonNull(memory, "memory is null");
     requireNonNull(swap, "swap is null");
     controllers = Set.copyOf(controllers);
     soundCards = List.copyOf(soundCards);
+    requireNonNull(reserves, "reserves is null");
+  }
+
+  /** A machine whose cpus are all alike. */
+  public Machine(
+      NumaTopology numa,
+      Bytes memory,
+      Bytes swap,
+      int swappiness,
+      Set<String> controllers,
+      List<SoundCard> soundCards) {
+    this(numa, memory, swap, swappiness, controllers, soundCards, CpuReserves.NONE);
+  }
+
+  /** The cpus that are online. */
+  public CpuList cpus() {
+    return numa.nodes().stream().map(NumaNode::cpus).reduce(CpuList.EMPTY, CpuList::union);
   }
 
   /** The cpus of a NUMA node, none when there is no such node. */

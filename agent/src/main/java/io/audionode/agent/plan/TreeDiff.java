@@ -170,7 +170,8 @@ final class TreeDiff {
       case "cpu.uclamp.min" -> write.after().equals("0.00");
       case "cpu.uclamp.max" -> write.after().equals("max");
       case "cpu.weight" -> write.after().equals("100");
-      case "cpuset.cpus", "cpuset.mems" -> write.after().isEmpty();
+      case "cpuset.cpus", "cpuset.mems", "cpuset.cpus.exclusive" -> write.after().isEmpty();
+      case "cpuset.cpus.partition" -> write.after().equals("member");
       default -> false;
     };
   }

@@ -12,6 +12,7 @@ import io.audionode.agent.config.Profile.Reaction;
 import io.audionode.agent.config.ThreadClass.SchedulingPolicy;
 import io.audionode.agent.model.QosClass;
 import io.audionode.cgroupfs.format.Bytes;
+import io.audionode.cgroupfs.format.CpuList;
 import io.audionode.cgroupfs.format.Limit;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -85,6 +86,7 @@ class ConfigurationReaderTest {
                         List.of(Pattern.compile("^dsp$")),
                         1,
                         new ThreadClass.Uclamp(20, 90),
+                        ExclusiveCpus.NONE,
                         new ThreadClass.GivenScheduling(SchedulingPolicy.RR, 55, true))),
                 true,
                 Set.of(Reaction.OBSERVE, Reaction.THROTTLE)));
@@ -136,15 +138,7 @@ class ConfigurationReaderTest {
     var threads =
         profile("live", "profiles: {live: {threads: [{name: io, names: [x]}]}}").threads();
     assertThat(threads)
-        .containsExactly(
-            new ThreadClass(
-                "io",
-                Set.of(),
-                1,
-                List.of(Pattern.compile("x")),
-                100,
-                ThreadClass.Uclamp.NONE,
-                null));
+        .containsExactly(new ThreadClass("io", Set.of(), List.of(Pattern.compile("x")), 100));
   }
 
   @ParameterizedTest
@@ -162,6 +156,40 @@ class ConfigurationReaderTest {
   void refusesAThreadClassThatMakesNoSense(String keys, String problem) {
     assertThat(refusal("profiles: {live: {threads: [{name: a, names: [x], %s}]}}".formatted(keys)))
         .hasMessageContaining(problem);
+  }
+
+  @Test
+  void readsReservedAndExclusiveCpus() throws ConfigurationException {
+    var configuration =
+        ConfigurationReader.read(
+            """
+            reservedCpus: 4,0-1
+            profiles:
+              live: {threads: [{name: rt, names: [x], exclusiveCpus: 64, partition: isolated}]}
+            """,
+            "config.yaml");
+    assertThat(configuration.reservedCpus()).isEqualTo(CpuList.of(0, 1, 4));
+    assertThat(
+            requireNonNull(configuration.profiles().get("live")).threads().getFirst().exclusive())
+        .isEqualTo(new ExclusiveCpus(64, ExclusiveCpus.Partition.ISOLATED));
+    assertThat(ConfigurationReader.read("reservedCpus: none", "x").reservedCpus().isEmpty())
+        .isTrue();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "reservedCpus: 3-1 | is no list of cpus | a list of cpus such as 0-1,4 (0..65535), or \"none\"",
+        "reservedCpus: '' | names no cpu | a list of cpus such as 0-1,4 (0..65535), or \"none\"",
+        "profiles: {a: {threads: [{name: rt, names: [x], exclusiveCpus: 65}]}} | is out of range | 0..64",
+        "profiles: {a: {threads: [{name: rt, names: [x], partition: root}]}} | needs cpus of its own | with exclusiveCpus: 1..64"
+      })
+  void saysWhatIsWrongWithCpus(String yaml, String problem, String allowed) {
+    assertThatThrownBy(() -> ConfigurationReader.read(yaml, "config.yaml"))
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessageContaining(problem)
+        .hasMessageContaining(allowed);
   }
 
   @Test
@@ -193,7 +221,7 @@ class ConfigurationReaderTest {
         .hasMessage(
             """
             config.yaml:1: placement: "sideways" is not understood; allowed: subtree, subtree-always, in-place
-            config.yaml:2: swapiness: is no key; did you mean "swappiness"? allowed: placement, domain, inPlaceThreads, swappiness, subtreeMax, onStop, profiles, pressure
+            config.yaml:2: swapiness: is no key; did you mean "swappiness"? allowed: placement, domain, inPlaceThreads, swappiness, subtreeMax, onStop, reservedCpus, profiles, pressure
             config.yaml:5: profiles.realtime.memoryMin: "100% requests" is not understood; allowed: "N% request", "N% limit" (N is 0..100) or a quantity such as 256Mi
             config.yaml:6: profiles.realtime.threads[0]: has neither policies nor names; without them no thread belongs to it
             config.yaml:6: profiles.realtime.threads[0].name: "main" is not understood; allowed: up to 63 lower-case letters, digits and "-", not "main", a letter or digit at both ends""");

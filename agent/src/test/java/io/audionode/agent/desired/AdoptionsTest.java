@@ -80,7 +80,6 @@ class AdoptionsTest {
         new Configuration(
             Placement.SUBTREE_ALWAYS,
             Domain.NODE,
-            false,
             1,
             80,
             Decisions.DEFAULTS.onStop(),

@@ -55,7 +55,6 @@ final class Decisions {
     return new Configuration(
         DEFAULTS.placement(),
         DEFAULTS.domain(),
-        DEFAULTS.inPlaceThreads(),
         DEFAULTS.swappiness(),
         percent,
         DEFAULTS.onStop(),
@@ -81,7 +80,6 @@ final class Decisions {
     return new Configuration(
         DEFAULTS.placement(),
         DEFAULTS.domain(),
-        DEFAULTS.inPlaceThreads(),
         DEFAULTS.swappiness(),
         DEFAULTS.subtreeMax(),
         DEFAULTS.onStop(),
@@ -107,7 +105,6 @@ final class Decisions {
     return new Configuration(
         DEFAULTS.placement(),
         DEFAULTS.domain(),
-        DEFAULTS.inPlaceThreads(),
         DEFAULTS.swappiness(),
         DEFAULTS.subtreeMax(),
         DEFAULTS.onStop(),
@@ -119,7 +116,6 @@ final class Decisions {
     return new Configuration(
         placement,
         domain,
-        DEFAULTS.inPlaceThreads(),
         DEFAULTS.swappiness(),
         DEFAULTS.subtreeMax(),
         DEFAULTS.onStop(),

@@ -79,7 +79,6 @@ class ShapesTest {
         new Configuration(
             now.placement(),
             domain,
-            now.inPlaceThreads(),
             now.swappiness(),
             now.subtreeMax(),
             now.onStop(),

@@ -6,6 +6,7 @@ import io.audionode.agent.apply.Outcome;
 import io.audionode.agent.config.Configuration;
 import io.audionode.agent.config.Configuration.Domain;
 import io.audionode.agent.config.Configuration.Placement;
+import io.audionode.agent.config.ExclusiveCpus;
 import io.audionode.agent.config.Profile;
 import io.audionode.agent.config.ThreadClass;
 import io.audionode.agent.config.ThreadClass.GivenScheduling;
@@ -84,6 +85,7 @@ class UndoProperties {
             List.of(Pattern.compile("dsp")),
             100,
             ThreadClass.Uclamp.NONE,
+            ExclusiveCpus.NONE,
             new GivenScheduling(ThreadClass.SchedulingPolicy.RR, 9, true));
     private static final String[] THREAD_NAMES = {"worker", "pw-data-loop", "dsp"};
     private static final SchedAttr[] SCHEDULINGS = {
@@ -258,6 +260,7 @@ class UndoProperties {
               random.nextInt(4) == 0 ? null : random.nextInt(100),
               random.nextInt(4) == 0 ? null : 20 + random.nextInt(60),
               Configuration.defaults().onStop(),
+              Configuration.defaults().reservedCpus(),
               profiles(),
               Configuration.defaults().pressure());
       told.add("configuration " + configuration.placement() + " " + configuration.domain());

@@ -26,9 +26,15 @@ public final class Cpuset {
    */
   public static final Knob<String> PARTITION = line("cpuset.cpus.partition", since(5, 0));
 
+  /**
+   * Cpus that a partition below may have for itself; every cgroup between the root and a remote
+   * partition has to name them (Documentation/admin-guide/cgroup-v2.rst, since 6.7).
+   */
+  public static final Knob<CpuList> CPUS_EXCLUSIVE = cpuList("cpuset.cpus.exclusive", since(6, 7));
+
   /** The whole table. */
   public static final List<Knob<?>> KNOBS =
-      List.of(CPUS, MEMS, CPUS_EFFECTIVE, MEMS_EFFECTIVE, PARTITION);
+      List.of(CPUS, MEMS, CPUS_EFFECTIVE, MEMS_EFFECTIVE, PARTITION, CPUS_EXCLUSIVE);
 
   private Cpuset() {}
 }

@@ -33,7 +33,7 @@ public record NumaMaps(SortedMap<Integer, Bytes> bytes) {
   }
 
   /** A mapping without pages has no node; one with pages says how large they are. */
-  private static void addTo(Map<Integer, Bytes> bytes, String line) throws Malformed {
+  static void addTo(Map<Integer, Bytes> bytes, String line) throws Malformed {
     // The file's name comes before the counts and has its spaces escaped, so it is one word.
     var words = Words.parse(line);
     for (var word : words) {

@@ -36,6 +36,7 @@ public final class ProcFs {
   private static final String PRESSURE = "pressure";
   private static final String MEMORY = "memory";
   private static final String SMAPS = "smaps";
+  private static final String NUMA_MAPS = "numa_maps";
 
   private static final int LOWEST_OOM_SCORE_ADJ = -1000;
   private static final int HIGHEST_OOM_SCORE_ADJ = 1000;
@@ -96,7 +97,17 @@ public final class ProcFs {
 
   /** Unsupported in a kernel without NUMA. */
   public NumaMaps numaMaps(int pid) {
-    return read(pid, "numa_maps", NumaMaps::parse);
+    return read(pid, NUMA_MAPS, NumaMaps::parse);
+  }
+
+  /**
+   * On which NUMA nodes exactly this process's memory lies, read as {@link #smaps} is.
+   *
+   * @param more asked after each piece; once it says no the answer is empty
+   */
+  public Optional<NumaMaps> numaMaps(ProcessId id, BooleanSupplier more) {
+    var parser = new NumaMapsParser();
+    return pieces(id, NUMA_MAPS, more, parser::take) ? Optional.of(parser.end()) : Optional.empty();
   }
 
   public SmapsRollup smapsRollup(int pid) {
@@ -112,23 +123,30 @@ public final class ProcFs {
    * @param more asked after each piece, of at most 8 KiB; once it says no the answer is empty
    */
   public Optional<Smaps> smaps(ProcessId id, BooleanSupplier more) {
-    try (var process = open(id.pid())) {
-      requireSame(process, id, new Operation("read", process.label(), SMAPS, ""));
-      return located(process, SMAPS, () -> smaps(process, more));
-    }
+    var parser = new SmapsParser();
+    return pieces(id, SMAPS, more, parser::take) ? Optional.of(parser.end()) : Optional.empty();
   }
 
-  private Optional<Smaps> smaps(Fd process, BooleanSupplier more) {
-    var parser = new SmapsParser();
-    var whole =
-        sys.readAt(
-            process,
-            SMAPS,
-            (bytes, count) -> {
-              parser.take(bytes, count);
-              return more.getAsBoolean();
-            });
-    return whole ? Optional.of(parser.end()) : Optional.empty();
+  /** What takes a piece; a method of its own keeps what it made of the ones before. */
+  private interface Pieces {
+    void take(byte[] bytes, int count);
+  }
+
+  private boolean pieces(ProcessId id, String file, BooleanSupplier more, Pieces pieces) {
+    try (var process = open(id.pid())) {
+      requireSame(process, id, new Operation("read", process.label(), file, ""));
+      return located(
+          process,
+          file,
+          () ->
+              sys.readAt(
+                  process,
+                  file,
+                  (bytes, count) -> {
+                    pieces.take(bytes, count);
+                    return more.getAsBoolean();
+                  }));
+    }
   }
 
   /** -1000, never killed, to 1000, killed first. */

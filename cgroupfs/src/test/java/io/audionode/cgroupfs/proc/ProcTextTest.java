@@ -5,12 +5,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.audionode.cgroupfs.format.Bytes;
 import io.audionode.cgroupfs.sys.KernelException.Malformed;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.StringLength;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ProcTextTest {
   /** {@code cat /proc/PID/stat} on 6.1.0. */
@@ -86,6 +89,24 @@ class ProcTextTest {
     assertThat(maps.on(0)).isEqualTo(Bytes.ofKibibytes(2_048));
     assertThat(maps.on(1)).isEqualTo(Bytes.ofKibibytes(2_048 + 12));
     assertThat(maps.total()).isEqualTo(Bytes.ofKibibytes(4_096 + 12));
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 7, 64, 4096})
+  void numaMapsMayBeCutAnywhere(int size) {
+    var text =
+        """
+        7f0000000000 bind:0 anon=2 dirty=2 N0=1 N1=1 kernelpagesize_kB=2048
+        7f1000000000 default file=/lib/a\\040b mapped=3 N1=3 kernelpagesize_kB=4
+        """;
+    var bytes = text.getBytes(StandardCharsets.UTF_8);
+    var parser = new NumaMapsParser();
+    for (var at = 0; at < bytes.length; at += size) {
+      var piece = Arrays.copyOfRange(bytes, at, Math.min(bytes.length, at + size));
+      parser.take(piece, piece.length);
+    }
+
+    assertThat(parser.end()).isEqualTo(NumaMaps.parse(text));
   }
 
   @Test

@@ -3,6 +3,7 @@ package io.audionode.agent.model.memory;
 import static java.util.Objects.requireNonNull;
 
 import io.audionode.cgroupfs.format.Bytes;
+import io.audionode.cgroupfs.proc.NumaMaps;
 import io.audionode.cgroupfs.proc.Smaps;
 import java.time.Duration;
 import java.time.Instant;
@@ -43,13 +44,26 @@ public record ProcessMemory(
    * @param nanos when it ended, monotonic clock
    * @param age how old the process was then
    * @param took how long reading took
+   * @param onNodes where its {@code numa_maps} says that resident pages lie, null where there is
+   *     one NUMA node with memory or it could not be read
    */
-  public record Mappings(Smaps smaps, Instant at, long nanos, Duration age, Duration took) {
+  public record Mappings(
+      Smaps smaps,
+      Instant at,
+      long nanos,
+      Duration age,
+      Duration took,
+      @Nullable NumaMaps onNodes) {
     public Mappings {
       requireNonNull(smaps, "smaps is null");
       requireNonNull(at, "at is null");
       requireNonNull(age, "age is null");
       requireNonNull(took, "took is null");
+    }
+
+    /** Of a machine whose memory is all alike. */
+    public Mappings(Smaps smaps, Instant at, long nanos, Duration age, Duration took) {
+      this(smaps, at, nanos, age, took, null);
     }
   }
 }

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** Reads one cgroup with the control files that audionode manages. */
 public final class CgroupReader {
@@ -31,6 +32,8 @@ public final class CgroupReader {
           Memory.OOM_GROUP,
           Cpuset.MEMS,
           Cpuset.CPUS,
+          Cpuset.CPUS_EXCLUSIVE,
+          Cpuset.PARTITION,
           Cpu.WEIGHT,
           Cpu.MAX,
           Cpu.UCLAMP_MIN,
@@ -41,10 +44,17 @@ public final class CgroupReader {
   /** Of thread classes only. */
   private static final Set<Knob<?>> UCLAMP = Set.of(Cpu.UCLAMP_MIN, Cpu.UCLAMP_MAX);
 
+  /** What the kernel makes of some of them, which is what counts. */
+  private static final List<Knob<?>> EFFECTIVE =
+      List.of(Cpuset.CPUS_EFFECTIVE, Cpuset.MEMS_EFFECTIVE);
+
   /** The files of the only domain controller that audionode uses. */
   private static final String DOMAIN_CONTROLLER = "memory.";
 
   private final CgroupFs cgroups;
+
+  /** What this kernel turned out not to have: an absent file costs more than one that is read. */
+  private volatile Set<String> unknown = Set.of();
 
   public CgroupReader(CgroupFs cgroups) {
     this.cgroups = cgroups;
@@ -69,10 +79,16 @@ public final class CgroupReader {
     }
   }
 
-  private static Map<String, String> knobs(Cgroup cgroup, CgroupType type) {
+  private Map<String, String> knobs(Cgroup cgroup, CgroupType type) {
     var knobs = new HashMap<String, String>();
-    MANAGED.forEach(
-        knob -> text(cgroup, type, knob).ifPresent(text -> knobs.put(knob.file(), text)));
+    Stream.concat(MANAGED.stream(), EFFECTIVE.stream())
+        .filter(knob -> !unknown.contains(knob.file()))
+        .forEach(knob -> text(cgroup, type, knob).ifPresent(text -> knobs.put(knob.file(), text)));
+    // The partition is read later: a controller that goes away meanwhile takes it as well.
+    if (knobs.containsKey(Cpuset.PARTITION.file())
+        && !knobs.containsKey(Cpuset.CPUS_EXCLUSIVE.file())) {
+      unknown = Set.of(Cpuset.CPUS_EXCLUSIVE.file());
+    }
     return knobs;
   }
 

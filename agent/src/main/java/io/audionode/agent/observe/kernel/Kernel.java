@@ -1,12 +1,14 @@
 package io.audionode.agent.observe.kernel;
 
 import io.audionode.agent.model.ContainerKind;
+import io.audionode.agent.model.CpuReserves;
 import io.audionode.agent.model.Machine;
 import io.audionode.agent.model.SeenCgroup;
 import io.audionode.agent.model.SeenContainer;
 import io.audionode.agent.model.SeenProcess;
 import io.audionode.agent.model.SeenThread;
 import io.audionode.cgroupfs.memory.Memory;
+import io.audionode.cgroupfs.numa.IsolatedCpus;
 import io.audionode.cgroupfs.numa.NumaTopology;
 import io.audionode.cgroupfs.numa.SoundCard;
 import io.audionode.cgroupfs.proc.ProcFs;
@@ -33,11 +35,20 @@ public final class Kernel {
   private final ContainerReader containerReader;
   private final PodDirectories podDirectories;
   private final ThreadReader threadReader;
+  private final KubeletCpus kubeletCpus;
 
   /**
    * @param watch told of every cgroup directory before it is read
    */
   public Kernel(Sys sys, CgroupFs cgroups, ProcFs proc, Consumer<CgroupPath> watch) {
+    this(sys, cgroups, proc, watch, new KubeletCpus(KubeletCpus.DEFAULT_FILE));
+  }
+
+  /**
+   * @param watch told of every cgroup directory before it is read
+   */
+  public Kernel(
+      Sys sys, CgroupFs cgroups, ProcFs proc, Consumer<CgroupPath> watch, KubeletCpus kubeletCpus) {
     this.sys = sys;
     this.cgroups = cgroups;
     this.proc = proc;
@@ -47,6 +58,7 @@ public final class Kernel {
     this.containerReader = new ContainerReader(cgroups, proc);
     this.podDirectories = new PodDirectories(cgroups, watch);
     this.threadReader = new ThreadReader(cgroups, proc, new Tasks(sys));
+    this.kubeletCpus = kubeletCpus;
   }
 
   public Machine machine() {
@@ -57,7 +69,8 @@ public final class Kernel {
         meminfo.swapTotal(),
         proc.swappiness(),
         cgroups.controllers(),
-        SoundCard.read(sys));
+        SoundCard.read(sys),
+        new CpuReserves(IsolatedCpus.read(sys), kubeletCpus.read()));
   }
 
   public PodDirectories.Found podDirectories() {

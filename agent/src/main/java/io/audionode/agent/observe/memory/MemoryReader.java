@@ -28,12 +28,12 @@ final class MemoryReader {
   private final MemoryPace pace;
   private final Mapped mapped;
 
-  MemoryReader(ChargeReader charges, ProcFs proc, Clocks clocks, MemoryPace pace) {
-    this.charges = charges;
-    this.proc = proc;
+  MemoryReader(MemorySources sources, Clocks clocks, MemoryPace pace) {
+    this.charges = new ChargeReader(sources.cgroups());
+    this.proc = sources.proc();
     this.clocks = clocks;
     this.pace = pace;
-    this.mapped = new Mapped(proc, clocks, pace);
+    this.mapped = new Mapped(proc, clocks, pace, sources.severalNodes());
   }
 
   /** A process as its status has it, and its pod. */

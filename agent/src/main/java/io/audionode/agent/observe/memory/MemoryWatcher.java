@@ -5,8 +5,6 @@ import io.audionode.agent.model.memory.PodMemory;
 import io.audionode.agent.model.memory.WatchedPod;
 import io.audionode.agent.observe.pressure.Clocks;
 import io.audionode.agent.observe.pressure.Pulse;
-import io.audionode.cgroupfs.proc.ProcFs;
-import io.audionode.cgroupfs.tree.CgroupFs;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -46,12 +44,8 @@ public final class MemoryWatcher implements Runnable, AutoCloseable {
   private long restUntilNanos;
 
   public MemoryWatcher(
-      CgroupFs cgroups,
-      ProcFs proc,
-      MemoryPace pace,
-      Clocks clocks,
-      Consumer<MemoryLook> audience) {
-    this.reader = new MemoryReader(new ChargeReader(cgroups), proc, clocks, pace);
+      MemorySources sources, MemoryPace pace, Clocks clocks, Consumer<MemoryLook> audience) {
+    this.reader = new MemoryReader(sources, clocks, pace);
     this.pace = pace;
     this.clocks = clocks;
     this.audience = audience;

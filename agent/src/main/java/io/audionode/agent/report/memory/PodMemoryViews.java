@@ -9,6 +9,7 @@ import io.audionode.agent.report.memory.ProcessMemoryView.MappedView;
 import io.audionode.agent.report.status.Amount;
 import io.audionode.cgroupfs.format.Bytes;
 import io.audionode.cgroupfs.format.Limit;
+import io.audionode.cgroupfs.proc.NumaMaps;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.TreeMap;
@@ -119,8 +120,17 @@ final class PodMemoryViews {
                         mappings.at(),
                         mappings.took().toNanos() / 1_000,
                         mappings.smaps().mappings(),
-                        memory(known)))
+                        memory(known),
+                        onNodes(mappings.onNodes())))
             .orElse(null);
+  }
+
+  private static Map<String, Amount> onNodes(@Nullable NumaMaps maps) {
+    var onNodes = new LinkedHashMap<String, Amount>();
+    if (maps != null) {
+      maps.bytes().forEach((node, bytes) -> onNodes.put(node.toString(), Amount.of(bytes)));
+    }
+    return onNodes;
   }
 
   private static Map<String, GrownView> memory(ProcessTrack process) {

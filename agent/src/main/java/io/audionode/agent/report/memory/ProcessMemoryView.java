@@ -43,12 +43,19 @@ public record ProcessMemoryView(
    * @param tookMicros how long it took
    * @param mappings how many there are
    * @param memory by the words of {@link MappedKind}
+   * @param onNodes resident pages by NUMA node, as {@code numa_maps} has them; empty where there is
+   *     one node with memory, or where that could not be read
    */
   public record MappedView(
-      Instant at, long tookMicros, int mappings, Map<String, GrownView> memory) {
+      Instant at,
+      long tookMicros,
+      int mappings,
+      Map<String, GrownView> memory,
+      Map<String, Amount> onNodes) {
     public MappedView {
       requireNonNull(at, "at is null");
       memory = Collections.unmodifiableMap(new LinkedHashMap<>(memory));
+      onNodes = Collections.unmodifiableMap(new LinkedHashMap<>(onNodes));
     }
   }
 }

@@ -3,6 +3,7 @@ package io.audionode.agent.report.status;
 import static java.util.Objects.requireNonNull;
 
 import io.audionode.agent.config.Configuration;
+import io.audionode.agent.desired.CpuShares;
 import io.audionode.agent.model.Subtree;
 import io.audionode.agent.report.Report;
 import io.audionode.cgroupfs.tree.CgroupPath;
@@ -41,6 +42,7 @@ public record NodeView(
 
   public static NodeView of(Report report, Configuration configuration) {
     var machine = report.seen().machine();
+    var cpus = CpuShares.of(report.seen(), configuration, report.desired().pods());
     return new NodeView(
         report.at(),
         Amount.of(machine.memory()),
@@ -48,7 +50,10 @@ public record NodeView(
         Setting.of(report.desired().swappiness(), machine.swappiness()),
         machine.controllers().stream().sorted().toList(),
         machine.numa().nodes().stream()
-            .map(node -> NumaNodeView.of(node, report, configuration))
+            .flatMap(
+                node ->
+                    cpus.node(node.id()).stream()
+                        .map(use -> NumaNodeView.of(node, use, report, configuration)))
             .toList(),
         cgroups(report));
   }

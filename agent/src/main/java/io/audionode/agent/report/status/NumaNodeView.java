@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.audionode.agent.config.Configuration;
 import io.audionode.agent.desired.Budget;
+import io.audionode.agent.desired.NodeCpus;
 import io.audionode.agent.desired.PodDesire;
 import io.audionode.agent.model.SeenCgroup;
 import io.audionode.agent.model.Subtree;
@@ -24,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param left of the capacity
  * @param charged what its pods in the subtree have, null when it is not there or cannot be read
  * @param pods how many belong to it
+ * @param cpuUse who uses which of its cpus
  */
 public record NumaNodeView(
     int id,
@@ -36,7 +38,8 @@ public record NumaNodeView(
     Amount promised,
     Amount left,
     @Nullable Amount charged,
-    int pods) {
+    int pods,
+    NodeCpusView cpuUse) {
   public NumaNodeView {
     requireNonNull(cpus, "cpus is null");
     requireNonNull(total, "total is null");
@@ -46,9 +49,10 @@ public record NumaNodeView(
     requireNonNull(promised, "promised is null");
     requireNonNull(left, "left is null");
     distances = List.copyOf(distances);
+    requireNonNull(cpuUse, "cpuUse is null");
   }
 
-  static NumaNodeView of(NumaNode node, Report report, Configuration configuration) {
+  static NumaNodeView of(NumaNode node, NodeCpus cpus, Report report, Configuration configuration) {
     var desired = report.desired();
     var pods = desired.pods().stream().filter(pod -> pod.numaNode() == node.id()).toList();
     var capacity = Budget.capacity(node, configuration);
@@ -64,7 +68,8 @@ public record NumaNodeView(
         Amount.of(promised),
         Amount.of(capacity.minusOrZero(promised)),
         charged(node, report),
-        pods.size());
+        pods.size(),
+        NodeCpusView.of(cpus, report.seen()));
   }
 
   private static @Nullable Amount charged(NumaNode node, Report report) {

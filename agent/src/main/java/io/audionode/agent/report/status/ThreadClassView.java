@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param cpuWeight {@code cpu.weight} of its cgroups
  * @param uclampMin {@code cpu.uclamp.min} in percent
  * @param uclampMax {@code cpu.uclamp.max} in percent
+ * @param exclusiveCpus how many cpus of its own each of its cgroups is to have
+ * @param partition what {@code cpuset.cpus.partition} of them is to be
  * @param given what threads without a real-time policy get, such as {@code FIFO 60}; null for
  *     nothing
  */
@@ -29,11 +31,14 @@ public record ThreadClassView(
     int cpuWeight,
     int uclampMin,
     int uclampMax,
+    int exclusiveCpus,
+    String partition,
     @Nullable String given) {
   public ThreadClassView {
     requireNonNull(name, "name is null");
     policies = List.copyOf(policies);
     names = List.copyOf(names);
+    requireNonNull(partition, "partition is null");
   }
 
   static ThreadClassView of(ThreadClass threads) {
@@ -45,6 +50,8 @@ public record ThreadClassView(
         threads.cpuWeight(),
         threads.uclamp().min(),
         threads.uclamp().max(),
+        threads.exclusive().count(),
+        threads.exclusive().partition().word(),
         Optional.ofNullable(threads.given()).map(ThreadClassView::text).orElse(null));
   }
 

@@ -103,7 +103,6 @@ class RecordingTest {
     return new Configuration(
         defaults.placement(),
         Configuration.Domain.NODE,
-        defaults.inPlaceThreads(),
         defaults.swappiness(),
         defaults.subtreeMax(),
         defaults.onStop(),

@@ -75,6 +75,10 @@ final class FakeProcesses {
     write("proc/" + pid + "/smaps", text);
   }
 
+  void numaMaps(int pid, String text) throws IOException {
+    write("proc/" + pid + "/numa_maps", text);
+  }
+
   void status(int pid, String text) {
     write("proc/" + pid + "/status", text);
   }

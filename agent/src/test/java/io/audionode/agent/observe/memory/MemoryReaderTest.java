@@ -47,8 +47,7 @@ class MemoryReaderTest {
 
   private MemoryReader reader(MemoryPace pace) {
     return new MemoryReader(
-        new ChargeReader(node.cgroups()),
-        node.proc(),
+        new MemorySources(node.cgroups(), node.proc(), true),
         new Clocks(InstantSource.system(), () -> nanos.addAndGet(step)),
         pace);
   }
@@ -109,6 +108,27 @@ class MemoryReaderTest {
     node.smaps(1, "1000-2000 rw-p 00000000 00:00 0 [heap]\n" + FakeProcesses.amounts(70));
     pass(Duration.ofSeconds(61));
     assertThat(heapKibibytes(read().processes().getFirst())).isEqualTo(70);
+  }
+
+  @Test
+  void saysOnWhichNodesAProcessHasItsMemory() throws IOException {
+    node.start(1, 100, 10);
+    node.numaMaps(1, "1000 default heap anon=3 N0=1 N1=2 kernelpagesize_kB=4\n");
+    var maps = requireNonNull(requireNonNull(read().processes().getFirst().mappings()).onNodes());
+    assertThat(maps.on(0)).isEqualTo(Bytes.ofKibibytes(4));
+    assertThat(maps.on(1)).isEqualTo(Bytes.ofKibibytes(8));
+  }
+
+  @Test
+  void losesNothingOfSmapsWhenNobodyCanSayOnWhichNodesMemoryIs() throws IOException {
+    node.start(1, 100, 10);
+    node.numaMaps(1, "1000 default N0=1\n");
+    node.start(2, 100, 20);
+
+    for (var process : read().processes()) {
+      assertThat(process.problem()).isNull();
+      assertThat(requireNonNull(process.mappings()).onNodes()).isNull();
+    }
   }
 
   @Test

@@ -46,8 +46,7 @@ class MemoryWatcherTest {
 
   private MemoryWatcher watcher(MemoryPace pace, Consumer<MemoryLook> audience) {
     return new MemoryWatcher(
-        node.cgroups(),
-        node.proc(),
+        new MemorySources(node.cgroups(), node.proc(), false),
         pace,
         new Clocks(InstantSource.system(), System::nanoTime),
         audience);

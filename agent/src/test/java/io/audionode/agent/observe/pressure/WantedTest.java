@@ -154,7 +154,6 @@ class WantedTest {
     return new Configuration(
         defaults.placement(),
         Configuration.Domain.NODE,
-        defaults.inPlaceThreads(),
         defaults.swappiness(),
         defaults.subtreeMax(),
         defaults.onStop(),

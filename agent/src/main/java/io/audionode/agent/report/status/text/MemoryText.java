@@ -8,6 +8,7 @@ import io.audionode.agent.report.memory.GrowthView;
 import io.audionode.agent.report.memory.PodMemoryView;
 import io.audionode.agent.report.memory.ProcessMemoryView;
 import io.audionode.agent.report.memory.ProcessMemoryView.MappedView;
+import io.audionode.agent.report.status.Amount;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -125,7 +126,8 @@ public final class MemoryText {
             "STACK",
             "SHARED",
             "FILE",
-            "MAPPINGS");
+            "MAPPINGS",
+            "NODES");
     for (var process : processes) {
       var mapped = process.mapped();
       var memory = mapped == null ? Map.<String, GrownView>of() : mapped.memory();
@@ -140,9 +142,18 @@ public final class MemoryText {
           text(memory.get("stack")),
           text(memory.get("shared")),
           text(memory.get("file")),
-          mapped == null ? null : mapped.mappings());
+          mapped == null ? null : mapped.mappings(),
+          mapped == null ? null : onNodes(mapped.onNodes()));
     }
     return table.text();
+  }
+
+  private static @Nullable String onNodes(Map<String, Amount> nodes) {
+    return nodes.isEmpty()
+        ? null
+        : nodes.entrySet().stream()
+            .map(node -> "%s: %s".formatted(node.getKey(), node.getValue()))
+            .collect(Collectors.joining(", "));
   }
 
   private static String more(int processes) {

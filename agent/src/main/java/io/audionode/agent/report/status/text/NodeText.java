@@ -2,8 +2,11 @@ package io.audionode.agent.report.status.text;
 
 import io.audionode.agent.report.status.CgroupView;
 import io.audionode.agent.report.status.NodeView;
+import io.audionode.agent.report.status.NumaNodeView;
 import java.util.List;
+import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** The node and its budgets for people. */
 public final class NodeText {
@@ -37,8 +40,27 @@ public final class NodeText {
                     StatusText.setting(node.swappiness()),
                     String.join(" ", node.controllers())))
         .add(numa.text())
+        .add(cpus(node.numaNodes()))
         .add(knobs(node.cgroups()))
         .text();
+  }
+
+  private static String cpus(List<NumaNodeView> nodes) {
+    var table = new Table("NUMA", "RESERVED", "SHARED", "EXCLUSIVE", "EFFECTIVE");
+    for (var node : nodes) {
+      var use = node.cpuUse();
+      table.row(
+          node.id(),
+          joined(use.reserved(), reserved -> "%s (%s)".formatted(reserved.cpus(), reserved.by())),
+          use.shared(),
+          joined(use.exclusive(), one -> "%s (%s)".formatted(one.cpus(), one.cgroup())),
+          use.effective());
+    }
+    return table.text();
+  }
+
+  private static <T> @Nullable String joined(List<T> items, Function<T, String> words) {
+    return items.isEmpty() ? null : items.stream().map(words).collect(Collectors.joining(", "));
   }
 
   /** Every control file that audionode has a wish for. */

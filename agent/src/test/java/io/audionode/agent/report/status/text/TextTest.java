@@ -117,6 +117,7 @@ class TextTest {
         .containsPattern("audio/node0/poduid-mixer +memory.min +268435456 +268435456\n");
     assertThat(NodeText.of(board.node().orElseThrow()))
         .containsPattern("0 +0-1 +2Gi +1.5Gi +1.6Gi +256Mi +1.3Gi +1 +10\n")
+        .containsPattern("NUMA +RESERVED +SHARED +EXCLUSIVE +EFFECTIVE\n0 +- +0-1 +- +-\n")
         .containsPattern("audio/node0 +cpuset.mems +0 +0\n");
   }
 

@@ -1,0 +1,149 @@
+package io.audionode.agent.desired;
+
+import io.audionode.agent.model.NodeSnapshot;
+import io.audionode.cgroupfs.cpuset.Cpuset;
+import io.audionode.cgroupfs.format.CpuList;
+import io.audionode.cgroupfs.tree.CgroupPath;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BiConsumer;
+
+/**
+ * Chooses cpus of one NUMA node for the classes that want some of their own: those that have theirs
+ * keep them, then the others in the order of the pods, isolated cpus first and high numbers before
+ * low ones, since a machine's interrupts and its own work begin at 0. All that a class wants or
+ * nothing, and every container keeps a cpu for its other threads.
+ */
+final class CpuChoice {
+  private final NodeSnapshot seen;
+  private final UsableCpus usable;
+  private final List<CpuGroup> groups;
+  private final BiConsumer<CpuGroup, String> warnings;
+  private final Map<CgroupPath, CpuList> chosen = new HashMap<>();
+  private CpuList taken = CpuList.EMPTY;
+
+  private CpuChoice(
+      NodeSnapshot seen,
+      UsableCpus usable,
+      List<CpuGroup> groups,
+      BiConsumer<CpuGroup, String> warnings) {
+    this.seen = seen;
+    this.usable = usable;
+    this.groups = groups;
+    this.warnings = warnings;
+  }
+
+  /**
+   * The cpus of each class's cgroup that gets some.
+   *
+   * @param groups those of this NUMA node, the ones that matter most first
+   */
+  static Map<CgroupPath, CpuList> of(
+      NodeSnapshot seen,
+      UsableCpus usable,
+      List<CpuGroup> groups,
+      BiConsumer<CpuGroup, String> warnings) {
+    var choice = new CpuChoice(seen, usable, groups, warnings);
+    var requests = groups.stream().flatMap(group -> group.requests().stream()).toList();
+    requests.forEach(choice::keep);
+    requests.stream()
+        .filter(request -> !choice.chosen.containsKey(request.cgroup()))
+        .forEach(choice::take);
+    return choice.chosen;
+  }
+
+  /** What a group's threads may use as long as no class has anything for itself. */
+  static CpuList allowed(CpuGroup group, UsableCpus usable) {
+    if (!group.isPinned()) {
+      return usable.shared();
+    }
+    // A pin that holds what kubelet reserves is its pool for containers without cpus of their own.
+    var pool = group.pin().minus(usable.kubelet());
+    return pool.isEmpty() ? group.pin() : pool;
+  }
+
+  private void keep(CpuGroup.Request request) {
+    var had = had(request);
+    if (had.size() == request.count()
+        && had.isSubsetOf(candidates(request))
+        && leavesSomeForAll(had)) {
+      choose(request, had);
+    }
+  }
+
+  private void take(CpuGroup.Request request) {
+    var picked = CpuList.EMPTY;
+    for (var cpu : inOrder(candidates(request), had(request))) {
+      var more = picked.union(CpuList.of(cpu));
+      if (more.size() <= request.count() && leavesSomeForAll(more)) {
+        picked = more;
+      }
+    }
+    if (picked.size() < request.count()) {
+      warnings.accept(request.group(), tooFew(request, picked.size()));
+    } else if (!request.group().pod().wish().hold()) {
+      choose(request, picked);
+    }
+  }
+
+  private void choose(CpuGroup.Request request, CpuList cpus) {
+    chosen.put(request.cgroup(), cpus);
+    taken = taken.union(cpus);
+  }
+
+  private CpuList had(CpuGroup.Request request) {
+    return seen.knob(request.cgroup(), Cpuset.CPUS.file())
+        .map(CpuList::parse)
+        .orElse(CpuList.EMPTY);
+  }
+
+  /** A container with a pin has nothing but its pin, and nobody without one has any of it. */
+  private CpuList candidates(CpuGroup.Request request) {
+    var group = request.group();
+    var all =
+        group.isPinned()
+            ? group.pin().intersect(usable.online()).minus(usable.reserved())
+            : usable.candidates().minus(pins());
+    return all.minus(taken);
+  }
+
+  private CpuList pins() {
+    return groups.stream().map(CpuGroup::pin).reduce(CpuList.EMPTY, CpuList::union);
+  }
+
+  private List<Integer> inOrder(CpuList candidates, CpuList had) {
+    return candidates.toList().stream()
+        .sorted(
+            Comparator.<Integer, Boolean>comparing(cpu -> !had.contains(cpu))
+                .thenComparing(cpu -> !usable.isolated().contains(cpu))
+                .thenComparing(Comparator.reverseOrder()))
+        .toList();
+  }
+
+  private boolean leavesSomeForAll(CpuList more) {
+    var gone = taken.union(more);
+    var mayRun = usable.online().minus(gone);
+    return !usable.shared().intersect(mayRun).isEmpty()
+        && groups.stream()
+            .map(group -> allowed(group, usable))
+            .noneMatch(cpus -> cpus.intersect(mayRun).isEmpty());
+  }
+
+  private String tooFew(CpuGroup.Request request, int possible) {
+    return ("thread class %s in %s wants %d cpus of its own and shares: of cpus %s, %d are other classes' own, "
+            + "1 at least stays shared, %d could be given; ask for fewer, or reserve fewer")
+        .formatted(
+            request.threads().name(),
+            request.group().root().name(),
+            request.count(),
+            words(allowed(request.group(), usable).union(usable.candidates())),
+            taken.size(),
+            possible);
+  }
+
+  private static String words(CpuList cpus) {
+    return cpus.isEmpty() ? "none" : cpus.text();
+  }
+}

@@ -1,0 +1,189 @@
+package io.audionode.agent.desired;
+
+import static java.util.stream.Collectors.toMap;
+
+import io.audionode.agent.config.Configuration;
+import io.audionode.agent.config.ExclusiveCpus.Partition;
+import io.audionode.agent.model.NodeSnapshot;
+import io.audionode.agent.model.Subtree;
+import io.audionode.cgroupfs.cpuset.Cpuset;
+import io.audionode.cgroupfs.format.CpuList;
+import io.audionode.cgroupfs.numa.NumaNode;
+import io.audionode.cgroupfs.tree.CgroupPath;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** Who uses which cpus, on all NUMA nodes, and what people should know about it. */
+public final class CpuShares {
+  private final NodeSnapshot seen;
+  private final SortedMap<Integer, NodeCpus> nodes;
+  private final Map<CgroupPath, CpuGroup> groups;
+  private final CpuPartitions partitions;
+  private final List<String> warnings = new ArrayList<>();
+  private final Map<String, List<String>> ofPods = new HashMap<>();
+
+  private CpuShares(NodeSnapshot seen, Configuration configuration, List<PodDesire> pods) {
+    this.seen = seen;
+    var shapes = new Shapes(seen, configuration);
+    var inOrder =
+        pods.stream().flatMap(pod -> shapes.of(pod.numaNode()).cpuGroups(pod).stream()).toList();
+    this.groups =
+        inOrder.stream()
+            .collect(toMap(CpuGroup::root, group -> group, (one, _) -> one, TreeMap::new));
+    var made = new TreeMap<Integer, NodeCpus>();
+    for (var node : seen.machine().numa().nodes()) {
+      var here = inOrder.stream().filter(g -> g.pod().numaNode() == node.id()).toList();
+      made.put(node.id(), node(node, UsableCpus.of(node, seen, configuration), here));
+    }
+    this.nodes = withoutCpus(made);
+    this.partitions = new CpuPartitions(seen, partitioned());
+    whatCounts();
+  }
+
+  private Map<CgroupPath, CpuPartitions.Wanted> partitioned() {
+    var wanted = new TreeMap<CgroupPath, CpuPartitions.Wanted>();
+    for (var group : groups.values()) {
+      for (var request : group.requests()) {
+        var partition = request.threads().exclusive().partition();
+        own(request)
+            .filter(_ -> partition != Partition.MEMBER)
+            .ifPresent(
+                cpus -> wanted.put(request.cgroup(), new CpuPartitions.Wanted(partition, cpus)));
+      }
+    }
+    return wanted;
+  }
+
+  private Optional<CpuList> own(CpuGroup.Request request) {
+    return node(request.group().pod().numaNode())
+        .flatMap(node -> Optional.ofNullable(node.exclusive().get(request.cgroup())));
+  }
+
+  /** Adds what the kernel makes of what is set. */
+  private void whatCounts() {
+    var effective = new EffectiveCpus(seen);
+    nodes.values().forEach(node -> warnings.addAll(effective.warnings(node, partitions.cpus())));
+    for (var group : groups.values()) {
+      for (var request : group.requests()) {
+        own(request)
+            .flatMap(cpus -> effective.warning(request.cgroup(), cpus))
+            .ifPresent(warning -> warn(group, warning));
+        partitions.warning(request.cgroup()).ifPresent(warning -> warn(group, warning));
+      }
+    }
+  }
+
+  /** The same cgroups with what the classes' partitions need of them. */
+  List<DesiredCgroup> withPartitions(List<DesiredCgroup> cgroups) {
+    return partitions.on(cgroups);
+  }
+
+  /** The same for the same snapshot, configuration and pods. */
+  public static CpuShares of(NodeSnapshot seen, Configuration configuration, List<PodDesire> pods) {
+    return new CpuShares(seen, configuration, pods);
+  }
+
+  public Optional<NodeCpus> node(int numaNode) {
+    return Optional.ofNullable(nodes.get(numaNode));
+  }
+
+  /** About the node. */
+  List<String> warnings() {
+    return warnings;
+  }
+
+  /** The pod with what its author should know of its cpus. */
+  PodDesire told(PodDesire pod) {
+    return pod.warned(ofPods.getOrDefault(pod.seen().pod().uid(), List.of()));
+  }
+
+  /**
+   * {@code cpuset.cpus} of {@code main} or of a class below a thread root; empty to inherit. What
+   * has been set once stays set, to what it would inherit: the kernel refuses to empty the cpus of
+   * a cgroup with tasks (ENOSPC; kernel/cgroup/cpuset.c, validate_change).
+   */
+  Optional<CpuList> ofThreads(CgroupPath root, CgroupPath cgroup) {
+    var group = groups.get(root);
+    var node = group == null ? null : nodes.get(group.pod().numaNode());
+    if (group == null || node == null) {
+      return Optional.empty();
+    }
+    var own = node.exclusive().get(cgroup);
+    var cpus = own == null ? shared(group, node) : own;
+    var inherited = group.isPinned() ? group.pin() : node.wanted();
+    return cpus.equals(inherited) && !isSet(cgroup)
+        ? Optional.empty()
+        : Optional.of(cpus.isEmpty() ? seen.machine().cpus() : cpus);
+  }
+
+  private boolean isSet(CgroupPath cgroup) {
+    return seen.knob(cgroup, Cpuset.CPUS.file()).filter(cpus -> !cpus.isEmpty()).isPresent();
+  }
+
+  private static CpuList shared(CpuGroup group, NodeCpus node) {
+    return group.isPinned()
+        ? CpuChoice.allowed(group, node.usable()).minus(taken(node))
+        : node.shared();
+  }
+
+  private static CpuList taken(NodeCpus node) {
+    return node.exclusive().values().stream().reduce(CpuList.EMPTY, CpuList::union);
+  }
+
+  private NodeCpus node(NumaNode node, UsableCpus usable, List<CpuGroup> here) {
+    if (usable.nothingIsLeft()) {
+      warnings.add(nothingIsLeft(node, usable));
+    }
+    var exclusive =
+        seen.machine().controllers().contains("cpuset")
+            ? CpuChoice.of(seen, usable, here, this::warn)
+            : Map.<CgroupPath, CpuList>of();
+    var taken = exclusive.values().stream().reduce(CpuList.EMPTY, CpuList::union);
+    var wanted =
+        here.stream()
+            .map(group -> CpuChoice.allowed(group, usable))
+            .reduce(usable.shared().union(taken), CpuList::union);
+    return new NodeCpus(
+        node.id(), usable, usable.shared().minus(taken), new TreeMap<>(exclusive), wanted);
+  }
+
+  private void warn(CpuGroup group, String warning) {
+    ofPods.computeIfAbsent(group.pod().seen().pod().uid(), _ -> new ArrayList<>()).add(warning);
+  }
+
+  private static String nothingIsLeft(NumaNode node, UsableCpus usable) {
+    return ("NUMA node %d: its cpus %s are all reserved (configuration: %s, kubelet: %s) or isolated (%s), "
+            + "so that audio pods use them all the same; keep one free of these")
+        .formatted(
+            node.id(),
+            usable.online(),
+            words(usable.configured()),
+            words(usable.kubelet()),
+            words(usable.isolated()));
+  }
+
+  private static String words(CpuList cpus) {
+    return cpus.isEmpty() ? "none" : cpus.text();
+  }
+
+  /** Memory without cpus: its pods use what the pods of all other nodes share. */
+  private SortedMap<Integer, NodeCpus> withoutCpus(SortedMap<Integer, NodeCpus> nodes) {
+    var everywhere =
+        nodes.values().stream().map(NodeCpus::shared).reduce(CpuList.EMPTY, CpuList::union);
+    var all = seen.machine().cpus().isSubsetOf(everywhere);
+    var filled = new TreeMap<>(nodes);
+    filled.replaceAll(
+        (id, node) -> {
+          var cpus = all && !isSet(Subtree.node(id)) ? CpuList.EMPTY : everywhere;
+          return node.wanted().isEmpty()
+              ? new NodeCpus(id, node.usable(), cpus, node.exclusive(), cpus)
+              : node;
+        });
+    return filled;
+  }
+}
