@@ -4,6 +4,7 @@ import jnr.ffi.annotations.In;
 import jnr.ffi.annotations.Out;
 import jnr.ffi.types.size_t;
 import jnr.ffi.types.ssize_t;
+import org.jspecify.annotations.Nullable;
 
 /** C library functions that jnr-posix does not have. Public because jnr must see it. */
 public interface LibC {
@@ -23,6 +24,16 @@ public interface LibC {
 
   /** Variadic in C; on x86_64 and aarch64 its arguments are passed as any others. */
   long syscall(long number, int command, @In @Out byte[] argument, int size);
+
+  /** As above, with the arguments of move_pages(2). */
+  long syscall(
+      long number,
+      int pid,
+      @size_t long count,
+      @In long[] pages,
+      @In int @Nullable [] nodes,
+      @In @Out int[] status,
+      int flags);
 
   int poll(@In @Out byte[] pollfds, long count, int timeoutMillis);
 

@@ -135,6 +135,9 @@ public interface Sys {
   /** bpf(2), which is many calls in one. */
   Bpf bpf();
 
+  /** move_pages(2), which tells where pages are and moves them. */
+  Pages pages();
+
   /** What a non-blocking descriptor has ready, empty when nothing. */
   byte[] readAvailable(Fd fd, int limit);
 

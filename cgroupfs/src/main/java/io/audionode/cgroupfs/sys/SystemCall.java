@@ -2,7 +2,8 @@ package io.audionode.cgroupfs.sys;
 
 /** System calls without a function in the C library, by their numbers in the kernel's tables. */
 enum SystemCall {
-  BPF(321, 280);
+  BPF(321, 280),
+  MOVE_PAGES(279, 239);
 
   private final int x86;
   private final int aarch64;
