@@ -104,6 +104,7 @@ public final class Main implements Commands {
                   pods.once(),
                   () -> originals,
                   () -> Alarms.NONE,
+                  List::of,
                   () -> configuration.get().wantsDonors())
               .snapshot();
       var desired = new Policies(configuration).desire(seen);

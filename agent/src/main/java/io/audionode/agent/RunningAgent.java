@@ -1,6 +1,7 @@
 package io.audionode.agent;
 
 import io.audionode.agent.apply.Applier;
+import io.audionode.agent.apply.Migrator;
 import io.audionode.agent.cli.Version;
 import io.audionode.agent.config.LiveConfiguration;
 import io.audionode.agent.desired.Policies;
@@ -122,6 +123,12 @@ public final class RunningAgent implements AutoCloseable {
             incidents,
             new WatchedMemory(kernel, metrics, events));
 
+    var migrator =
+        new Migrator(
+            kernel.cgroups(),
+            kernel.proc(),
+            new Migrator.Needs(
+                alarms::alarms, () -> configuration.get().migration().budget(), marks::mark));
     var observer =
         new Observer(
             new Kernel(
@@ -132,8 +139,9 @@ public final class RunningAgent implements AutoCloseable {
             this.pods,
             journal::originals,
             alarms::alarms,
+            migrator::migrations,
             () -> configuration.get().wantsDonors());
-    applier = new Applier(kernel.cgroups(), kernel.proc(), journal);
+    applier = new Applier(migrator, kernel.cgroups(), kernel.proc(), journal);
     var everybody =
         Stream.of(
                 Stream.<Consumer<Report>>of(

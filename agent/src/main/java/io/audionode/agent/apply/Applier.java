@@ -31,13 +31,30 @@ public final class Applier implements AutoCloseable {
   private final Journal journal;
   private final SlowLane slowLane;
   private final SlowLane donorLane;
+  private final Migrator migrator;
 
+  /** For putting back, which migrates nothing. */
   public Applier(CgroupFs cgroups, ProcFs proc, Journal journal) {
     this(cgroups, proc, journal, DEADLINE);
   }
 
   Applier(CgroupFs cgroups, ProcFs proc, Journal journal, Duration deadline) {
-    this.writes = new Writes(cgroups, proc);
+    this(new Migrator(cgroups, proc, Migrator.Needs.NONE), cgroups, proc, journal, deadline);
+  }
+
+  /**
+   * For the agent.
+   *
+   * @param migrator closed with it
+   */
+  public Applier(Migrator migrator, CgroupFs cgroups, ProcFs proc, Journal journal) {
+    this(migrator, cgroups, proc, journal, DEADLINE);
+  }
+
+  private Applier(
+      Migrator migrator, CgroupFs cgroups, ProcFs proc, Journal journal, Duration deadline) {
+    this.migrator = migrator;
+    this.writes = new Writes(cgroups, proc, migrator);
     this.journal = journal;
     this.slowLane = new SlowLane("audionode-slow-writes", deadline, 1);
     this.donorLane = new SlowLane("audionode-donor-writes", DONORS_DEADLINE, MOST_OF_DONORS);
@@ -102,6 +119,7 @@ public final class Applier implements AutoCloseable {
 
   @Override
   public void close() {
+    migrator.close();
     slowLane.close();
     donorLane.close();
   }

@@ -19,11 +19,13 @@ final class Writes {
   private final CgroupFs cgroups;
   private final ProcFs proc;
   private final Devices devices;
+  private final Migrator migrator;
 
-  Writes(CgroupFs cgroups, ProcFs proc) {
+  Writes(CgroupFs cgroups, ProcFs proc, Migrator migrator) {
     this.cgroups = cgroups;
     this.proc = proc;
     this.devices = new Devices(cgroups);
+    this.migrator = migrator;
   }
 
   /** What the kernel shows after a write that it accepted. */
@@ -54,6 +56,8 @@ final class Writes {
           Action.MakeThreaded _,
           Action.SetControllers _,
           Action.SetDevicePrograms _,
+          Action.MigratePages _,
+          Action.StopMigration _,
           Action.WriteOomScoreAdj _,
           Action.WriteSwappiness _,
           Action.Remove _,
@@ -80,6 +84,8 @@ final class Writes {
       case Action.SetDevicePrograms set -> devices.set(set);
       case Action.MoveProcess(var process, var from, var to, var _) -> move(process, from, to);
       case Action.Reclaim(var cgroup, var bytes, var _) -> reclaim(cgroup, bytes);
+      case Action.MigratePages migrate -> migrate(migrate);
+      case Action.StopMigration(var cgroup, var _) -> stopMigration(cgroup);
       case Action.WriteOomScoreAdj(var process, var _, var after, var _) ->
           writeOomScoreAdj(process, after);
       case Action.WriteSwappiness(var _, var after, var _) -> writeSwappiness(after);
@@ -159,6 +165,16 @@ final class Writes {
         throw e;
       }
     }
+    return new Result.Done();
+  }
+
+  private Result migrate(Action.MigratePages migrate) {
+    migrator.start(migrate);
+    return new Result.Done();
+  }
+
+  private Result stopMigration(CgroupPath home) {
+    migrator.stop(home);
     return new Result.Done();
   }
 

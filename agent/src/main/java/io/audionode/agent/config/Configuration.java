@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param onStop what becomes of the node when the agent is asked to end
  * @param profiles profiles by name, in the order of the file; never empty
  * @param pressure PSI triggers, armed by the pressure watcher, and when a reaction ends
+ * @param migration what is done about memory on the wrong NUMA node
  */
 public record Configuration(
     Placement placement,
@@ -27,12 +28,14 @@ public record Configuration(
     @Nullable Integer subtreeMax,
     OnStop onStop,
     Map<String, Profile> profiles,
-    Pressure pressure) {
+    Pressure pressure,
+    Migration migration) {
   public Configuration {
     requireNonNull(placement, "placement is null");
     requireNonNull(domain, "domain is null");
     requireNonNull(onStop, "onStop is null");
     requireNonNull(pressure, "pressure is null");
+    requireNonNull(migration, "migration is null");
     if (swappiness != null) {
       Range.SWAPPINESS.check("swappiness", swappiness);
     }
@@ -40,6 +43,18 @@ public record Configuration(
       Range.SUBTREE_MAX_PERCENT.check("subtreeMax", subtreeMax);
     }
     profiles = Collections.unmodifiableMap(new LinkedHashMap<>(profiles));
+  }
+
+  /** One with the default migration. */
+  public Configuration(
+      Placement placement,
+      Domain domain,
+      @Nullable Integer swappiness,
+      @Nullable Integer subtreeMax,
+      OnStop onStop,
+      Map<String, Profile> profiles,
+      Pressure pressure) {
+    this(placement, domain, swappiness, subtreeMax, onStop, profiles, pressure, Defaults.MIGRATION);
   }
 
   /** Whether any profile wants memory from pods that did not ask. */

@@ -21,6 +21,12 @@ final class Grammars {
   static final Grammar<Optional<Integer>> SUBTREE_MAX =
       orWord("none", percent(Range.SUBTREE_MAX_PERCENT));
   static final Grammar<Configuration.OnStop> ON_STOP = words(Configuration.OnStop.values());
+  static final Grammar<Migration.Mode> MIGRATION = words(Migration.Mode.values());
+  static final Grammar<Duration> MIGRATION_BUDGET =
+      new Grammar<>(
+          "a duration from 100us to 100ms",
+          text -> duration(text, Migration.LEAST_BUDGET, Migration.MOST_BUDGET),
+          Grammars::durationView);
   static final Grammar<MemoryMin> MEMORY_MIN =
       new Grammar<>(
           "\"N%% request\", \"N%% limit\" (N is %s) or a quantity such as 256Mi"

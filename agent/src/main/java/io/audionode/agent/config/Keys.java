@@ -13,8 +13,19 @@ final class Keys {
   static final String ON_STOP = "onStop";
   static final String PROFILES = "profiles";
   static final String PRESSURE = "pressure";
+  static final String MIGRATION = "migration";
+  static final String MIGRATION_BUDGET = "migrationBudget";
   static final List<String> ROOT =
-      List.of(PLACEMENT, DOMAIN, SWAPPINESS, SUBTREE_MAX, ON_STOP, PROFILES, PRESSURE);
+      List.of(
+          PLACEMENT,
+          DOMAIN,
+          SWAPPINESS,
+          SUBTREE_MAX,
+          ON_STOP,
+          MIGRATION,
+          MIGRATION_BUDGET,
+          PROFILES,
+          PRESSURE);
 
   static final String MEMORY_MIN = "memoryMin";
   static final String SWAP_MAX = "swapMax";

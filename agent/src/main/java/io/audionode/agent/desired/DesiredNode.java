@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param untouchable cgroups (and all below them) that must not be written, not even to put
  *     something back
  * @param pods the decisions behind all this
+ * @param relocations containers in place that belong on a NUMA node that somebody named
  * @param reactions what is, or would be, done about memory pressure
  * @param warnings about the node and about pods that could not be served
  */
@@ -30,17 +31,20 @@ public record DesiredNode(
     @Nullable Integer swappiness,
     Set<CgroupPath> untouchable,
     List<PodDesire> pods,
+    List<Relocation> relocations,
     List<Reaction> reactions,
     List<String> warnings) {
   /** A node audionode has nothing to do with: the desire behind {@code restore}. */
   public static final DesiredNode NOTHING =
-      new DesiredNode(new TreeMap<>(), Map.of(), null, Set.of(), List.of(), List.of(), List.of());
+      new DesiredNode(
+          new TreeMap<>(), Map.of(), null, Set.of(), List.of(), List.of(), List.of(), List.of());
 
   public DesiredNode {
     cgroups = Collections.unmodifiableSortedMap(new TreeMap<>(cgroups));
     processes = Map.copyOf(processes);
     untouchable = Set.copyOf(untouchable);
     pods = List.copyOf(pods);
+    relocations = List.copyOf(relocations);
     reactions = List.copyOf(reactions);
     warnings = List.copyOf(warnings);
   }

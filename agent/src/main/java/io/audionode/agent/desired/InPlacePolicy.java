@@ -14,9 +14,10 @@ import java.util.TreeMap;
  * Protection where a container already is: the same memory knobs on its own cgroup, and its minimum
  * on every ancestor, without which the kernel grants nothing.
  *
- * <p>Limits are kubelet's and stay. Cpus and memory nodes stay too: writing {@code cpuset.mems}
- * moves the pages inside write(2), and the kernel refuses (ENOSPC, seen on 6.1) to empty a cpuset
- * again while it has processes, so that it could not be put back.
+ * <p>Limits are kubelet's and stay. Cpus and memory nodes stay too, unless somebody named the NUMA
+ * node that the pod belongs on: writing {@code cpuset.mems} moves the pages inside write(2), and
+ * the kernel refuses (ENOSPC, seen on 6.1) to empty a cpuset again while it has processes, so that
+ * only what it meant can be put back.
  */
 final class InPlacePolicy {
   private final NodeSnapshot seen;
@@ -29,12 +30,12 @@ final class InPlacePolicy {
     this.held = new Held(seen);
   }
 
-  List<DesiredCgroup> cgroups(List<PodDesire> pods) {
+  List<DesiredCgroup> cgroups(List<PodDesire> pods, List<Relocation> relocations) {
     var cgroups = new ArrayList<DesiredCgroup>();
     SortedMap<CgroupPath, Bytes> above = new TreeMap<>();
     for (var pod : pods) {
       pod.containers(Adoption.IN_PLACE)
-          .forEach(container -> cgroups.add(container(pod, container)));
+          .forEach(container -> cgroups.add(container(pod, container, relocations)));
       var home = pod.seen().home();
       if (home != null) {
         var minimum =
@@ -49,12 +50,15 @@ final class InPlacePolicy {
     return cgroups;
   }
 
-  private static DesiredCgroup container(PodDesire pod, ContainerDesire container) {
-    return DesiredCgroup.foreign(
-            container.seen().home(), "in place: container of " + pod.seen().pod().title())
-        .knob(Memory.MIN, Limit.of(container.granted()))
-        .knob(Memory.SWAP_MAX, pod.wish().swapMax())
-        .build();
+  private static DesiredCgroup container(
+      PodDesire pod, ContainerDesire container, List<Relocation> relocations) {
+    var home = container.seen().home();
+    var cgroup =
+        DesiredCgroup.foreign(home, "in place: container of " + pod.seen().pod().title())
+            .knob(Memory.MIN, Limit.of(container.granted()))
+            .knob(Memory.SWAP_MAX, pod.wish().swapMax());
+    relocations.stream().filter(r -> r.home().equals(home)).forEach(r -> r.narrow(cgroup));
+    return cgroup.build();
   }
 
   private void addAncestor(List<DesiredCgroup> cgroups, CgroupPath path, Bytes minimum) {

@@ -46,7 +46,8 @@ public final class Policies {
     warnings.addAll(seen.gaps().ofNone(seen.pods()));
     var cgroups = new ArrayList<DesiredCgroup>();
     cgroups.addAll(new SubtreePolicy(seen, current, shapes).cgroups(pods));
-    cgroups.addAll(new InPlacePolicy(seen, ancestors).cgroups(pods));
+    var relocations = new MigrationPolicy(seen, current).relocations(pods);
+    cgroups.addAll(new InPlacePolicy(seen, ancestors).cgroups(pods, relocations));
     var reacting = react(seen, pods, current, warnings);
     cgroups.addAll(Reactions.cgroups(reacting));
     return new DesiredNode(
@@ -55,6 +56,7 @@ public final class Policies {
         current.swappiness(),
         untouchable,
         pods,
+        relocations,
         reacting,
         warnings);
   }

@@ -4,7 +4,9 @@ import io.audionode.agent.model.Alarms;
 import io.audionode.agent.model.ContainerId;
 import io.audionode.agent.model.Donor;
 import io.audionode.agent.model.Gaps;
+import io.audionode.agent.model.Inherited;
 import io.audionode.agent.model.Labels;
+import io.audionode.agent.model.Migration;
 import io.audionode.agent.model.NodeSnapshot;
 import io.audionode.agent.model.Original;
 import io.audionode.agent.model.Originals;
@@ -49,12 +51,14 @@ public final class Observer {
   private final PodSource pods;
   private final Supplier<Originals> originals;
   private final Supplier<Alarms> alarms;
+  private final Supplier<List<Migration>> migrations;
   private final BooleanSupplier donorsToo;
   private final ContainerKinds kinds = new ContainerKinds();
 
   /**
    * @param originals what the journal holds at the moment
    * @param alarms which pods memory pressure hurts at the moment
+   * @param migrations which containers' pages are on their way at the moment
    * @param donorsToo whether any profile wants memory of pods that did not ask
    */
   public Observer(
@@ -62,17 +66,19 @@ public final class Observer {
       PodSource pods,
       Supplier<Originals> originals,
       Supplier<Alarms> alarms,
+      Supplier<List<Migration>> migrations,
       BooleanSupplier donorsToo) {
     this.kernel = kernel;
     this.pods = pods;
     this.originals = originals;
     this.alarms = alarms;
+    this.migrations = migrations;
     this.donorsToo = donorsToo;
   }
 
   /** An observer for putting back, which takes nothing from anybody. */
   public Observer(Kernel kernel, PodSource pods, Supplier<Originals> originals) {
-    this(kernel, pods, originals, () -> Alarms.NONE, () -> false);
+    this(kernel, pods, originals, () -> Alarms.NONE, List::of, () -> false);
   }
 
   /** The node now. */
@@ -98,7 +104,7 @@ public final class Observer {
       var machine = kernel.machine();
       kernel.cgroup(CgroupPath.ROOT).ifPresent(root -> cgroups.put(CgroupPath.ROOT, root));
       subtree(Subtree.ROOT);
-      changed.each(Original.KnobValue.class).forEach(knob -> readCgroup(knob.cgroup()));
+      changed.each(Original.KnobValue.class).forEach(this::readChanged);
       changed.each(Original.Controllers.class).forEach(enabled -> readCgroup(enabled.cgroup()));
       changed.each(Original.Home.class).forEach(home -> readWithProcesses(home.cgroup()));
       changed.each(Original.OomScoreAdj.class).forEach(oom -> readWithProcesses(oom.home()));
@@ -113,8 +119,17 @@ public final class Observer {
           asking,
           donors(list, homes.byUid()),
           alarms.get(),
+          migrations.get(),
           new Gaps(list.complete() && homes.unreadable().isEmpty(), unreadable),
           changed);
+    }
+
+    /** What a cpuset inherited can only be put back as what those above have. */
+    private void readChanged(Original.KnobValue knob) {
+      readCgroup(knob.cgroup());
+      if (Inherited.isInherited(knob)) {
+        knob.cgroup().ancestors().forEach(this::readCgroup);
+      }
     }
 
     /** None while a pod may ask, or be on hold, by a word that nobody has read. */

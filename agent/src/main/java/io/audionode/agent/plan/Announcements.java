@@ -58,6 +58,8 @@ final class Announcements {
       case Action.MakeThreaded _,
           Action.SetDevicePrograms _,
           Action.Reclaim _,
+          Action.MigratePages _,
+          Action.StopMigration _,
           Action.Remove _,
           Action.Forget _ ->
           Optional.empty();

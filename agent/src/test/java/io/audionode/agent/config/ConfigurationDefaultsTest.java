@@ -24,6 +24,8 @@ class ConfigurationDefaultsTest {
         arguments("swappiness", 1),
         arguments("subtreeMax", "80%"),
         arguments("onStop", "keep"),
+        arguments("migration", "gentle"),
+        arguments("migrationBudget", "1ms"),
         arguments("profiles.realtime.memoryMin", "100% request"),
         arguments("profiles.realtime.swapMax", "0"),
         arguments("profiles.realtime.oomScoreAdj.Guaranteed", -900),

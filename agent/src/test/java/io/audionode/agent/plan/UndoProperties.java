@@ -19,8 +19,10 @@ import io.audionode.cgroupfs.format.Bytes;
 import io.audionode.cgroupfs.tree.CgroupPath;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -57,10 +59,19 @@ class UndoProperties {
     var view = new ArrayList<String>();
     seen.cgroups()
         .values()
-        .forEach(c -> view.add(c.path() + " " + c.type() + c.subtreeControl() + c.knobs()));
+        .forEach(
+            c -> view.add(c.path() + " " + c.type() + c.subtreeControl() + meaning(c.knobs())));
     seen.processes().forEach(process -> view.add(process.toString()));
     view.add("swappiness " + seen.machine().swappiness());
     return view;
+  }
+
+  /** A cpuset cannot be emptied again, and all of two NUMA nodes is what an empty one means. */
+  private static Map<String, String> meaning(Map<String, String> knobs) {
+    var meaning = new TreeMap<>(knobs);
+    meaning.replace("cpuset.cpus", "0-3", "");
+    meaning.replace("cpuset.mems", "0-1", "");
+    return meaning;
   }
 
   /** A node with the agent, and what it would be like had the agent never come. */
