@@ -42,6 +42,7 @@ public final class Metrics implements Consumer<Report>, AutoCloseable {
           .description("Runs of the loop that failed")
           .register(registry);
   private final NodeGauges node = new NodeGauges(registry);
+  private final MigrationGauges migrations = new MigrationGauges(registry);
   private final PressureMeters pressure = new PressureMeters(registry);
   private final MemoryGauges memory = new MemoryGauges(registry);
   private final Map<Fate, Counter> clusterEvents = new EnumMap<>(Fate.class);
@@ -118,6 +119,7 @@ public final class Metrics implements Consumer<Report>, AutoCloseable {
           .increment();
     }
     node.show(report);
+    migrations.show(report);
   }
 
   /** The same run, counted and timed. */
