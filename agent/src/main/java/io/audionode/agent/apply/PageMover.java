@@ -8,6 +8,8 @@ import java.util.stream.IntStream;
 
 /** Moves pages, one batch a call, and keeps account of what the calls take. For one thread. */
 final class PageMover {
+  static final String NODE_IS_FULL = "ENOMEM: the node has no free memory";
+
   private static final long[] NONE = {};
 
   /** So many calls between two looks at what a call takes that moves nothing. */
@@ -82,7 +84,7 @@ final class PageMover {
   private static String reason(int status) {
     return switch (status) {
       case EACCES -> "EACCES: other processes map it too";
-      case ENOMEM -> "ENOMEM: the node has no free memory";
+      case ENOMEM -> NODE_IS_FULL;
       case EBUSY -> "EBUSY: the kernel or a device uses it";
       default -> status < 0 ? "errno " + -status : "EBUSY: the kernel or a device uses it";
     };

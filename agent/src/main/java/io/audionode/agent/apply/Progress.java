@@ -57,10 +57,17 @@ final class Progress {
     now = picture();
   }
 
-  /** What is left is what could not be moved. */
+  /**
+   * What is left is what could not be moved. Where that is for want of memory it has failed: to
+   * narrow the memory nodes to one that is full would have the kernel kill for it.
+   */
   void done() {
     left = residue.values().stream().reduce(Bytes.ZERO, Bytes::plus);
-    state(State.DONE, null);
+    if (residue.containsKey(PageMover.NODE_IS_FULL)) {
+      state(State.FAILED, PageMover.NODE_IS_FULL);
+    } else {
+      state(State.DONE, null);
+    }
   }
 
   void moved(Bytes bytes) {

@@ -41,8 +41,8 @@ public record Relocation(
 
   /**
    * Cpus come before pages: what it allocates meanwhile is there already, and the kernel's
-   * automatic NUMA balancing, which moves pages to where they are used, does not move them back (64
-   * MiB took 145 MiB of moves, and were not all there after five passes, seen on 6.1).
+   * automatic NUMA balancing, where it is on, does not move pages back to where they are used (64
+   * MiB took 145 MiB of moves in five passes, seen on 6.1).
    */
   void narrow(DesiredCgroup.Builder cgroup) {
     switch (step) {
