@@ -21,7 +21,18 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Each thread is in the cgroup of its class, as {@code /proc/PID/task/TID} tells. */
 class ThreadClassScenarioTest extends Scenario {
   private static final String UID = "77777777-aaaa-4bbb-8ccc-000000000005";
-  private static final List<String> NAMES = List.of("pw-data-loop", "jackd-rt", "audio-rt");
+
+  /** The program's main thread is called audio, which the default class has by its name. */
+  private static final String WITHOUT_AUDIO =
+      """
+      profiles:
+        realtime:
+          threads:
+            - {name: rt, policies: [FIFO, RR, DEADLINE], names: ["^pw-data-loop", "^jackd"],
+               cpuWeight: 10000}
+      """;
+
+  private static final List<String> NAMES = List.of("pw-data-loop", "jackd-rt");
 
   private final Tasks tasks = new Tasks(Linux.system());
 
@@ -29,7 +40,7 @@ class ThreadClassScenarioTest extends Scenario {
   @ValueSource(strings = {"container", "node"})
   void putsRealtimeThreadsIntoTheirClassAndTakesThemBack(String domain) throws Exception {
     pod("realtime").into(agent.pods);
-    startAgent("domain: " + domain);
+    startAgent("domain: " + domain, WITHOUT_AUDIO);
     var audio = audio("--mib", "16", "--threads", "4", "--fifo", "20");
     awaitIn(AUDIO, audio);
     audio.awaitRunning();
@@ -37,6 +48,7 @@ class ThreadClassScenarioTest extends Scenario {
     awaitNoneOfIn("rt", audio, thread -> !isOfClass(thread));
     awaitNoneOfIn("main", audio, this::isOfClass);
     assertThat(classes(audio)).hasSize(5).containsEntry(audio.pid(), "rt");
+    assertThat(classes(audio).values()).as("audio-rt is no name of this class").contains("main");
     var rt = kubepods.proc.taskCgroup(audio.pid(), audio.pid()).path();
     assertKnob(rt, "cpu.weight", 10000);
 
@@ -74,7 +86,7 @@ class ThreadClassScenarioTest extends Scenario {
   @Test
   void isolatesTheThreadsThatAnAnnotationNames() throws IOException {
     pod("realtime").annotation("audionode.io/isolate", "rt=^(?:audio)$").into(agent.pods);
-    startAgent();
+    startAgent(WITHOUT_AUDIO);
     var audio = audio("--mib", "16");
     awaitIn(AUDIO, audio);
     audio.awaitRunning();

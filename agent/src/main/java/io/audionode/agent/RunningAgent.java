@@ -1,6 +1,7 @@
 package io.audionode.agent;
 
 import io.audionode.agent.apply.Applier;
+import io.audionode.agent.apply.Migrator;
 import io.audionode.agent.cli.Version;
 import io.audionode.agent.config.LiveConfiguration;
 import io.audionode.agent.desired.Policies;
@@ -125,6 +126,13 @@ public final class RunningAgent implements AutoCloseable {
             new WatchedMemory(kernel, metrics, events),
             new WatchedThreads(kernel, marks::mark, metrics, events));
 
+    var migrator =
+        new Migrator(
+            kernel.cgroups(),
+            kernel.proc(),
+            kernel.tasks(),
+            new Migrator.Needs(
+                alarms::alarms, () -> configuration.get().migration().budget(), marks::mark));
     var observer =
         new Observer(
             new Kernel(
@@ -134,9 +142,10 @@ public final class RunningAgent implements AutoCloseable {
                 path -> watcher.watch(kernel.cgroups().directory(path))),
             this.pods,
             journal::originals,
-            new Witnesses(alarms::alarms, Optional.of(watchers.threads()::threads)),
+            new Witnesses(
+                alarms::alarms, Optional.of(watchers.threads()::threads), migrator::migrations),
             () -> configuration.get().wantsDonors());
-    applier = new Applier(kernel.cgroups(), kernel.proc(), kernel.tasks(), journal);
+    applier = new Applier(migrator, kernel.cgroups(), kernel.proc(), kernel.tasks(), journal);
     var everybody =
         Stream.of(
                 Stream.<Consumer<Report>>of(

@@ -50,6 +50,7 @@ class ArchitectureTest {
           "disable",
           "attachProcess",
           "attachThread",
+          "movePages",
           "mkdirAt",
           "rmdirAt",
           "kill",

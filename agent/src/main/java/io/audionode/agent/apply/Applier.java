@@ -32,12 +32,24 @@ public final class Applier implements AutoCloseable {
   private final Journal journal;
   private final SlowLane slowLane;
   private final SlowLane donorLane;
+  private final Migrator migrator;
 
+  /** For putting back, which migrates nothing. */
   public Applier(CgroupFs cgroups, ProcFs proc, Tasks tasks, Journal journal) {
-    this(new Writes(cgroups, proc, tasks), journal, DEADLINE);
+    this(new Migrator(cgroups, proc, tasks, Migrator.Needs.NONE), cgroups, proc, tasks, journal);
   }
 
-  Applier(Writes writes, Journal journal, Duration deadline) {
+  /**
+   * For the agent.
+   *
+   * @param migrator closed with it
+   */
+  public Applier(Migrator migrator, CgroupFs cgroups, ProcFs proc, Tasks tasks, Journal journal) {
+    this(migrator, new Writes(cgroups, proc, tasks, migrator), journal, DEADLINE);
+  }
+
+  Applier(Migrator migrator, Writes writes, Journal journal, Duration deadline) {
+    this.migrator = migrator;
     this.writes = writes;
     this.journal = journal;
     this.slowLane = new SlowLane("audionode-slow-writes", deadline, 1);
@@ -103,6 +115,7 @@ public final class Applier implements AutoCloseable {
 
   @Override
   public void close() {
+    migrator.close();
     slowLane.close();
     donorLane.close();
   }

@@ -21,12 +21,14 @@ final class Writes {
   private final ProcFs proc;
   private final Devices devices;
   private final ThreadWrites threads;
+  private final Migrator migrator;
 
-  Writes(CgroupFs cgroups, ProcFs proc, Tasks tasks) {
+  Writes(CgroupFs cgroups, ProcFs proc, Tasks tasks, Migrator migrator) {
     this.cgroups = cgroups;
     this.proc = proc;
     this.threads = new ThreadWrites(cgroups, proc, tasks);
     this.devices = new Devices(cgroups);
+    this.migrator = migrator;
   }
 
   /** What the kernel shows after a write that it accepted. */
@@ -59,6 +61,8 @@ final class Writes {
           Action.SetDevicePrograms _,
           Action.MoveThread _,
           Action.SetScheduling _,
+          Action.MigratePages _,
+          Action.StopMigration _,
           Action.WriteOomScoreAdj _,
           Action.WriteSwappiness _,
           Action.Remove _,
@@ -88,6 +92,8 @@ final class Writes {
       case Action.SetScheduling(var thread, var _, var _, var after, var _) ->
           threads.setScheduling(thread, after);
       case Action.Reclaim(var cgroup, var bytes, var _) -> reclaim(cgroup, bytes);
+      case Action.MigratePages migrate -> migrate(migrate);
+      case Action.StopMigration(var cgroup, var _) -> stopMigration(cgroup);
       case Action.WriteOomScoreAdj(var process, var _, var after, var _) ->
           writeOomScoreAdj(process, after);
       case Action.WriteSwappiness(var _, var after, var _) -> writeSwappiness(after);
@@ -167,6 +173,16 @@ final class Writes {
         throw e;
       }
     }
+    return new Result.Done();
+  }
+
+  private Result migrate(Action.MigratePages migrate) {
+    migrator.start(migrate);
+    return new Result.Done();
+  }
+
+  private Result stopMigration(CgroupPath home) {
+    migrator.stop(home);
     return new Result.Done();
   }
 

@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param reservedCpus cpus that audio pods must not use; empty reserves none
  * @param profiles profiles by name, in the order of the file; never empty
  * @param pressure PSI triggers, armed by the pressure watcher, and when a reaction ends
+ * @param migration what is done about memory on the wrong NUMA node
  */
 public record Configuration(
     Placement placement,
@@ -33,13 +34,15 @@ public record Configuration(
     OnStop onStop,
     CpuList reservedCpus,
     Map<String, Profile> profiles,
-    Pressure pressure) {
+    Pressure pressure,
+    Migration migration) {
   public Configuration {
     requireNonNull(placement, "placement is null");
     requireNonNull(domain, "domain is null");
     requireNonNull(onStop, "onStop is null");
     requireNonNull(reservedCpus, "reservedCpus is null");
     requireNonNull(pressure, "pressure is null");
+    requireNonNull(migration, "migration is null");
     if (swappiness != null) {
       Range.SWAPPINESS.check("swappiness", swappiness);
     }
@@ -67,7 +70,8 @@ public record Configuration(
         onStop,
         CpuList.EMPTY,
         profiles,
-        pressure);
+        pressure,
+        Defaults.MIGRATION);
   }
 
   /** Whether any profile wants memory from pods that did not ask. */

@@ -90,7 +90,11 @@ public final class ConfigurationReader {
             .orElse(defaults.profiles()),
         root.entry(Keys.PRESSURE)
             .map(entry -> pressure(entry, defaults.pressure()))
-            .orElse(defaults.pressure()));
+            .orElse(defaults.pressure()),
+        new Migration(
+            root.read(Keys.MIGRATION, Grammars.MIGRATION, defaults.migration().mode()),
+            root.read(
+                Keys.MIGRATION_BUDGET, Grammars.MIGRATION_BUDGET, defaults.migration().budget())));
   }
 
   private static Map<String, Profile> profiles(Entry place, Map<String, Profile> builtIn) {

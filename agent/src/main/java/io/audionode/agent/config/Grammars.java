@@ -31,6 +31,12 @@ final class Grammars {
   static final Grammar<Integer> EXCLUSIVE_CPUS = integer(Range.EXCLUSIVE_CPUS);
   static final Grammar<ExclusiveCpus.Partition> PARTITION =
       words(ExclusiveCpus.Partition.values(), ExclusiveCpus.Partition::word);
+  static final Grammar<Migration.Mode> MIGRATION = words(Migration.Mode.values());
+  static final Grammar<Duration> MIGRATION_BUDGET =
+      new Grammar<>(
+          "a duration from 100us to 100ms",
+          text -> duration(text, Migration.LEAST_BUDGET, Migration.MOST_BUDGET),
+          Grammars::durationView);
   static final Grammar<MemoryMin> MEMORY_MIN =
       new Grammar<>(
           "\"N%% request\", \"N%% limit\" (N is %s) or a quantity such as 256Mi"

@@ -15,6 +15,8 @@ final class Keys {
   static final String RESERVED_CPUS = "reservedCpus";
   static final String PROFILES = "profiles";
   static final String PRESSURE = "pressure";
+  static final String MIGRATION = "migration";
+  static final String MIGRATION_BUDGET = "migrationBudget";
   static final List<String> ROOT =
       List.of(
           PLACEMENT,
@@ -23,6 +25,8 @@ final class Keys {
           SWAPPINESS,
           SUBTREE_MAX,
           ON_STOP,
+          MIGRATION,
+          MIGRATION_BUDGET,
           RESERVED_CPUS,
           PROFILES,
           PRESSURE);

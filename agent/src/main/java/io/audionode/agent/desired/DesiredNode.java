@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param untouchable cgroups (and all below them) that must not be written, not even to put
  *     something back
  * @param pods the decisions behind all this
+ * @param relocations containers in place that belong on a NUMA node that somebody named
  * @param reactions what is, or would be, done about memory pressure
  * @param warnings about the node and about pods that could not be served
  */
@@ -36,6 +37,7 @@ public record DesiredNode(
     @Nullable Integer swappiness,
     Set<CgroupPath> untouchable,
     List<PodDesire> pods,
+    List<Relocation> relocations,
     List<Reaction> reactions,
     List<String> warnings) {
   /** A node audionode has nothing to do with: the desire behind {@code restore}. */
@@ -49,6 +51,7 @@ public record DesiredNode(
           Set.of(),
           List.of(),
           List.of(),
+          List.of(),
           List.of());
 
   public DesiredNode {
@@ -58,6 +61,7 @@ public record DesiredNode(
     threads = List.copyOf(threads);
     untouchable = Set.copyOf(untouchable);
     pods = List.copyOf(pods);
+    relocations = List.copyOf(relocations);
     reactions = List.copyOf(reactions);
     warnings = List.copyOf(warnings);
   }

@@ -16,9 +16,10 @@ import java.util.stream.Stream;
  * Protection where a container already is: the same memory knobs on its own cgroup, and its minimum
  * on every ancestor, without which the kernel grants nothing.
  *
- * <p>Limits are kubelet's and stay. Cpus and memory nodes stay too: writing {@code cpuset.mems}
- * moves the pages inside write(2), and the kernel refuses (ENOSPC, seen on 6.1) to empty a cpuset
- * again while it has processes, so that it could not be put back.
+ * <p>Limits are kubelet's and stay. Cpus and memory nodes stay too, unless somebody named the NUMA
+ * node that the pod belongs on: writing {@code cpuset.mems} moves the pages inside write(2), and
+ * the kernel refuses (ENOSPC, seen on 6.1) to empty a cpuset again while it has processes, so that
+ * only what it meant can be put back.
  */
 final class InPlacePolicy {
   private final NodeSnapshot seen;
@@ -34,12 +35,13 @@ final class InPlacePolicy {
   /**
    * @param roots the thread roots of all pods
    */
-  List<DesiredCgroup> cgroups(List<PodDesire> pods, Map<CgroupPath, ThreadRoot> roots) {
+  List<DesiredCgroup> cgroups(
+      List<PodDesire> pods, List<Relocation> relocations, Map<CgroupPath, ThreadRoot> roots) {
     var cgroups = new ArrayList<DesiredCgroup>();
     SortedMap<CgroupPath, Bytes> above = new TreeMap<>();
     for (var pod : pods) {
       pod.containers(Adoption.IN_PLACE)
-          .forEach(container -> cgroups.addAll(container(pod, container, roots)));
+          .forEach(container -> cgroups.addAll(container(pod, container, relocations, roots)));
       var home = pod.seen().home();
       if (home != null) {
         var minimum =
@@ -55,12 +57,16 @@ final class InPlacePolicy {
   }
 
   private List<DesiredCgroup> container(
-      PodDesire pod, ContainerDesire container, Map<CgroupPath, ThreadRoot> roots) {
+      PodDesire pod,
+      ContainerDesire container,
+      List<Relocation> relocations,
+      Map<CgroupPath, ThreadRoot> roots) {
     var home = container.seen().home();
     var cgroup =
         DesiredCgroup.foreign(home, "in place: container of " + pod.seen().pod().title())
             .knob(Memory.MIN, Limit.of(container.granted()))
             .knob(Memory.SWAP_MAX, pod.wish().swapMax());
+    relocations.stream().filter(r -> r.home().equals(home)).forEach(r -> r.narrow(cgroup));
     var root = roots.get(home);
     if (root == null || root.classes().isEmpty()) {
       return List.of(cgroup.build());

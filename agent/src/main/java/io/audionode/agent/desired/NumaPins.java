@@ -58,7 +58,11 @@ final class NumaPins {
   }
 
   private Optional<CpuList> list(SeenContainer container, String file) {
-    return seen.knob(container.home(), file).map(CpuList::parse).filter(list -> !list.isEmpty());
+    var now = seen.knob(container.home(), file);
+    return seen.found(container.home(), file)
+        .or(() -> now) // what audionode narrowed is no pin of kubelet's
+        .map(CpuList::parse)
+        .filter(list -> !list.isEmpty());
   }
 
   /** Those that any of the cpus is on, and those without cpus, which no list of cpus excludes. */

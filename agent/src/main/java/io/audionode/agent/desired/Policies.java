@@ -53,7 +53,8 @@ public final class Policies {
     var threads = new ThreadPolicy(seen, current.inPlaceThreads());
     var roots = threads.roots(pods);
     warnings.addAll(new ThreadWarnings(seen).of(roots.values()));
-    cgroups.addAll(new InPlacePolicy(seen, ancestors).cgroups(pods, roots));
+    var relocations = new MigrationPolicy(seen, current).relocations(pods);
+    cgroups.addAll(new InPlacePolicy(seen, ancestors).cgroups(pods, relocations, roots));
     var reacting = react(seen, pods, current, warnings);
     cgroups.addAll(Reactions.cgroups(reacting));
     return new DesiredNode(
@@ -64,6 +65,7 @@ public final class Policies {
         current.swappiness(),
         untouchable,
         pods,
+        relocations,
         reacting,
         warnings);
   }

@@ -37,6 +37,11 @@ final class Frames {
     return Buffer.buffer(data("gap", gap));
   }
 
+  /** Has no id either: it tells all that is known, so that nothing is missed without it. */
+  Buffer migration(MigrationsOfPod migrations) {
+    return Buffer.buffer(data("migration", migrations));
+  }
+
   /** A comment with an id, which clients keep although no event comes with it. */
   Buffer heartbeat(EventId position) {
     return Buffer.buffer(": heartbeat\nid: %s\n\n".formatted(position));

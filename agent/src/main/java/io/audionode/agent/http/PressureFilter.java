@@ -29,11 +29,22 @@ record PressureFilter(
     return isOfPod(event) && isOfCgroup(event) && isOfKind(event) && isOfVerdict(event);
   }
 
+  /** Progress of migrations has no cgroup of its own, no kind and no verdict. */
+  boolean wants(MigrationsOfPod migrations) {
+    return cgroup == null
+        && kind == null
+        && verdict == null
+        && isOfPod(migrations.pod(), migrations.subject());
+  }
+
   private boolean isOfPod(PressureEventView event) {
+    return isOfPod(event.pod(), event.subject());
+  }
+
+  private boolean isOfPod(@Nullable String uid, String subject) {
     return pod == null
-        || pod.equals(event.pod())
-        || (event.pod() != null
-            && (event.subject().equals(pod) || event.subject().endsWith("/" + pod)));
+        || pod.equals(uid)
+        || (uid != null && (subject.equals(pod) || subject.endsWith("/" + pod)));
   }
 
   private boolean isOfCgroup(PressureEventView event) {

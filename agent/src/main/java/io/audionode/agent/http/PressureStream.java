@@ -93,6 +93,13 @@ final class PressureStream {
         .forEach(event -> metrics.delivered(Duration.ofNanos(now - event.monotonicNanos())));
   }
 
+  /** One that takes nothing at the moment is told with the next change. */
+  void migration(MigrationsOfPod migrations) {
+    if (isOpen() && !response.writeQueueFull() && filter.wants(migrations)) {
+      response.write(frames.migration(migrations));
+    }
+  }
+
   /**
    * Tells the client, and whatever lies between, that the stream is alive and how far it is: what
    * the filter leaves out is no loss when the client comes back.

@@ -1,6 +1,7 @@
 package io.audionode.agent.http;
 
 import io.audionode.agent.report.pressure.PressureLog;
+import io.audionode.agent.report.status.StatusBoard;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpHeaders;
@@ -38,6 +39,9 @@ final class PressureStreams implements AutoCloseable {
   private final PressureLog log;
   private final PressureStream.Shared shared;
   private final Runnable listener = this::changed;
+  private final StatusBoard board;
+  private final Runnable reported = this::reported;
+  private List<MigrationsOfPod> told = List.of();
   private final AtomicBoolean pending = new AtomicBoolean();
 
   /** Each with when it was judged. */
@@ -62,6 +66,8 @@ final class PressureStreams implements AutoCloseable {
     this.log = views.pressure().log();
     this.shared = new PressureStream.Shared(log, new Frames(), views.metrics(), monotonic);
     log.listen(listener);
+    this.board = views.board();
+    board.listen(reported);
   }
 
   /** Any thread; does not wait. */
@@ -73,6 +79,19 @@ final class PressureStreams implements AutoCloseable {
             List.copyOf(streams.keySet()).forEach(PressureStream::pump);
           });
     }
+  }
+
+  /** Any thread; does not wait. */
+  private void reported() {
+    loop.runOnContext(_ -> tellMigrations());
+  }
+
+  /** What is as it was told is not told again. */
+  private void tellMigrations() {
+    var now = board.latest().map(MigrationsOfPod::all).orElse(List.of());
+    var changed = now.stream().filter(one -> !told.contains(one)).toList();
+    told = now;
+    changed.forEach(one -> streams.keySet().forEach(stream -> stream.migration(one)));
   }
 
   /**
@@ -163,5 +182,6 @@ final class PressureStreams implements AutoCloseable {
   @Override
   public void close() {
     log.forget(listener);
+    board.forget(reported);
   }
 }

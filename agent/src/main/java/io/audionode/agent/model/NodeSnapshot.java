@@ -20,6 +20,7 @@ import java.util.TreeMap;
  * @param pods the pods that ask
  * @param donors BestEffort pods that did not ask; none unless a profile wants their memory
  * @param alarms which of the pods that ask memory pressure hurts
+ * @param migrations containers whose pages are being moved to another NUMA node, or have been
  * @param gaps what should be here and could not be read
  * @param originals what the journal remembers
  */
@@ -31,6 +32,7 @@ public record NodeSnapshot(
     List<SeenPod> pods,
     List<Donor> donors,
     Alarms alarms,
+    List<Migration> migrations,
     Gaps gaps,
     Originals originals) {
   public NodeSnapshot {
@@ -41,6 +43,7 @@ public record NodeSnapshot(
     pods = List.copyOf(pods);
     donors = List.copyOf(donors);
     requireNonNull(alarms, "alarms is null");
+    migrations = List.copyOf(migrations);
     requireNonNull(gaps, "gaps is null");
     requireNonNull(originals, "originals is null");
   }
@@ -53,7 +56,16 @@ public record NodeSnapshot(
       List<SeenPod> pods,
       Originals originals) {
     this(
-        machine, cgroups, processes, List.of(), pods, List.of(), Alarms.NONE, Gaps.NONE, originals);
+        machine,
+        cgroups,
+        processes,
+        List.of(),
+        pods,
+        List.of(),
+        Alarms.NONE,
+        List.of(),
+        Gaps.NONE,
+        originals);
   }
 
   public Optional<SeenCgroup> cgroup(CgroupPath path) {
@@ -68,6 +80,11 @@ public record NodeSnapshot(
   /** What a control file held before the agent first wrote it, empty when it did not. */
   public Optional<String> found(CgroupPath path, String file) {
     return cgroup(path).flatMap(cgroup -> originals.knob(cgroup, file));
+  }
+
+  /** The migration of a container's pages, by its cgroup below kubepods. */
+  public Optional<Migration> migration(CgroupPath home) {
+    return migrations.stream().filter(migration -> migration.home().equals(home)).findFirst();
   }
 
   /** Whether a container is being prepared of which the next moments will tell what it is. */

@@ -3,6 +3,7 @@ package io.audionode.agent.observe;
 import io.audionode.agent.model.ContainerId;
 import io.audionode.agent.model.Donor;
 import io.audionode.agent.model.Gaps;
+import io.audionode.agent.model.Inherited;
 import io.audionode.agent.model.Labels;
 import io.audionode.agent.model.NodeSnapshot;
 import io.audionode.agent.model.Original;
@@ -99,7 +100,7 @@ public final class Observer {
       var machine = kernel.machine();
       kernel.cgroup(CgroupPath.ROOT).ifPresent(root -> cgroups.put(CgroupPath.ROOT, root));
       subtree(Subtree.ROOT);
-      changed.each(Original.KnobValue.class).forEach(knob -> readCgroup(knob.cgroup()));
+      changed.each(Original.KnobValue.class).forEach(this::readChanged);
       changed.each(Original.Controllers.class).forEach(enabled -> readCgroup(enabled.cgroup()));
       changed.each(Original.Home.class).forEach(home -> readWithProcesses(home.cgroup()));
       changed.each(Original.OomScoreAdj.class).forEach(oom -> readWithProcesses(oom.home()));
@@ -115,8 +116,17 @@ public final class Observer {
           asking,
           donors(list, homes.byUid()),
           witnesses.alarms().get(),
+          witnesses.migrations().get(),
           new Gaps(list.complete() && homes.unreadable().isEmpty(), unreadable),
           changed);
+    }
+
+    /** What a cpuset inherited can only be put back as what those above have. */
+    private void readChanged(Original.KnobValue knob) {
+      readCgroup(knob.cgroup());
+      if (Inherited.isInherited(knob)) {
+        knob.cgroup().ancestors().forEach(this::readCgroup);
+      }
     }
 
     /**

@@ -219,6 +219,40 @@ public sealed interface Action {
     }
   }
 
+  /**
+   * Begins to move what a container's processes have on other NUMA nodes, a few pages at a time;
+   * done much later.
+   *
+   * @param cgroup the container's
+   * @param uid its pod's
+   * @param node where the pages go
+   */
+  record MigratePages(CgroupPath cgroup, String uid, int node, String reason) implements Action {
+    public MigratePages {
+      requireNonNull(cgroup, "cgroup is null");
+      requireNonNull(uid, "uid is null");
+      requireNonNull(reason, "reason is null");
+    }
+
+    @Override
+    public String toString() {
+      return "migrate pages of %s to NUMA node %d".formatted(cgroup, node);
+    }
+  }
+
+  /** Ends a migration at its next batch, and forgets it; what has been moved stays there. */
+  record StopMigration(CgroupPath cgroup, String reason) implements Action {
+    public StopMigration {
+      requireNonNull(cgroup, "cgroup is null");
+      requireNonNull(reason, "reason is null");
+    }
+
+    @Override
+    public String toString() {
+      return "stop migrating pages of " + cgroup;
+    }
+  }
+
   /** Writes {@code /proc/PID/oom_score_adj}. */
   record WriteOomScoreAdj(ProcessId process, int before, int after, String reason)
       implements Action {

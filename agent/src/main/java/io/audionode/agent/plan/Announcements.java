@@ -61,6 +61,8 @@ final class Announcements {
           Action.MoveThread _,
           Action.SetDevicePrograms _,
           Action.Reclaim _,
+          Action.MigratePages _,
+          Action.StopMigration _,
           Action.Remove _,
           Action.Forget _ ->
           Optional.empty();

@@ -43,6 +43,7 @@ public final class Planner {
     var lessRoom = tree.lessRoom();
     actions.addAll(lessRoom);
     announced.addAll(lessRoom);
+    actions.addAll(MigrationDiff.of(desired, seen));
     actions.addAll(NodeDiff.reclaims(desired));
     return new Plan(Announcements.of(announced, desired, seen), actions);
   }

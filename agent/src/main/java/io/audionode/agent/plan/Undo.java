@@ -3,6 +3,7 @@ package io.audionode.agent.plan;
 import io.audionode.agent.desired.DesiredCgroup;
 import io.audionode.agent.desired.DesiredNode;
 import io.audionode.agent.model.Homes;
+import io.audionode.agent.model.Inherited;
 import io.audionode.agent.model.NodeSnapshot;
 import io.audionode.agent.model.Original;
 import io.audionode.agent.model.SeenCgroup;
@@ -123,13 +124,12 @@ final class Undo {
   }
 
   private Optional<Action> write(Original.KnobValue original) {
+    var back = Inherited.toPutBack(original, seen);
     return same(original)
         .flatMap(now -> now.knob(original.file()))
-        .filter(text -> !text.equals(original.found()))
+        .filter(text -> !text.equals(original.found()) && !text.equals(back))
         .map(
-            text ->
-                new Action.WriteKnob(
-                    original.cgroup(), original.file(), text, original.found(), PUT_BACK));
+            text -> new Action.WriteKnob(original.cgroup(), original.file(), text, back, PUT_BACK));
   }
 
   private Set<String> notNeeded(Original.Controllers original) {
@@ -168,7 +168,8 @@ final class Undo {
     if (same(knob).isEmpty()) {
       return Optional.of("cgroup is gone");
     }
-    var isBack = same(knob).flatMap(now -> now.knob(knob.file())).filter(knob.found()::equals);
+    var back = List.of(knob.found(), Inherited.toPutBack(knob, seen));
+    var isBack = same(knob).flatMap(now -> now.knob(knob.file())).filter(back::contains);
     return closedIf(!isDesired(knob) && isBack.isPresent(), PUT_BACK);
   }
 

@@ -1,5 +1,6 @@
 package io.audionode.agent.restore;
 
+import io.audionode.agent.model.Inherited;
 import io.audionode.agent.model.NodeSnapshot;
 import io.audionode.agent.model.Original;
 import io.audionode.agent.model.SeenCgroup;
@@ -89,7 +90,12 @@ public final class Cleanliness {
     return seen.cgroup(knob.cgroup())
         .filter(now -> now.inode() == knob.inode())
         .flatMap((SeenCgroup now) -> now.knob(knob.file()))
-        .map(now -> same(knob.cgroup() + " " + knob.file(), now, knob.found()));
+        .map(
+            now ->
+                same(
+                    knob.cgroup() + " " + knob.file(),
+                    now.equals(Inherited.toPutBack(knob, seen)) ? knob.found() : now,
+                    knob.found()));
   }
 
   private static Comparison same(String what, Object now, Object before) {

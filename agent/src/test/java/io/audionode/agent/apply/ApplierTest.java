@@ -45,6 +45,7 @@ class ApplierTest {
   private CgroupFs cgroups;
   private ProcFs proc;
   private Tasks tasks;
+  private Migrator migrator;
 
   @BeforeEach
   void makesANode() throws IOException {
@@ -68,11 +69,12 @@ class ApplierTest {
     tasks = new Tasks(sys, directory.resolve("proc"));
     cgroups = new CgroupFs(sys, directory.resolve("cgroup"));
     proc = new ProcFs(sys, directory.resolve("proc"));
-    applier = new Applier(writes(), journal, Duration.ofHours(1));
+    migrator = new Migrator(cgroups, proc, tasks, Migrator.Needs.NONE);
+    applier = new Applier(migrator, writes(), journal, Duration.ofHours(1));
   }
 
   private Writes writes() {
-    return new Writes(cgroups, proc, tasks);
+    return new Writes(cgroups, proc, tasks, migrator);
   }
 
   @AfterEach
@@ -186,7 +188,7 @@ class ApplierTest {
           return true;
         };
     var move = new Action.MoveProcess(PROCESS, POD, POD, "");
-    try (var hasty = new Applier(writes(), journal, Duration.ofMillis(200))) {
+    try (var hasty = new Applier(migrator, writes(), journal, Duration.ofMillis(200))) {
       var outcomes = hasty.apply(new Plan(List.of(), List.of(SLOW, move, FAST)));
       assertThat(outcomes.subList(0, 2))
           .containsExactly(

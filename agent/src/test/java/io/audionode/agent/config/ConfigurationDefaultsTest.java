@@ -25,6 +25,8 @@ class ConfigurationDefaultsTest {
         arguments("swappiness", 1),
         arguments("subtreeMax", "80%"),
         arguments("onStop", "keep"),
+        arguments("migration", "gentle"),
+        arguments("migrationBudget", "1ms"),
         arguments("reservedCpus", "none"),
         arguments("profiles.realtime.memoryMin", "100% request"),
         arguments("profiles.realtime.swapMax", "0"),

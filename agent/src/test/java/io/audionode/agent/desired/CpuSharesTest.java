@@ -323,6 +323,7 @@ class CpuSharesTest {
         DEFAULTS.onStop(),
         reserved,
         profiles,
-        DEFAULTS.pressure());
+        DEFAULTS.pressure(),
+        DEFAULTS.migration());
   }
 }

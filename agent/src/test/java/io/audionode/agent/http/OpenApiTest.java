@@ -73,6 +73,11 @@ class OpenApiTest {
     var mixed = guaranteed("mixed", "64Mi");
     var unserved = pod("unserved").profile("karaoke").container("c", "1Mi", null).build();
     var waiting = pod("waiting").build();
+    var late =
+        pod("late")
+            .annotation("audionode.io/numa-node", "1")
+            .container("main", "64Mi", "256Mi")
+            .build();
     var node =
         FakeNode.withNumaNodes(2)
             .pod(born)
@@ -85,6 +90,8 @@ class OpenApiTest {
             .pod(unserved)
             .running(unserved, "u1", 40, Bytes.ofMebibytes(1))
             .pod(waiting)
+            .pod(late)
+            .running(late, "l1", 50, Bytes.ofMebibytes(30))
             .refuse(Action.WriteSwappiness.class, "EPERM");
     var flow = new FakeFlow(node);
     api.with(flow.runOnce()).with(flow.runOnce());

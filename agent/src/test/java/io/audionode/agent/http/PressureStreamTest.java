@@ -7,9 +7,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.audionode.agent.fixture.FakeFlow;
+import io.audionode.agent.fixture.FakeNode;
+import io.audionode.agent.fixture.PodBuilder;
 import io.audionode.agent.fixture.PressureLooks;
+import io.audionode.agent.model.Migration.State;
 import io.audionode.agent.model.pressure.PressureEvent;
 import io.audionode.agent.model.pressure.PressureLook;
+import io.audionode.cgroupfs.format.Bytes;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -54,6 +58,34 @@ class PressureStreamTest {
     await()
         .untilAsserted(
             () -> assertThat(metric("audionode_pressure_delivery_seconds_count")).isEqualTo(4000));
+  }
+
+  @Test
+  void tellsHowFarMigrationsAreOnceForEachChange() {
+    var late =
+        PodBuilder.pod("late")
+            .annotation("audionode.io/numa-node", "1")
+            .container("main", "64Mi", "256Mi")
+            .build();
+    var node = FakeNode.withNumaNodes(2).pod(late).running(late, "c", 50, Bytes.ofMebibytes(30));
+    var flow = new FakeFlow(node);
+    api.with(flow.runOnce());
+    var all = follow("").awaitLine("event: open");
+    var other = follow("?pod=other").awaitLine("event: open");
+    var warnings = follow("?verdict=audio-hurts").awaitLine("event: open");
+
+    api.with(flow.settle()).with(flow.settle());
+    all.awaitLine("event: migration");
+    node.migration(FakeNode.home(late).child("c"), State.FAILED);
+    api.with(flow.runOnce());
+
+    await().untilAsserted(() -> assertThat(all.data("migration")).hasSize(2));
+    var last = all.data("migration").getLast();
+    assertThat(last.get("subject").asString()).isEqualTo(late.title());
+    assertThat(last.get("migrations").get(0).get("state").asString()).isEqualTo("failed");
+    for (var client : List.of(other, warnings)) {
+      assertThat(client.data("migration")).isEmpty();
+    }
   }
 
   @Test

@@ -31,6 +31,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import net.jqwik.api.ForAll;
@@ -68,11 +69,20 @@ class UndoProperties {
     var view = new ArrayList<String>();
     seen.cgroups()
         .values()
-        .forEach(c -> view.add(c.path() + " " + c.type() + c.subtreeControl() + c.knobs()));
+        .forEach(
+            c -> view.add(c.path() + " " + c.type() + c.subtreeControl() + meaning(c.knobs())));
     seen.processes().forEach(process -> view.add(process.toString()));
     seen.threads().forEach(thread -> view.add(thread.toString()));
     view.add("swappiness " + seen.machine().swappiness());
     return view;
+  }
+
+  /** A cpuset cannot be emptied again, and all of two NUMA nodes is what an empty one means. */
+  private static Map<String, String> meaning(Map<String, String> knobs) {
+    var meaning = new TreeMap<>(knobs);
+    meaning.replace("cpuset.cpus", "0-3", "");
+    meaning.replace("cpuset.mems", "0-1", "");
+    return meaning;
   }
 
   /** A node with the agent, and what it would be like had the agent never come. */
@@ -262,7 +272,8 @@ class UndoProperties {
               Configuration.defaults().onStop(),
               Configuration.defaults().reservedCpus(),
               profiles(),
-              Configuration.defaults().pressure());
+              Configuration.defaults().pressure(),
+              Configuration.defaults().migration());
       told.add("configuration " + configuration.placement() + " " + configuration.domain());
       if (random.nextBoolean()) {
         told.add("restart");

@@ -114,6 +114,18 @@ public final class ProcFs {
     return read(pid, "smaps_rollup", SmapsRollup::parse);
   }
 
+  /** Exactly this process's pages: Gone when its number belongs to another by now. */
+  public ProcessPages pages(ProcessId id) {
+    var process = open(id.pid());
+    try {
+      requireSame(process, id, new Operation("open", process.label(), "pages", ""));
+      return new ProcessPages(sys, process, id.pid());
+    } catch (KernelException e) {
+      process.close();
+      throw e;
+    }
+  }
+
   /**
    * What exactly this process's memory is made of: Gone when its number belongs to another by now,
    * Denied without the right to trace it (CAP_SYS_PTRACE). Read and parsed piece by piece, since a

@@ -4,6 +4,7 @@ import jnr.ffi.annotations.In;
 import jnr.ffi.annotations.Out;
 import jnr.ffi.types.size_t;
 import jnr.ffi.types.ssize_t;
+import org.jspecify.annotations.Nullable;
 
 /** C library functions that jnr-posix does not have. Public because jnr must see it. */
 public interface LibC {
@@ -28,6 +29,16 @@ public interface LibC {
   long syscall(long number, int id, @In @Out byte[] argument, int size, int flags);
 
   int sched_getscheduler(int tid);
+
+  /** As above, with the arguments of move_pages(2). */
+  long syscall(
+      long number,
+      int pid,
+      @size_t long count,
+      @In long[] pages,
+      @In int @Nullable [] nodes,
+      @In @Out int[] status,
+      int flags);
 
   int poll(@In @Out byte[] pollfds, long count, int timeoutMillis);
 

@@ -332,6 +332,11 @@ public final class Linux implements Sys {
   }
 
   @Override
+  public Pages pages() {
+    return new LinuxPages(libc, this::checked);
+  }
+
+  @Override
   public byte[] readAvailable(Fd fd, int limit) {
     var buffer = new byte[limit];
     var count = fd.use(n -> posix.read(n, buffer, limit));

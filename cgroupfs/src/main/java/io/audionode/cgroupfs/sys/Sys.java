@@ -138,6 +138,9 @@ public interface Sys {
   /** How single threads are scheduled. */
   Scheduler scheduler();
 
+  /** move_pages(2), which tells where pages are and moves them. */
+  Pages pages();
+
   /** What a non-blocking descriptor has ready, empty when nothing. */
   byte[] readAvailable(Fd fd, int limit);
 

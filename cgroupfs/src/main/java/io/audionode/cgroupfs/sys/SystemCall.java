@@ -3,6 +3,7 @@ package io.audionode.cgroupfs.sys;
 /** System calls without a function in the C library, by their numbers in the kernel's tables. */
 enum SystemCall {
   BPF(321, 280),
+  MOVE_PAGES(279, 239),
   SCHED_SETATTR(314, 274),
   SCHED_GETATTR(315, 275);
 

@@ -342,6 +342,11 @@ public final class FakeSys implements Sys {
   }
 
   @Override
+  public Pages pages() {
+    throw unused();
+  }
+
+  @Override
   public byte[] readAvailable(Fd fd, int limit) {
     throw unused();
   }

@@ -44,6 +44,7 @@ final class Changes {
     changes.changes.addAll(OomKills.between(before, now));
     changes.adoptions();
     changes.warnings();
+    changes.changes.addAll(Migrations.between(before, now));
     changes.actions();
     return changes.changes;
   }
@@ -200,6 +201,8 @@ final class Changes {
           Action.MakeThreaded _,
           Action.SetControllers _,
           Action.SetDevicePrograms _,
+          Action.MigratePages _,
+          Action.StopMigration _,
           Action.Remove _,
           Action.Forget _ ->
           action.toString();

@@ -19,6 +19,13 @@ public enum EventKind {
   ACTION_SKIPPED("action-skipped"),
   /** A changed limit of a pod or container holds in the subtree as well. */
   LIMIT_MIRRORED("limit-mirrored"),
+  /** A container's pages begin to move to the NUMA node that somebody named. */
+  MIGRATION_STARTED("migration-started"),
+  /** All that can be moved is there; what cannot is told. */
+  MIGRATION_FINISHED("migration-finished"),
+  /** The container or the wish has gone while pages moved; what has been moved stays there. */
+  MIGRATION_CANCELLED("migration-cancelled"),
+  MIGRATION_FAILED("migration-failed"),
   /** The kernel killed a process for want of memory. */
   OOM_KILLED("oom-killed"),
   /** What befell a pod, with its cause; {@code report.incidents} keeps the whole of it. */

@@ -45,6 +45,7 @@ public final class Metrics implements Consumer<Report>, AutoCloseable {
           .description("Runs of the loop that failed")
           .register(registry);
   private final NodeGauges node = new NodeGauges(registry);
+  private final MigrationGauges migrations = new MigrationGauges(registry);
   private final PressureMeters pressure = new PressureMeters(registry);
   private final MemoryGauges memory = new MemoryGauges(registry);
   private final ThreadMeters threads = new ThreadMeters(registry);
@@ -127,6 +128,7 @@ public final class Metrics implements Consumer<Report>, AutoCloseable {
           .increment();
     }
     node.show(report);
+    migrations.show(report);
   }
 
   /** The same run, counted and timed. */

@@ -101,6 +101,9 @@ public record ActionView(
                 null, null, null, "vm.swappiness", text(write.before()), text(write.after()));
         case Action.Reclaim(var cgroup, var bytes, var _) ->
             cgroup(cgroup, Memory.RECLAIM.file(), null, bytes.text());
+        case Action.MigratePages migrate ->
+            cgroup(migrate.cgroup(), "pages", null, "node " + migrate.node());
+        case Action.StopMigration(var cgroup, var _) -> cgroup(cgroup, "pages", null, null);
         case Action.Remove(var cgroup, var _) -> cgroup(cgroup, null, null, null);
         case Action.Forget _ -> new Target(null, null, null, null, null, null);
       };

@@ -23,6 +23,8 @@ public final class ActionWords {
       case Action.WriteOomScoreAdj _ -> "write-oom-score-adj";
       case Action.WriteSwappiness _ -> "write-swappiness";
       case Action.Reclaim _ -> "reclaim";
+      case Action.MigratePages _ -> "migrate-pages";
+      case Action.StopMigration _ -> "stop-migration";
       case Action.Remove _ -> "remove";
       case Action.Forget _ -> "forget";
     };

@@ -71,6 +71,8 @@ public final class Owners {
       case Action.SetScheduling(var thread, var _, var _, var _, var _) -> ofThread(thread);
       case Action.WriteOomScoreAdj write -> ofProcess(write.process());
       case Action.Reclaim(var cgroup, var _, var _) -> of(cgroup);
+      case Action.MigratePages migrate -> of(migrate.cgroup());
+      case Action.StopMigration(var cgroup, var _) -> of(cgroup);
       case Action.Remove(var cgroup, var _) -> of(cgroup);
       case Action.WriteSwappiness _, Action.Forget _ -> Optional.empty();
     };

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param reason why it is looked after in this way
  * @param numa null when no profile serves it
  * @param cgroups its home and its place in the subtree with all below them, parents first
+ * @param migrations its containers that belong on another NUMA node than they ran on
  * @param warnings what its author should know
  */
 public record PodView(
@@ -31,6 +32,7 @@ public record PodView(
     List<ProcessView> processes,
     List<CgroupView> cgroups,
     List<ThreadClassView> threadClasses,
+    List<MigrationView> migrations,
     List<String> warnings) {
   public PodView {
     requireNonNull(uid, "uid is null");
@@ -46,6 +48,7 @@ public record PodView(
     processes = List.copyOf(processes);
     cgroups = List.copyOf(cgroups);
     threadClasses = List.copyOf(threadClasses);
+    migrations = List.copyOf(migrations);
     warnings = List.copyOf(warnings);
   }
 }

@@ -74,6 +74,7 @@ public final class PodViews {
         processes(pod),
         cgroups(pod),
         desire.wish().profile().threads().stream().map(ThreadClassView::of).toList(),
+        MigrationView.of(pod.uid(), report),
         desire.warnings());
   }
 
@@ -94,6 +95,7 @@ public final class PodViews {
         List.of(),
         processes(pod),
         cgroups(pod),
+        List.of(),
         List.of(),
         warnings);
   }

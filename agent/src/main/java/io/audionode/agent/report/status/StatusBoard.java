@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +24,7 @@ public final class StatusBoard implements Consumer<Report> {
   private final Vitals vitals;
   private final Supplier<Configuration> configuration;
   private final InstantSource clock;
+  private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
   private volatile @Nullable Report latest;
 
   /**
@@ -37,6 +39,16 @@ public final class StatusBoard implements Consumer<Report> {
   @Override
   public void accept(Report report) {
     latest = report;
+    listeners.forEach(Runnable::run);
+  }
+
+  /** Tells of every report from now on, on the loop's thread; a listener must not wait. */
+  public void listen(Runnable listener) {
+    listeners.add(listener);
+  }
+
+  public void forget(Runnable listener) {
+    listeners.remove(listener);
   }
 
   /** The latest report; empty before the first run has succeeded. */

@@ -8,6 +8,7 @@ import io.audionode.agent.fixture.FakeFlow;
 import io.audionode.agent.fixture.FakeNode;
 import io.audionode.agent.fixture.Incidents;
 import io.audionode.agent.fixture.MemoryLooks;
+import io.audionode.agent.fixture.PodBuilder;
 import io.audionode.agent.fixture.PressureLooks;
 import io.audionode.agent.model.ApiLink;
 import io.audionode.agent.model.Subtree;
@@ -46,6 +47,25 @@ class MetricsTest {
             "audionode_runs_total 2.0",
             "audionode_loop_failures_total 1.0",
             "audionode_run_seconds_count 2");
+  }
+
+  @Test
+  void showsHowFarMigrationsAre() {
+    var late =
+        PodBuilder.pod("late")
+            .annotation("audionode.io/numa-node", "1")
+            .container("main", "64Mi", "256Mi")
+            .build();
+    node.pod(late).running(late, "c", 50, Bytes.ofMebibytes(30));
+    flow.runOnce();
+    metrics.accept(flow.runOnce());
+    var labels = "container=\"c\",namespace=\"default\",numa_node=\"1\",pod=\"late\"";
+    assertThat(lines())
+        .contains(
+            "audionode_migration_state{%s,state=\"moving\"} 1.0".formatted(labels),
+            "audionode_migration_moved_bytes{%s} 1048576.0".formatted(labels),
+            "audionode_migration_left_bytes{%s} 0.0".formatted(labels),
+            "audionode_migration_call_worst_seconds{%s} 0.001".formatted(labels));
   }
 
   @Test

@@ -24,6 +24,10 @@ final class Notices {
       case POD_ADOPTED_LATE -> normal(event, "AdoptedLate");
       case LIMIT_MIRRORED -> normal(event, "LimitMirrored");
       case CONFIGURATION_RELOADED -> normal(event, "ConfigurationReloaded");
+      case MIGRATION_STARTED -> normal(event, "MigrationStarted");
+      case MIGRATION_FINISHED -> normal(event, "MigrationFinished");
+      case MIGRATION_CANCELLED -> normal(event, "MigrationCancelled");
+      case MIGRATION_FAILED -> warning(event, "MigrationFailed");
       case BAD_ANNOTATION -> warning(event, "BadAnnotation");
       case PLACEMENT_REFUSED -> warning(event, "PlacementRefused");
       case OOM_KILLED -> warning(event, "OOMKilled");

@@ -13,6 +13,7 @@ public final class PodText {
         .add(containers(pod))
         .add(processes(pod))
         .add(NodeText.knobs(pod.cgroups()))
+        .list("migrations", MigrationText.lines(pod.migrations()))
         .list("warnings", pod.warnings())
         .text();
   }

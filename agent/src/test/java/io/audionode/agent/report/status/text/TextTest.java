@@ -9,12 +9,14 @@ import io.audionode.agent.config.Configuration;
 import io.audionode.agent.desired.DesiredNode;
 import io.audionode.agent.fixture.FakeFlow;
 import io.audionode.agent.fixture.FakeNode;
+import io.audionode.agent.fixture.PodBuilder;
 import io.audionode.agent.fixture.PressureLooks;
 import io.audionode.agent.model.ApiLink;
 import io.audionode.agent.plan.Plan;
 import io.audionode.agent.report.status.FakeVitals;
 import io.audionode.agent.report.status.PlanView;
 import io.audionode.agent.report.status.StatusBoard;
+import io.audionode.cgroupfs.format.Bytes;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -53,6 +55,28 @@ class TextTest {
             pods not read
               config.yaml:1: bad
             """);
+  }
+
+  @Test
+  void saysHowFarAMigrationIs() {
+    var two = FakeNode.withNumaNodes(2);
+    var late =
+        PodBuilder.pod("late")
+            .annotation("audionode.io/numa-node", "1")
+            .container("main", "64Mi", "256Mi")
+            .build();
+    two.pod(late).running(late, "c", 50, Bytes.ofMebibytes(30));
+    var twoFlow = new FakeFlow(two);
+    twoFlow.runOnce();
+    var board = board(FakeVitals.well());
+    board.accept(twoFlow.runOnce());
+    assertThat(PodText.of(board.pod(late.uid()).orElseThrow()))
+        .contains(
+            "migrations\n  "
+                + FakeNode.home(late).child("c")
+                + " to node 1: moving (NUMA node 1 from the annotation); 1Mi moved, 0 left, pass 2,"
+                + " 16 pages a call, worst 1000 us beyond an empty one's 2000 us;"
+                + " 4Ki stay: EACCES: other processes map it too\n");
   }
 
   @Test

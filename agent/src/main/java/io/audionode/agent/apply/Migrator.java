@@ -1,0 +1,87 @@
+package io.audionode.agent.apply;
+
+import io.audionode.agent.model.Alarms;
+import io.audionode.agent.model.Migration;
+import io.audionode.agent.plan.Action;
+import io.audionode.cgroupfs.proc.ProcFs;
+import io.audionode.cgroupfs.proc.Tasks;
+import io.audionode.cgroupfs.tree.CgroupFs;
+import io.audionode.cgroupfs.tree.CgroupPath;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Moves containers' pages between NUMA nodes on a platform thread of its own, one container after
+ * the other. Any thread; nobody waits.
+ */
+public final class Migrator implements AutoCloseable {
+  private final StrainReader reader;
+  private final ProcFs proc;
+  private final Needs needs;
+  private final Map<CgroupPath, MigrationRun> runs = new ConcurrentSkipListMap<>();
+  private final ExecutorService thread =
+      Executors.newSingleThreadExecutor(
+          Thread.ofPlatform().name("audionode-migration").daemon().factory());
+
+  /**
+   * What it has to know from elsewhere.
+   *
+   * @param alarms which pods memory pressure hurts at the moment
+   * @param budget how long one call may take
+   * @param changed told when there is progress to see; must not wait
+   */
+  public record Needs(Supplier<Alarms> alarms, Supplier<Duration> budget, Runnable changed) {
+    /** For those who only put back. */
+    static final Needs NONE = new Needs(() -> Alarms.NONE, () -> Duration.ofMillis(1), () -> {});
+  }
+
+  public Migrator(CgroupFs cgroups, ProcFs proc, Tasks tasks, Needs needs) {
+    this.reader = new StrainReader(cgroups, proc, tasks);
+    this.proc = proc;
+    this.needs = needs;
+  }
+
+  /** What is under way, and what came of what was. */
+  public List<Migration> migrations() {
+    return runs.values().stream().map(MigrationRun::now).toList();
+  }
+
+  /** Begins one in place of another of the same container. */
+  void start(Action.MigratePages migrate) {
+    var uid = migrate.uid();
+    var tools =
+        new MigrationRun.Tools(
+            proc,
+            reader,
+            home -> new StrainWatch(reader, home, () -> needs.alarms().get().pods().contains(uid)),
+            needs.budget().get(),
+            needs.changed());
+    var run = new MigrationRun(migrate.cgroup(), migrate.node(), tools);
+    stop(runs.put(migrate.cgroup(), run));
+    thread.execute(run);
+  }
+
+  /** Ends one at its next batch, and forgets it. */
+  void stop(CgroupPath home) {
+    stop(runs.remove(home));
+  }
+
+  private static void stop(@Nullable MigrationRun run) {
+    if (run != null) {
+      run.stop();
+    }
+  }
+
+  /** Ends all of them at their next batch. */
+  @Override
+  public void close() {
+    runs.values().forEach(MigrationRun::stop);
+    thread.shutdown();
+  }
+}

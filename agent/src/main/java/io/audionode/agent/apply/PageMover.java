@@ -1,0 +1,92 @@
+package io.audionode.agent.apply;
+
+import io.audionode.cgroupfs.format.Bytes;
+import io.audionode.cgroupfs.proc.ProcessPages;
+import io.audionode.cgroupfs.sys.Pages;
+import java.time.Duration;
+import java.util.stream.IntStream;
+
+/** Moves pages, one batch a call, and keeps account of what the calls take. For one thread. */
+final class PageMover {
+  static final String NODE_IS_FULL = "ENOMEM: the node has no free memory";
+
+  private static final long[] NONE = {};
+
+  /** So many calls between two looks at what a call takes that moves nothing. */
+  private static final int CALLS_A_LOOK = 16;
+
+  // include/uapi/asm-generic/errno-base.h
+  private static final int ENOENT = -2;
+  private static final int ENOMEM = -12;
+  private static final int EACCES = -13;
+  private static final int EFAULT = -14;
+  private static final int EBUSY = -16;
+
+  private final int node;
+  private final Progress progress;
+  private final BatchSize batch;
+  private final CallCost cost = new CallCost();
+  private long calls;
+
+  PageMover(int node, Duration budget, Progress progress) {
+    this.node = node;
+    this.progress = progress;
+    this.batch = new BatchSize(budget);
+  }
+
+  /** How many pages the next call should have. */
+  int batch() {
+    return batch.pages();
+  }
+
+  /**
+   * Moves these pages in one call.
+   *
+   * @return how long the call took, all in all
+   */
+  Duration move(ProcessPages pages, long[] addresses) {
+    if (calls++ % CALLS_A_LOOK == 0) {
+      cost.took(timed(() -> pages.movePages(NONE, node)));
+    }
+    var status = new int[1][];
+    var took = timed(() -> status[0] = pages.movePages(addresses, node));
+    var beyond = cost.beyond(took);
+    batch.took(beyond, addresses.length);
+    account(told(pages, addresses, status[0]), pages.pageSize());
+    progress.called(beyond, batch.pages(), cost.floor());
+    return took;
+  }
+
+  private static Duration timed(Runnable call) {
+    var start = System.nanoTime();
+    call.run();
+    return Duration.ofNanos(System.nanoTime() - start);
+  }
+
+  /** When one page of a call fails, the kernel does not tell of those beside it. */
+  private static int[] told(ProcessPages pages, long[] addresses, int[] status) {
+    return IntStream.of(status).anyMatch(one -> one == Pages.NOT_TOLD)
+        ? pages.where(addresses)
+        : status;
+  }
+
+  private void account(int[] status, long pageSize) {
+    var page = new Bytes(pageSize);
+    for (var one : status) {
+      if (one == node) {
+        progress.moved(page);
+      } else if (one != ENOENT && one != EFAULT) {
+        progress.stays(page, reason(one));
+      }
+    }
+  }
+
+  private static String reason(int status) {
+    return switch (status) {
+      case EACCES -> "EACCES: other processes map it too";
+      case ENOMEM -> NODE_IS_FULL;
+      case EBUSY -> "EBUSY: the kernel or a device uses it";
+      default -> status < 0 ? "errno " + -status : "EBUSY: the kernel or a device uses it";
+    };
+  }
+}

@@ -1,0 +1,146 @@
+package io.audionode.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.audionode.agent.apply.Outcome;
+import io.audionode.agent.model.Migration;
+import io.audionode.agent.plan.Action;
+import io.audionode.cgroupfs.tree.CgroupPath;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+
+/**
+ * What an audio program feels while its memory goes to another NUMA node, for {@code scripts/bench
+ * migration}: figures, of which only where the pages are is asserted.
+ */
+class MigrationBenchmark extends Scenario {
+  private static final String UID = "77777777-bbbb-4bbb-8ccc-00000000000";
+  private static final int MEBIBYTES =
+      Optional.ofNullable(System.getenv("AUDIONODE_BENCH_MIB")).map(Integer::parseInt).orElse(300);
+  private static final int QUIET_SECONDS = 10;
+  private static final double MICROS_PER_MILLI = 1000;
+  private static final String MEMS = "cpuset.mems";
+  private static final String IN_PLACE = "placement: in-place\nmigration: ";
+  private static final Pattern LINE =
+      Pattern.compile("t=\\d+ callbacks=(\\d+) missed=(\\d+) worst_us=(\\d+) majflt=(\\d+)");
+
+  /** What the program printed up to a moment, and the worst callback since a line. */
+  private record Felt(int lines, long callbacks, long missed, double worstMillis, long faults) {
+    static Felt of(Workload audio, int since) {
+      var lines = LINE.matcher(audio.output()).results().toList();
+      var last = lines.getLast();
+      var worst = lines.stream().skip(since).mapToLong(line -> Long.parseLong(line.group(3))).max();
+      return new Felt(
+          lines.size(),
+          Long.parseLong(last.group(1)),
+          Long.parseLong(last.group(2)),
+          worst.stream().mapToDouble(micros -> micros / MICROS_PER_MILLI).sum(),
+          Long.parseLong(last.group(4)));
+    }
+  }
+
+  @Test
+  void comparesGentleMigrationWithNarrowingAtOnce() throws IOException, InterruptedException {
+    System.out.printf(
+        "| %d MiB from node 0 to 1 | time | worst callback | missed | major faults | calls |%n"
+            + "|---|---|---|---|---|---|%n",
+        MEBIBYTES);
+    startAgent(IN_PLACE + "off");
+    try (var _ = NumaBalancing.off()) {
+      run("gentle", 1);
+      agent.configure(IN_PLACE + "off");
+      run("immediate", 2);
+    }
+  }
+
+  private void run(String mode, int number) throws IOException, InterruptedException {
+    var uid = UID + number;
+    var home = Kubepods.ROOT.child("burstable").child("pod" + uid).child("c");
+    PodFile.pod(mode, uid)
+        .profile("realtime")
+        .annotation("audionode.io/numa-node", "1")
+        .memory("400Mi", "500Mi")
+        .into(agent.pods);
+    try (var audio = onNodeZero(uid, home)) {
+      agent.awaitQuiet();
+      Thread.sleep(Duration.ofSeconds(2));
+      var quiet = Felt.of(audio, 0);
+      Thread.sleep(Duration.ofSeconds(QUIET_SECONDS));
+      var before = Felt.of(audio, quiet.lines());
+      print("before " + mode, QUIET_SECONDS + " s", quiet, before, "");
+      var reports = agent.reports.size();
+      agent.configure(IN_PLACE + mode);
+      agent.mark();
+      await().atMost(PATIENCE).until(() -> kubepods.read(home, MEMS).equals("1"));
+      agent.awaitQuiet();
+      Thread.sleep(Duration.ofMillis(1200)); // the program prints once a second
+      print(
+          mode,
+          took(home, reports),
+          before,
+          Felt.of(audio, before.lines()),
+          agent.latest().seen().migration(home).map(MigrationBenchmark::calls).orElse("one"));
+      assertThat(kubepods.proc.numaMaps(audio.pid()).on(1).value()).isGreaterThan(MEBIBYTES * MIB);
+    }
+    kubepods.remove(kubepods.burstable(uid));
+  }
+
+  private static void print(String title, String took, Felt from, Felt to, String calls) {
+    System.out.printf(
+        "| %s | %s | %.1f ms | %d of %d | %d | %s |%n",
+        title,
+        took,
+        to.worstMillis(),
+        to.missed() - from.missed(),
+        to.callbacks() - from.callbacks(),
+        to.faults() - from.faults(),
+        calls);
+  }
+
+  /** The time in which its pages moved, and the write that narrowed its cpuset. */
+  private String took(CgroupPath home, int reports) {
+    var write =
+        agent.writesSince(reports).stream()
+            .filter(
+                outcome ->
+                    outcome.action() instanceof Action.WriteKnob(var cgroup, var file, _, _, _)
+                        && cgroup.equals(home)
+                        && file.equals(MEMS))
+            .map(outcome -> ((Outcome.Applied) outcome).took())
+            .reduce(Duration.ZERO, Duration::plus);
+    var moving = agent.latest().seen().migration(home).map(Migration::took).orElse(Duration.ZERO);
+    return "%d ms, of it writing cpuset.mems %d ms"
+        .formatted(moving.plus(write).toMillis(), write.toMillis());
+  }
+
+  private static String calls(Migration migration) {
+    return "%d pages each at the end, worst %d us beyond an empty one's %d us, %d passes"
+        .formatted(
+            migration.batch(),
+            migration.worst().toNanos() / 1000,
+            migration.floor().toNanos() / 1000,
+            migration.pass());
+  }
+
+  /** It may run anywhere, but filled its memory on the first node's cpus. */
+  private Workload onNodeZero(String uid, CgroupPath home) {
+    var pod = kubepods.burstable(uid);
+    kubepods.write(pod, "cpuset.cpus", "0-1");
+    var audio =
+        Workload.start(
+                home,
+                Workload.Birth.burstable(500 * MIB),
+                "audio",
+                "--mib",
+                Integer.toString(MEBIBYTES),
+                "--fifo",
+                "50")
+            .awaitRunning();
+    kubepods.write(pod, "cpuset.cpus", "0-3");
+    return audio;
+  }
+}

@@ -1,0 +1,182 @@
+package io.audionode.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.audionode.agent.desired.Relocation.Step;
+import io.audionode.agent.model.Migration;
+import io.audionode.agent.report.events.EventKind;
+import io.audionode.cgroupfs.tree.CgroupPath;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** A pod that ran before the agent did, with all of its memory on the wrong NUMA node. */
+class MigrationScenarioTest extends Scenario {
+  private static final String UID = "77777777-aaaa-4bbb-8ccc-000000000001";
+  private static final String MEMS = "cpuset.mems";
+
+  private final NumaBalancing balancing = off();
+
+  private static NumaBalancing off() {
+    try {
+      return NumaBalancing.off();
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  @AfterEach
+  void balanceAgain() throws IOException {
+    balancing.close();
+  }
+
+  @Test
+  void movesItsPagesGentlyAndNarrowsItsCpusetOnlyThen() throws IOException {
+    var audio = onNodeZero(64);
+    pod("1").into(agent.pods);
+
+    startAgent();
+    awaitNarrowed("1");
+
+    assertThat(anonymousOn(0, audio)).isEmpty();
+    assertThat(anonymousOn(1, audio)).isNotEmpty();
+    assertKnob(home(), "cpuset.cpus", "2-3");
+    var told = agent.told(EventKind.MIGRATION_FINISHED, UID);
+    assertThat(told).singleElement().asString().contains("NUMA node 1", " moved in ");
+    System.out.println("gentle: " + told);
+    var migration = agent.latest().seen().migration(home()).orElseThrow();
+    assertThat(migration.moved().value()).isGreaterThan(64 * MIB);
+    assertThat(kubepods.proc.cgroup(audio.pid()).path()).isEqualTo(home());
+
+    agent.stop();
+    agent.restore();
+    assertKnob(home(), MEMS, "0-1");
+    assertKnob(home(), "cpuset.cpus", "0-3");
+    assertThat(agent.differences()).isEmpty();
+    assertThat(anonymousOn(0, audio)).as("widening moves nothing back").isEmpty();
+  }
+
+  @Test
+  void stopsWhenTheAnnotationGoesAndBeginsWhereItWasWhenItComesBack() throws IOException {
+    var audio = onNodeZero(200);
+    pod("1").into(agent.pods);
+    startAgent();
+    awaitMoved();
+
+    unplaced().into(agent.pods);
+    await().atMost(PATIENCE).until(() -> !agent.told(EventKind.MIGRATION_CANCELLED, UID).isEmpty());
+    agent.awaitQuiet();
+    assertKnob(home(), MEMS, "");
+    assertKnob(home(), "cpuset.cpus", "0-3");
+    assertThat(anonymousOn(0, audio)).isNotEmpty();
+    assertThat(anonymousOn(1, audio)).isNotEmpty();
+    System.out.println("cancelled: " + agent.told(EventKind.MIGRATION_CANCELLED, UID));
+
+    agent.stop();
+    pod("1").into(agent.pods);
+    startAgent();
+    awaitNarrowed("1");
+    assertThat(anonymousOn(0, audio)).isEmpty();
+    System.out.println("resumed: " + agent.told(EventKind.MIGRATION_FINISHED, UID));
+  }
+
+  @Test
+  void turnsRoundWhenTheAnnotationNamesAnotherNode() throws IOException {
+    var audio = onNodeZero(32);
+    pod("1").into(agent.pods);
+    startAgent();
+    awaitNarrowed("1");
+
+    pod("0").into(agent.pods);
+    awaitNarrowed("0");
+
+    assertThat(anonymousOn(1, audio)).isEmpty();
+    assertKnob(home(), "cpuset.cpus", "0-1");
+  }
+
+  @Test
+  void narrowsTheCpusetAtOnceWhenAskedTo() throws IOException {
+    var audio = onNodeZero(64);
+    pod("1").into(agent.pods);
+    startAgent("migration: immediate");
+    awaitNarrowed("1");
+    assertThat(anonymousOn(0, audio)).isEmpty();
+    assertThat(agent.told(EventKind.MIGRATION_STARTED, UID)).isEmpty();
+  }
+
+  @Test
+  void onlySaysSoWhenItIsOff() throws IOException {
+    var audio = onNodeZero(32);
+    pod("1").into(agent.pods);
+    startAgent("migration: off");
+    agent.awaitQuiet();
+    assertKnob(home(), MEMS, "");
+    assertThat(anonymousOn(1, audio)).isEmpty();
+    assertThat(agent.latest().desired().relocations())
+        .singleElement()
+        .satisfies(
+            relocation -> {
+              assertThat(relocation.step()).isEqualTo(Step.LEAVE);
+              assertThat(relocation.reason()).isEqualTo("migration is off");
+            });
+  }
+
+  private static PodFile pod(String numaNode) {
+    return unplaced().annotation("audionode.io/numa-node", numaNode);
+  }
+
+  private static PodFile unplaced() {
+    return PodFile.pod("late", UID).profile("realtime").memory("100Mi", "400Mi");
+  }
+
+  private CgroupPath home() {
+    return Kubepods.ROOT.child("burstable").child("pod" + UID).child("c");
+  }
+
+  /** It may run anywhere, but filled its memory on the first node's cpus. */
+  private Workload onNodeZero(int mebibytes) {
+    var pod = kubepods.burstable(UID);
+    kubepods.write(pod, "cpuset.cpus", "0-1");
+    var audio =
+        start(
+                pod.child("c"),
+                Workload.Birth.burstable(400 * MIB),
+                "audio",
+                "--mib",
+                Integer.toString(mebibytes))
+            .awaitRunning();
+    kubepods.write(pod, "cpuset.cpus", "0-3");
+    assertThat(anonymousOn(1, audio)).as("on node 1 before").isEmpty();
+    return audio;
+  }
+
+  private void awaitNarrowed(String numaNode) {
+    await().atMost(PATIENCE).until(() -> kubepods.read(home(), MEMS).equals(numaNode));
+    agent.awaitQuiet();
+  }
+
+  private void awaitMoved() {
+    await()
+        .atMost(PATIENCE)
+        .until(
+            () ->
+                agent.latest().seen().migration(home()).map(Migration::moved).stream()
+                    .anyMatch(moved -> moved.value() > 4 * MIB));
+  }
+
+  /** The lines of numa_maps of memory that is no file's, with pages on a node. */
+  private static List<String> anonymousOn(int node, Workload workload) {
+    try {
+      return Files.readAllLines(Path.of("/proc/" + workload.pid() + "/numa_maps")).stream()
+          .filter(line -> line.contains(" anon=") && !line.contains(" file="))
+          .filter(line -> line.contains(" N" + node + "="))
+          .toList();
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
+  }
+}
