@@ -64,6 +64,8 @@ class KnobsKernelTest {
           new Sample<>(Cpuset.CPUS, CpuList.parse("0-1,3")),
           new Sample<>(Cpuset.MEMS, CpuList.of(1)),
           new Sample<>(Cpuset.CPUS, CpuList.EMPTY),
+          new Sample<>(Cpuset.CPUS_EXCLUSIVE, CpuList.of(3)),
+          new Sample<>(Cpuset.CPUS_EXCLUSIVE, CpuList.EMPTY),
           new Sample<>(Cpuset.PARTITION, "member"),
           new Sample<>(Cpu.WEIGHT, 10_000L),
           new Sample<>(
