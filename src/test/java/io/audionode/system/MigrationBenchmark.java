@@ -3,9 +3,7 @@ package io.audionode.system;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.audionode.agent.apply.Outcome;
 import io.audionode.agent.model.Migration;
-import io.audionode.agent.plan.Action;
 import io.audionode.cgroupfs.tree.CgroupPath;
 import java.io.IOException;
 import java.time.Duration;
@@ -22,6 +20,15 @@ class MigrationBenchmark extends Scenario {
   private static final int MEBIBYTES =
       Optional.ofNullable(System.getenv("AUDIONODE_BENCH_MIB")).map(Integer::parseInt).orElse(300);
   private static final int QUIET_SECONDS = 10;
+
+  /**
+   * How often the kernel is asked where the pages are; each answer is a walk of its page tables.
+   */
+  private static final Duration LOOK = Duration.ofMillis(500);
+
+  /** What others map too stays. */
+  private static final long RESIDUE = MIB;
+
   private static final double MICROS_PER_MILLI = 1000;
   private static final String MEMS = "cpuset.mems";
   private static final String IN_PLACE = "placement: in-place\nmigration: ";
@@ -72,15 +79,20 @@ class MigrationBenchmark extends Scenario {
       Thread.sleep(Duration.ofSeconds(QUIET_SECONDS));
       var before = Felt.of(audio, quiet.lines());
       print("before " + mode, QUIET_SECONDS + " s", quiet, before, "");
-      var reports = agent.reports.size();
+      var start = System.nanoTime();
       agent.configure(IN_PLACE + mode);
       agent.mark();
+      await()
+          .pollInterval(LOOK)
+          .atMost(PATIENCE)
+          .until(() -> kubepods.proc.numaMaps(audio.pid()).on(0).value() < RESIDUE);
+      var took = Duration.ofNanos(System.nanoTime() - start);
       await().atMost(PATIENCE).until(() -> kubepods.read(home, MEMS).equals("1"));
       agent.awaitQuiet();
-      Thread.sleep(Duration.ofMillis(1200)); // the program prints once a second
+      awaitOneLineMore(audio); // what it felt last is in there
       print(
           mode,
-          took(home, reports),
+          took.toMillis() + " ms",
           before,
           Felt.of(audio, before.lines()),
           agent.latest().seen().migration(home).map(MigrationBenchmark::calls).orElse("one"));
@@ -101,20 +113,9 @@ class MigrationBenchmark extends Scenario {
         calls);
   }
 
-  /** The time in which its pages moved, and the write that narrowed its cpuset. */
-  private String took(CgroupPath home, int reports) {
-    var write =
-        agent.writesSince(reports).stream()
-            .filter(
-                outcome ->
-                    outcome.action() instanceof Action.WriteKnob(var cgroup, var file, _, _, _)
-                        && cgroup.equals(home)
-                        && file.equals(MEMS))
-            .map(outcome -> ((Outcome.Applied) outcome).took())
-            .reduce(Duration.ZERO, Duration::plus);
-    var moving = agent.latest().seen().migration(home).map(Migration::took).orElse(Duration.ZERO);
-    return "%d ms, of it writing cpuset.mems %d ms"
-        .formatted(moving.plus(write).toMillis(), write.toMillis());
+  private static void awaitOneLineMore(Workload audio) {
+    var lines = audio.output().lines().count();
+    await().atMost(PATIENCE).until(() -> audio.output().lines().count() > lines);
   }
 
   private static String calls(Migration migration) {

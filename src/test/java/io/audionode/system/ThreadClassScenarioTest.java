@@ -117,7 +117,7 @@ class ThreadClassScenarioTest extends Scenario {
 
   @Test
   void tellsOfARealtimeThreadThatWaitedForADisk() throws IOException {
-    pod("realtime").annotation("audionode.io/swap-max", "max").into(agent.pods);
+    pod("realtime").into(agent.pods);
     startAgent();
     var threads =
         start(
