@@ -39,7 +39,7 @@ class MigrationScenarioTest extends Scenario {
     var audio = onNodeZero(64);
     pod("1").into(agent.pods);
 
-    startAgent();
+    startAgent("migration: gentle");
     awaitNarrowed("1");
 
     assertThat(anonymousOn(0, audio)).isEmpty();
@@ -64,7 +64,7 @@ class MigrationScenarioTest extends Scenario {
   void stopsWhenTheAnnotationGoesAndBeginsWhereItWasWhenItComesBack() throws IOException {
     var audio = onNodeZero(200);
     pod("1").into(agent.pods);
-    startAgent();
+    startAgent("migration: gentle");
     awaitMoved();
 
     unplaced().into(agent.pods);
@@ -78,7 +78,7 @@ class MigrationScenarioTest extends Scenario {
 
     agent.stop();
     pod("1").into(agent.pods);
-    startAgent();
+    startAgent("migration: gentle");
     awaitNarrowed("1");
     assertThat(anonymousOn(0, audio)).isEmpty();
     System.out.println("resumed: " + agent.told(EventKind.MIGRATION_FINISHED, UID));
@@ -88,7 +88,7 @@ class MigrationScenarioTest extends Scenario {
   void turnsRoundWhenTheAnnotationNamesAnotherNode() throws IOException {
     var audio = onNodeZero(32);
     pod("1").into(agent.pods);
-    startAgent();
+    startAgent("migration: gentle");
     awaitNarrowed("1");
 
     pod("0").into(agent.pods);

@@ -123,6 +123,20 @@ final class MigrationRun implements Runnable {
           .forEach(mapping -> mapping(pages, mapping, watch));
     } catch (KernelException.Gone _) {
       // it has ended, and its pages with it
+    } catch (KernelException.Refused e) {
+      // move_pages(2) answers EINVAL of a process that has ended and was not reaped yet
+      if (!hasEnded(pid)) {
+        throw e;
+      }
+    }
+  }
+
+  private boolean hasEnded(int pid) {
+    try {
+      var state = tools.proc().stat(pid).state();
+      return state == 'Z' || state == 'X';
+    } catch (KernelException.Gone _) {
+      return true;
     }
   }
 

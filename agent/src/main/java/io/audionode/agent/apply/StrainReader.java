@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Reads how a container fares, and which processes it has. */
 final class StrainReader {
@@ -59,11 +60,20 @@ final class StrainReader {
       try {
         proc.tasks(pid).stream()
             .limit(Math.max(0, MOST_THREADS - waited.size()))
-            .forEach(tid -> waited.put(tid, tasks.schedStat(tid).waited().toNanos()));
+            .forEach(tid -> waited(tid).ifPresent(nanos -> waited.put(tid, nanos)));
       } catch (KernelException _) {
-        // It has ended, or this kernel keeps no such account.
+        // It has ended.
       }
     }
     return waited;
+  }
+
+  /** Empty when the thread has ended, or this kernel keeps no such account. */
+  private Optional<Long> waited(int tid) {
+    try {
+      return Optional.of(tasks.schedStat(tid).waited().toNanos());
+    } catch (KernelException _) {
+      return Optional.empty();
+    }
   }
 }

@@ -26,7 +26,7 @@ import java.util.stream.Stream;
 /** What counts when the file says nothing. */
 public final class Defaults {
   static final int CPU_WEIGHT = 100;
-  static final Migration MIGRATION = new Migration(Migration.Mode.GENTLE, Duration.ofMillis(1));
+  static final Migration MIGRATION = new Migration(Migration.Mode.OFF, Duration.ofMillis(1));
 
   private static final String FILE = "default-config.yaml";
   private static final Set<Reaction> REACTIONS = Set.of(Reaction.OBSERVE, Reaction.OOM);

@@ -32,6 +32,7 @@ public final class Policies {
   private final DeviceMemory deviceMemory = new DeviceMemory();
   private final Reactions reactions = new Reactions();
   private Map<String, PodDesire> last = Map.of();
+  private List<Relocation> lastRelocations = List.of();
 
   public Policies(Supplier<Configuration> configuration) {
     this.configuration = configuration;
@@ -53,7 +54,7 @@ public final class Policies {
     var threads = new ThreadPolicy(seen, current.inPlaceThreads());
     var roots = threads.roots(pods);
     warnings.addAll(new ThreadWarnings(seen).of(roots.values()));
-    var relocations = new MigrationPolicy(seen, current).relocations(pods);
+    var relocations = relocate(seen, pods, current, warnings);
     cgroups.addAll(new InPlacePolicy(seen, ancestors).cgroups(pods, relocations, roots));
     var reacting = react(seen, pods, current, warnings);
     cgroups.addAll(Reactions.cgroups(reacting));
@@ -68,6 +69,16 @@ public final class Policies {
         relocations,
         reacting,
         warnings);
+  }
+
+  private List<Relocation> relocate(
+      NodeSnapshot seen, List<PodDesire> pods, Configuration current, List<String> warnings) {
+    try {
+      lastRelocations = new MigrationPolicy(seen, current).relocations(pods);
+    } catch (RuntimeException e) {
+      warnings.add("deciding on migration failed, the last decisions stay: " + e);
+    }
+    return lastRelocations;
   }
 
   /** What touches others ends rather than stays when nobody can say any more why it is there. */

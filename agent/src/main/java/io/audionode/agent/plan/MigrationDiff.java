@@ -14,11 +14,16 @@ import java.util.Optional;
 final class MigrationDiff {
   private MigrationDiff() {}
 
-  /** Ends before beginnings. One that failed is not tried again until it is wanted elsewhere. */
+  /**
+   * Ends before beginnings; none ends while its pod may be one that nobody has read. One that
+   * failed is not tried again until it is wanted elsewhere.
+   */
   static List<Action> of(DesiredNode desired, NodeSnapshot seen) {
     var actions = new ArrayList<Action>();
     for (var migration : seen.migrations()) {
-      if (!isWanted(migration, desired) && !seen.gaps().hides(migration.home())) {
+      if (seen.gaps().podsComplete()
+          && !isWanted(migration, desired)
+          && !seen.gaps().hides(migration.home())) {
         actions.add(new Action.StopMigration(migration.home(), "no longer wanted"));
       }
     }

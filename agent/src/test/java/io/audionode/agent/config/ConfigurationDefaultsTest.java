@@ -25,7 +25,7 @@ class ConfigurationDefaultsTest {
         arguments("swappiness", 1),
         arguments("subtreeMax", "80%"),
         arguments("onStop", "keep"),
-        arguments("migration", "gentle"),
+        arguments("migration", "off"),
         arguments("migrationBudget", "1ms"),
         arguments("reservedCpus", "none"),
         arguments("profiles.realtime.memoryMin", "100% request"),

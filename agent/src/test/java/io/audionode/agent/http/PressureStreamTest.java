@@ -68,7 +68,7 @@ class PressureStreamTest {
             .container("main", "64Mi", "256Mi")
             .build();
     var node = FakeNode.withNumaNodes(2).pod(late).running(late, "c", 50, Bytes.ofMebibytes(30));
-    var flow = new FakeFlow(node);
+    var flow = FakeFlow.migrating(node);
     api.with(flow.runOnce());
     var all = follow("").awaitLine("event: open");
     var other = follow("?pod=other").awaitLine("event: open");

@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
  * (https://kubernetes.io/docs/reference/config-api/kubelet-config.v1beta1/): cpus that kubelet
  * gives to no container exclusively. For one thread.
  *
- * <p>A hint: a file that is absent, unreadable or malformed reserves nothing, since a kubelet may
- * have its settings elsewhere.
+ * <p>A hint: a file that is absent or unreadable reserves nothing, since a kubelet may have its
+ * settings elsewhere; while one is malformed, what was last read of it counts.
  */
 public final class KubeletCpus {
   /**
@@ -48,7 +48,10 @@ public final class KubeletCpus {
         modified = now;
       }
       return last;
-    } catch (IOException | MalformedYamlException | KernelException.Malformed _) {
+    } catch (MalformedYamlException | KernelException.Malformed _) {
+      modified = null; // half written perhaps: what was last read counts until it is whole
+      return last;
+    } catch (IOException _) {
       modified = null;
       last = CpuList.EMPTY;
       return last;

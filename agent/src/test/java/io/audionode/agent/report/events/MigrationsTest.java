@@ -24,7 +24,7 @@ class MigrationsTest {
   private static final CgroupPath HOME = home(MIXER).child("c");
 
   private final FakeNode node = FakeNode.withNumaNodes(2);
-  private final FakeFlow flow = new FakeFlow(node);
+  private final FakeFlow flow = FakeFlow.migrating(node);
   private final EventLog log = new EventLog(InstantSource.fixed(FakeFlow.START), 1000);
 
   @BeforeEach

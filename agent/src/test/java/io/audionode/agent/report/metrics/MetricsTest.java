@@ -57,8 +57,9 @@ class MetricsTest {
             .container("main", "64Mi", "256Mi")
             .build();
     node.pod(late).running(late, "c", 50, Bytes.ofMebibytes(30));
-    flow.runOnce();
-    metrics.accept(flow.runOnce());
+    var migrating = FakeFlow.migrating(node);
+    migrating.runOnce();
+    metrics.accept(migrating.runOnce());
     var labels = "container=\"c\",namespace=\"default\",numa_node=\"1\",pod=\"late\"";
     assertThat(lines())
         .contains(

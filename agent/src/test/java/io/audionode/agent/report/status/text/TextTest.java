@@ -66,7 +66,7 @@ class TextTest {
             .container("main", "64Mi", "256Mi")
             .build();
     two.pod(late).running(late, "c", 50, Bytes.ofMebibytes(30));
-    var twoFlow = new FakeFlow(two);
+    var twoFlow = FakeFlow.migrating(two);
     twoFlow.runOnce();
     var board = board(FakeVitals.well());
     board.accept(twoFlow.runOnce());
