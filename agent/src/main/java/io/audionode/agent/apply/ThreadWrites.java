@@ -23,7 +23,7 @@ final class ThreadWrites {
   }
 
   Result move(ThreadId thread, CgroupPath to) {
-    requireAlive(thread);
+    tasks.requireSame(thread, "attach");
     if (cgroup(thread).equals(to)) {
       return new Result.Same();
     }
@@ -34,9 +34,17 @@ final class ThreadWrites {
     return Writes.kept(now.equals(to), now.value());
   }
 
-  Result setScheduling(ThreadId thread, SchedAttr wanted) {
-    if (tasks.scheduling(thread.tid()).equals(wanted)) {
+  /** Threads set their own policy right after they began: what they chose meanwhile stays. */
+  Result setScheduling(ThreadId thread, SchedAttr before, SchedAttr wanted) {
+    var found = tasks.scheduling(thread.tid());
+    if (found.equals(wanted)) {
       return new Result.Same();
+    }
+    if (!found.equals(before)) {
+      throw new KernelException.Gone(
+          new Operation("sched_setattr", "", "thread " + thread.tid(), wanted.text()),
+          null,
+          "it has chosen %s meanwhile".formatted(found.text()));
     }
     tasks.setScheduling(thread, wanted);
     var now = tasks.scheduling(thread.tid());
@@ -45,14 +53,5 @@ final class ThreadWrites {
 
   private CgroupPath cgroup(ThreadId thread) {
     return proc.taskCgroup(thread.tid(), thread.tid()).path();
-  }
-
-  private void requireAlive(ThreadId thread) {
-    if (tasks.stat(thread.tid()).startTicks() != thread.startTicks()) {
-      throw new KernelException.Gone(
-          new Operation("attach", "", "thread " + thread.tid(), ""),
-          null,
-          "the number belongs to another thread now");
-    }
   }
 }

@@ -89,8 +89,8 @@ final class Writes {
       case Action.SetDevicePrograms set -> devices.set(set);
       case Action.MoveProcess(var process, var from, var to, var _) -> move(process, from, to);
       case Action.MoveThread(var thread, var _, var _, var to, var _) -> threads.move(thread, to);
-      case Action.SetScheduling(var thread, var _, var _, var after, var _) ->
-          threads.setScheduling(thread, after);
+      case Action.SetScheduling(var thread, var _, var before, var after, var _) ->
+          threads.setScheduling(thread, before, after);
       case Action.Reclaim(var cgroup, var bytes, var _) -> reclaim(cgroup, bytes);
       case Action.MigratePages migrate -> migrate(migrate);
       case Action.StopMigration(var cgroup, var _) -> stopMigration(cgroup);

@@ -11,13 +11,19 @@ import java.util.stream.Collectors;
 
 /**
  * The annotation {@code isolate}: more names of threads for the classes of a pod's profile, such as
- * {@code ^mixer io=^disk}. A pattern without a class is for the first one.
+ * {@code mixer* io=disk-?}. A name without a class is for the first one.
+ *
+ * <p>Names with {@code *} and {@code ?}, not regular expressions: a pod's author is a stranger, and
+ * there are expressions that take for ever on fifteen characters.
  */
 final class Isolation {
   /** The longest text that is read, and far longer than 15 bytes need. */
   private static final int MOST_CHARACTERS = 1024;
 
-  private static final Pattern WORD = Pattern.compile("(?:([a-z0-9-]+)=)?(.+)");
+  private static final Pattern WORD = Pattern.compile("(?:([a-z0-9-]+)=)?([^=]+)");
+
+  /** More wildcards than a name of fifteen characters can use. */
+  private static final int MOST_WILDCARDS = 4;
 
   private Isolation() {}
 
@@ -25,7 +31,7 @@ final class Isolation {
   static String allowed(Profile profile) {
     return profile.threads().isEmpty()
         ? "none, for profile %s has no thread class".formatted(profile.name())
-        : "regular expressions on thread names, each alone or as CLASS=PATTERN with one of the classes "
+        : "names of threads, with * and ? for any characters, each alone or as CLASS=NAME with one of the classes "
             + names(profile);
   }
 
@@ -36,7 +42,7 @@ final class Isolation {
   /**
    * From the annotation's text to the profile with those names.
    *
-   * <p>It throws IllegalArgumentException for what is not allowed; PatternSyntaxException is one.
+   * <p>It throws IllegalArgumentException for what is not allowed.
    */
   static Function<String, Profile> reader(Profile profile) {
     return text -> {
@@ -55,7 +61,7 @@ final class Isolation {
       throw new IllegalArgumentException(text);
     }
     var name = word.group(1);
-    var more = List.of(Pattern.compile(word.group(2)));
+    var more = List.of(pattern(word.group(2)));
     for (var i = 0; i < classes.size(); i++) {
       if (name == null || classes.get(i).name().equals(name)) {
         classes.set(i, classes.get(i).with(more));
@@ -63,5 +69,22 @@ final class Isolation {
       }
     }
     throw new IllegalArgumentException(text);
+  }
+
+  private static Pattern pattern(String name) {
+    if (name.chars().filter(c -> c == '*').count() > MOST_WILDCARDS) {
+      throw new IllegalArgumentException(name);
+    }
+    var pattern = new StringBuilder("^");
+    name.chars().forEach(c -> pattern.append(pattern((char) c)));
+    return Pattern.compile(pattern.append('$').toString(), Pattern.DOTALL);
+  }
+
+  private static String pattern(char c) {
+    return switch (c) {
+      case '*' -> ".*";
+      case '?' -> ".";
+      default -> Character.isLetterOrDigit(c) ? String.valueOf(c) : "\\" + c;
+    };
   }
 }

@@ -5,7 +5,7 @@ import io.audionode.agent.config.ThreadClass.GivenScheduling;
 import io.audionode.agent.config.ThreadClass.SchedulingPolicy;
 import io.audionode.agent.desired.DesiredNode.DesiredThread;
 import io.audionode.agent.model.NodeSnapshot;
-import io.audionode.agent.model.Original;
+import io.audionode.agent.model.Schedulings;
 import io.audionode.agent.model.SeenThread;
 import io.audionode.cgroupfs.proc.SchedAttr;
 import io.audionode.cgroupfs.proc.Scheduling.Policy;
@@ -15,13 +15,18 @@ import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** Which cgroup each thread of an audio pod belongs in, and how it is scheduled there. */
 final class ThreadPolicy {
+  /** Policies that a class may give another in place of, and that can be set back. */
+  private static final Set<Policy> ORDINARY = Set.of(Policy.OTHER, Policy.BATCH, Policy.IDLE);
+
   private final NodeSnapshot seen;
   private final boolean inPlace;
+  private final Schedulings given;
 
   /**
    * @param inPlace whether containers in place have thread classes too
@@ -29,6 +34,7 @@ final class ThreadPolicy {
   ThreadPolicy(NodeSnapshot seen, boolean inPlace) {
     this.seen = seen;
     this.inPlace = inPlace;
+    this.given = new Schedulings(seen.originals());
   }
 
   /** The thread roots of all pods; containers of one memory domain share one. */
@@ -83,18 +89,9 @@ final class ThreadPolicy {
 
   /** What the agent gave it is no reason for it to belong to a class. */
   private SeenThread asFound(SeenThread thread) {
-    return original(thread)
-        .filter(original -> original.mayHaveGiven(thread.scheduling()))
-        .map(
-            original ->
-                new SeenThread(
-                    thread.id(),
-                    thread.process(),
-                    thread.comm(),
-                    original.found(),
-                    thread.mayTake(),
-                    thread.cgroup()))
-        .orElse(thread);
+    return given.isGiven(thread.id(), thread.scheduling())
+        ? given.found(thread.id()).map(thread::scheduledAs).orElse(thread)
+        : thread;
   }
 
   /**
@@ -102,24 +99,22 @@ final class ThreadPolicy {
    * choice: it is real-time and was not given that, or has something else again since it was.
    */
   private @Nullable SchedAttr given(ThreadClass threads, SeenThread thread) {
-    var given = threads.given();
-    if (given == null || !mayHave(given, thread)) {
+    var wanted = threads.given();
+    if (wanted == null || !mayHave(wanted, thread)) {
       return null;
     }
-    var choseItself =
-        original(thread)
-            .map(original -> !original.mayHaveGiven(thread.scheduling()))
-            .orElse(thread.scheduling().isRealtime());
-    var policy = given.policy() == SchedulingPolicy.RR ? Policy.RR : Policy.FIFO;
-    return choseItself ? null : SchedAttr.realtime(policy, given.priority());
+    var now = thread.scheduling();
+    if (given.gave(thread.id()) && !given.isGiven(thread.id(), now)) {
+      return now;
+    }
+    var takesIt = given.gave(thread.id()) || now.policy().filter(ORDINARY::contains).isPresent();
+    var policy = wanted.policy() == SchedulingPolicy.RR ? Policy.RR : Policy.FIFO;
+    var forced = thread.mayTake() < wanted.priority();
+    return takesIt ? SchedAttr.realtime(policy, wanted.priority(), forced) : null;
   }
 
   /** Whether its container would have been allowed to do the same. */
   static boolean mayHave(GivenScheduling given, SeenThread thread) {
     return given.force() || thread.mayTake() >= given.priority();
-  }
-
-  private Optional<Original.ThreadScheduling> original(SeenThread thread) {
-    return seen.originals().scheduling(thread.id());
   }
 }

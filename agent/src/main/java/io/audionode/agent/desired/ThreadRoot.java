@@ -85,11 +85,12 @@ public record ThreadRoot(
 
   /**
    * Whether nothing is to be done about a thread, as far as it can be told from the thread alone.
+   * What a real-time thread was given only the journal knows.
    */
   public boolean isSettled(SeenThread thread) {
     var threads = classOf(thread);
-    var given = threads.map(ThreadClass::given).orElse(null);
+    var gives = classes.stream().anyMatch(it -> it.given() != null);
     return place(thread).equals(thread.cgroup())
-        && (given == null || thread.scheduling().isRealtime());
+        && !(gives && (threads.isPresent() || thread.scheduling().isRealtime()));
   }
 }

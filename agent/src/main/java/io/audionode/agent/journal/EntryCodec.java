@@ -82,18 +82,19 @@ final class EntryCodec {
               .put("cgroup", home.value())
               .put("found", found)
               .put("given", given);
-      case Original.ThreadScheduling(var thread, var found) ->
-          scheduling(node.put("kind", "scheduling"), thread, found);
+      case Original.ThreadScheduling(var thread, var found, var given) -> {
+        node.put("kind", "scheduling").put("tid", thread.tid()).put("start", thread.startTicks());
+        scheduling(node.putObject("found"), found);
+        scheduling(node.putObject("given"), given);
+        yield node;
+      }
       case Original.Swappiness(var found) -> node.put("kind", "swappiness").put("found", found);
     };
   }
 
-  private static ObjectNode scheduling(ObjectNode node, ThreadId thread, SchedAttr found) {
-    node.put("tid", thread.tid()).put("start", thread.startTicks());
-    found.policy().ifPresent(policy -> node.put("policy", policy.name()));
-    return node.put("priority", found.priority())
-        .put("nice", found.nice())
-        .put("reset", found.resetOnFork());
+  private static void scheduling(ObjectNode node, SchedAttr attr) {
+    attr.policy().ifPresent(policy -> node.put("policy", policy.name()));
+    node.put("priority", attr.priority()).put("nice", attr.nice()).put("reset", attr.resetOnFork());
   }
 
   private static ObjectNode process(ObjectNode node, ProcessId process) {
@@ -131,11 +132,16 @@ final class EntryCodec {
   private static Original scheduling(JsonNode node) {
     return new Original.ThreadScheduling(
         new ThreadId(number(node, "tid"), node.required("start").longValue()),
-        new SchedAttr(
-            Optional.ofNullable(node.get("policy")).map(it -> Policy.valueOf(it.stringValue())),
-            number(node, "priority"),
-            number(node, "nice"),
-            node.required("reset").booleanValue()));
+        attr(node.required("found")),
+        attr(node.required("given")));
+  }
+
+  private static SchedAttr attr(JsonNode node) {
+    return new SchedAttr(
+        Optional.ofNullable(node.get("policy")).map(it -> Policy.valueOf(it.stringValue())),
+        number(node, "priority"),
+        number(node, "nice"),
+        node.required("reset").booleanValue());
   }
 
   private static String text(JsonNode node, String field) {

@@ -148,28 +148,22 @@ public sealed interface Original {
     }
   }
 
-  /** A thread's scheduling, which was not real-time. */
-  record ThreadScheduling(ThreadId thread, SchedAttr found) implements Original {
+  /**
+   * A thread's scheduling, which was not real-time. There is one for each that the agent gave.
+   *
+   * @param given what the agent set; a thread that has something else by now has chosen it, and
+   *     keeps it
+   */
+  record ThreadScheduling(ThreadId thread, SchedAttr found, SchedAttr given) implements Original {
     public ThreadScheduling {
       requireNonNull(thread, "thread is null");
       requireNonNull(found, "found is null");
-    }
-
-    /**
-     * Whether a thread may have this from the agent, which gives what children do not inherit. One
-     * that has something else by now has chosen it, and keeps it.
-     */
-    public boolean mayHaveGiven(SchedAttr now) {
-      return now.isRealtime() && now.resetOnFork();
+      requireNonNull(given, "given is null");
     }
 
     @Override
     public String key() {
-      return keyOf(thread);
-    }
-
-    static String keyOf(ThreadId thread) {
-      return "scheduling " + thread.tid() + " " + thread.startTicks();
+      return "scheduling %d %d %s".formatted(thread.tid(), thread.startTicks(), given.text());
     }
   }
 

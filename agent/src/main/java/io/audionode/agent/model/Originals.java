@@ -1,7 +1,6 @@
 package io.audionode.agent.model;
 
 import io.audionode.cgroupfs.proc.ProcessId;
-import io.audionode.cgroupfs.proc.ThreadId;
 import io.audionode.cgroupfs.tree.CgroupPath;
 import java.util.Collection;
 import java.util.Collections;
@@ -54,10 +53,6 @@ public final class Originals {
   public Optional<Integer> oomScoreAdj(ProcessId process) {
     return of(Original.OomScoreAdj.class, Original.OomScoreAdj.keyOf(process))
         .map(Original.OomScoreAdj::found);
-  }
-
-  public Optional<Original.ThreadScheduling> scheduling(ThreadId thread) {
-    return of(Original.ThreadScheduling.class, Original.ThreadScheduling.keyOf(thread));
   }
 
   public Optional<Integer> swappiness() {

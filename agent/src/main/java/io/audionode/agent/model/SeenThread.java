@@ -23,4 +23,9 @@ public record SeenThread(
     requireNonNull(scheduling, "scheduling is null");
     requireNonNull(cgroup, "cgroup is null");
   }
+
+  /** The same thread with another scheduling. */
+  public SeenThread scheduledAs(SchedAttr other) {
+    return new SeenThread(id, process, comm, other, mayTake, cgroup);
+  }
 }

@@ -144,7 +144,10 @@ public final class Observer {
               path -> read(path, () -> kernel.threads(path).forEach(t -> threads.put(tid(t), t))));
       for (var original : changed.each(Original.ThreadScheduling.class).toList()) {
         threads.remove(original.thread().tid());
-        kernel.thread(original.thread()).ifPresent(t -> threads.put(tid(t), t));
+        // A gap of its own: it hides no cgroup, and nobody takes the thread for gone.
+        read(
+            CgroupPath.ROOT.child("thread-" + original.thread().tid()),
+            () -> kernel.thread(original.thread()).ifPresent(t -> threads.put(tid(t), t)));
       }
       return List.copyOf(threads.values());
     }

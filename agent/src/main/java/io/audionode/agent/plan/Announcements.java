@@ -4,6 +4,7 @@ import io.audionode.agent.desired.DesiredNode;
 import io.audionode.agent.model.Homes;
 import io.audionode.agent.model.NodeSnapshot;
 import io.audionode.agent.model.Original;
+import io.audionode.agent.model.Schedulings;
 import io.audionode.agent.model.SeenProcess;
 import io.audionode.agent.model.Subtree;
 import io.audionode.cgroupfs.proc.ProcessId;
@@ -19,12 +20,14 @@ final class Announcements {
   private final DesiredNode desired;
   private final NodeSnapshot seen;
   private final Homes homes;
+  private final Schedulings schedulings;
   private final Set<String> made = new HashSet<>();
 
   private Announcements(DesiredNode desired, NodeSnapshot seen) {
     this.desired = desired;
     this.seen = seen;
     this.homes = new Homes(seen);
+    this.schedulings = new Schedulings(seen.originals());
   }
 
   static List<Original> of(List<Action> actions, DesiredNode desired, NodeSnapshot seen) {
@@ -55,8 +58,10 @@ final class Announcements {
       case Action.WriteOomScoreAdj write -> oomScoreAdj(write);
       case Action.WriteSwappiness(var before, var _, var _) ->
           Optional.of(new Original.Swappiness(before));
-      case Action.SetScheduling(var thread, var _, var before, var _, var _) ->
-          Optional.of(new Original.ThreadScheduling(thread, before));
+      case Action.SetScheduling(var thread, var _, var before, var after, var _) ->
+          Optional.of(
+              new Original.ThreadScheduling(
+                  thread, schedulings.found(thread).orElse(before), after));
       case Action.MakeThreaded _,
           Action.MoveThread _,
           Action.SetDevicePrograms _,

@@ -34,7 +34,7 @@ public final class Planner {
     announced.addAll(tree.limits());
     announced.addAll(processes.oomScores());
     var actions = new ArrayList<>(announced);
-    var undo = new Undo(desired, seen);
+    var undo = new Undo(desired, seen, threads);
     actions.addAll(undo.ofDonors());
     if (seen.gaps().podsComplete()) {
       actions.addAll(takenBack(undo, processes, threads, lessProtection));

@@ -4,13 +4,17 @@ import io.audionode.agent.desired.DesiredNode;
 import io.audionode.agent.desired.DesiredNode.DesiredThread;
 import io.audionode.agent.model.NodeSnapshot;
 import io.audionode.agent.model.Original;
+import io.audionode.agent.model.Schedulings;
 import io.audionode.agent.model.SeenCgroup;
 import io.audionode.agent.model.SeenThread;
 import io.audionode.agent.model.Subtree;
 import io.audionode.cgroupfs.proc.SchedAttr;
+import io.audionode.cgroupfs.proc.ThreadId;
 import io.audionode.cgroupfs.tree.CgroupPath;
 import io.audionode.cgroupfs.tree.CgroupType;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -22,7 +26,9 @@ final class ThreadDiff {
 
   private final DesiredNode desired;
   private final NodeSnapshot seen;
-  private final Set<SeenThread> given;
+  private final Set<ThreadId> given;
+  private final Schedulings schedulings;
+  private final Map<ThreadId, SeenThread> alive = new HashMap<>();
 
   ThreadDiff(DesiredNode desired, NodeSnapshot seen) {
     this.desired = desired;
@@ -30,8 +36,10 @@ final class ThreadDiff {
     this.given =
         desired.threads().stream()
             .filter(thread -> thread.scheduling() != null)
-            .map(DesiredThread::seen)
+            .map(thread -> thread.seen().id())
             .collect(Collectors.toSet());
+    this.schedulings = new Schedulings(seen.originals());
+    seen.threads().forEach(thread -> alive.put(thread.id(), thread));
   }
 
   /** Into the cgroups of their classes, or out of one that they do not belong to any more. */
@@ -77,17 +85,17 @@ final class ThreadDiff {
   /** As they were, unless they have chosen something else since. */
   List<Action> schedulingsBack() {
     return seen.threads().stream()
-        .filter(thread -> !given.contains(thread))
+        .filter(thread -> !given.contains(thread.id()))
         .filter(thread -> desired.mayTouch(thread.cgroup()))
         .<Action>flatMap(thread -> back(thread).stream())
         .toList();
   }
 
   private Optional<Action.SetScheduling> back(SeenThread thread) {
-    return seen.originals()
-        .scheduling(thread.id())
-        .filter(original -> original.mayHaveGiven(thread.scheduling()))
-        .map(original -> set(thread, original.found(), PUT_BACK));
+    return schedulings
+        .found(thread.id())
+        .filter(_ -> schedulings.isGiven(thread.id(), thread.scheduling()))
+        .map(found -> set(thread, found, PUT_BACK));
   }
 
   /** The nearest cgroup above that is not threaded. */
@@ -112,17 +120,16 @@ final class ThreadDiff {
 
   /** Why nothing is left to put back of a thread's scheduling; empty while there is. */
   Optional<String> whyClosed(Original.ThreadScheduling original) {
-    var now =
-        seen.threads().stream().filter(thread -> thread.id().equals(original.thread())).findFirst();
-    if (now.isEmpty()) {
+    var now = alive.get(original.thread());
+    if (now == null) {
       return Optional.of("thread is gone");
     }
-    if (given.contains(now.get()) || original.mayHaveGiven(now.get().scheduling())) {
+    if (given.contains(now.id()) || schedulings.isGiven(now.id(), now.scheduling())) {
       return Optional.empty();
     }
     return Optional.of(
-        now.get().scheduling().equals(original.found())
+        now.scheduling().equals(original.found())
             ? PUT_BACK
-            : "the thread has chosen %s since".formatted(now.get().scheduling().text()));
+            : "the thread has chosen %s since".formatted(now.scheduling().text()));
   }
 }

@@ -32,11 +32,11 @@ final class Undo {
   private final Set<CgroupPath> servedHomes;
   private final Map<ProcessId, SeenProcess> alive = new HashMap<>();
 
-  Undo(DesiredNode desired, NodeSnapshot seen) {
+  Undo(DesiredNode desired, NodeSnapshot seen, ThreadDiff threads) {
     this.desired = desired;
     this.seen = seen;
     this.homes = new Homes(seen);
-    this.threads = new ThreadDiff(desired, seen);
+    this.threads = threads;
     this.servedHomes =
         desired.processes().values().stream()
             .map(DesiredNode.DesiredProcess::home)

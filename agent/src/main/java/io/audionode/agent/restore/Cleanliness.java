@@ -73,14 +73,14 @@ public final class Cleanliness {
               .map(
                   now ->
                       same("oom_score_adj of process " + process.pid(), now.oomScoreAdj(), found));
-      case Original.ThreadScheduling(var thread, var found) ->
+      case Original.ThreadScheduling(var thread, var found, var given) ->
           alive(thread)
               .map(
                   now ->
-                      same(
-                          "scheduling of thread " + thread.tid(),
-                          now.scheduling().text(),
-                          found.text()));
+                      new Comparison(
+                          !now.scheduling().equals(given),
+                          differs(
+                              "scheduling of thread " + thread.tid(), given.text(), found.text())));
       case Original.Swappiness(var found) ->
           Optional.of(same("vm.swappiness", seen.machine().swappiness(), found));
     };

@@ -16,26 +16,33 @@ import org.junit.jupiter.params.provider.ValueSource;
 class IsolationTest {
   @Test
   void addsPatternsToTheFirstClassAndToTheOneThatIsNamed() {
-    assertThat(names("realtime", "^mixer rt=^disk$"))
-        .containsExactly("^pw-data-loop", "^jackd", "^audio", "^mixer", "^disk$");
+    assertThat(names("realtime", "mixer* rt=disk-?"))
+        .containsExactly("^pw-data-loop", "^jackd", "^audio", "^mixer.*$", "^disk\\-.$");
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"(", "io=^disk", "^ok ("})
+  @ValueSource(strings = {"io=disk", "a=b=c", "ok *a*b*c*d*"})
   void leavesOutWhatIsNotAllowedAndSaysWhatIs(String text) {
     var desire = decide("realtime", text);
     assertThat(desire.warnings())
         .contains(
-            "annotation audionode.io/isolate=\"%s\" is ignored; allowed is regular expressions on thread names, each alone or as CLASS=PATTERN with one of the classes rt"
+            "annotation audionode.io/isolate=\"%s\" is ignored; allowed is names of threads, with * and ? for any characters, each alone or as CLASS=NAME with one of the classes rt"
                 .formatted(text));
     assertThat(desire.wish().profile().threads().getFirst().names()).hasSize(3);
   }
 
   @Test
   void saysThatAProfileHasNoClasses() {
-    assertThat(decide("render", "^mixer").warnings())
+    assertThat(decide("render", "mixer").warnings())
         .contains(
-            "annotation audionode.io/isolate=\"^mixer\" is ignored; allowed is none, for profile render has no thread class");
+            "annotation audionode.io/isolate=\"mixer\" is ignored; allowed is none, for profile render has no thread class");
+  }
+
+  @Test
+  void takesNoLongerForAnyTextThatAStrangerMayWrite() {
+    var hostile = "(?:aa?|a|a|a|a|a)".repeat(14) + "x";
+    var patterns = decide("realtime", hostile).wish().profile().threads().getFirst().names();
+    assertThat(patterns).allMatch(pattern -> !pattern.matcher("a".repeat(15)).find());
   }
 
   private static List<String> names(String profile, String text) {

@@ -10,6 +10,7 @@ import io.audionode.agent.fixture.FakeFlow;
 import io.audionode.agent.fixture.FakeNode;
 import io.audionode.agent.fixture.PodBuilder;
 import io.audionode.agent.model.Labels;
+import io.audionode.agent.model.Original;
 import io.audionode.agent.model.Pod;
 import io.audionode.agent.model.SeenThread;
 import io.audionode.agent.model.Subtree;
@@ -110,7 +111,9 @@ class ThreadPolicyTest {
     assertThat(thread().scheduling()).as("RLIMIT_RTPRIO is 43").isEqualTo(OTHER);
     node.mayTake(TID, 44);
     settle(configuration);
-    assertThat(thread().scheduling()).isEqualTo(SchedAttr.realtime(Policy.RR, 44));
+    assertThat(thread().scheduling())
+        .as("children inherit what it might have taken itself")
+        .isEqualTo(SchedAttr.realtime(Policy.RR, 44, false));
   }
 
   @Test
@@ -129,10 +132,10 @@ class ThreadPolicyTest {
     node.thread(PID, TID, "dsp", attr(Policy.BATCH, 0));
     settle(forced(44));
     settle(forced(50));
-    assertThat(thread().scheduling()).isEqualTo(SchedAttr.realtime(Policy.FIFO, 50));
+    assertThat(thread().scheduling()).isEqualTo(SchedAttr.realtime(Policy.FIFO, 50, true));
     settle(threads("{name: a, names: [dsp]}"));
     assertThat(thread().scheduling()).isEqualTo(attr(Policy.BATCH, 0));
-    assertThat(node.snapshot().originals().scheduling(thread().id())).isEmpty();
+    assertThat(node.snapshot().originals().each(Original.ThreadScheduling.class)).isEmpty();
   }
 
   @Test
@@ -149,6 +152,30 @@ class ThreadPolicyTest {
     assertThat(node.snapshot().threads().getLast().scheduling())
         .as("chosen since")
         .isEqualTo(attr(Policy.FIFO, 9));
+  }
+
+  @Test
+  void neverForcesAThreadThatChoseAnOrdinaryPolicyAgain() {
+    placed(base().build(), forced(44));
+    node.thread(PID, TID, "dsp", OTHER);
+    settle(forced(44));
+    node.scheduleThread(TID, attr(Policy.BATCH, 0));
+    for (var run = 0; run < 3; run++) {
+      settle(forced(44));
+    }
+    assertThat(thread().scheduling()).isEqualTo(attr(Policy.BATCH, 0));
+  }
+
+  @Test
+  void takesWhatAnotherServiceGaveForTheThreadsOwn() {
+    placed(base().build(), forced(44));
+    node.thread(PID, TID, "dsp", OTHER);
+    settle(forced(44));
+    var rtkits = SchedAttr.realtime(Policy.FIFO, 88, true);
+    node.scheduleThread(TID, rtkits);
+    settle(forced(44));
+    settle(threads(""));
+    assertThat(thread().scheduling()).isEqualTo(rtkits);
   }
 
   @Test

@@ -101,7 +101,8 @@ class UndoProperties {
     private static final SchedAttr[] SCHEDULINGS = {
       new SchedAttr(Optional.of(Policy.OTHER), 0, 0, false),
       new SchedAttr(Optional.of(Policy.OTHER), 0, -5, false),
-      new SchedAttr(Optional.of(Policy.FIFO), 7, 0, false)
+      new SchedAttr(Optional.of(Policy.FIFO), 7, 0, false),
+      SchedAttr.realtime(Policy.FIFO, 7, true)
     };
     private static final List<String> SIZES = List.of("16Mi", "64Mi", "600Mi", "1200Mi");
 

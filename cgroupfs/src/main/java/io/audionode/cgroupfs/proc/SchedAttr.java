@@ -22,15 +22,17 @@ public record SchedAttr(Optional<Policy> policy, int priority, int nice, boolean
   }
 
   /**
-   * FIFO or RR, which the thread's children do not inherit.
+   * FIFO or RR.
    *
    * @param priority 1 to 99
+   * @param resetOnFork whether the thread's children do not inherit it. The thread itself cannot
+   *     set a policy without this flag any more then, unless it has CAP_SYS_NICE (EPERM)
    */
-  public static SchedAttr realtime(Policy policy, int priority) {
+  public static SchedAttr realtime(Policy policy, int priority, boolean resetOnFork) {
     if (priority < LOWEST_PRIORITY || priority > HIGHEST_PRIORITY) {
       throw new IllegalArgumentException("priority is not within 1..99: " + priority);
     }
-    return new SchedAttr(Optional.of(policy), priority, 0, true);
+    return new SchedAttr(Optional.of(policy), priority, 0, resetOnFork);
   }
 
   public boolean isRealtime() {

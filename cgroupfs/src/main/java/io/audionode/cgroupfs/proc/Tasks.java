@@ -60,12 +60,7 @@ public final class Tasks {
             .policy()
             .filter(it -> it != Policy.DEADLINE)
             .orElseThrow(() -> new IllegalArgumentException("cannot be set: " + wanted.text()));
-    if (stat(id.tid()).startTicks() != id.startTicks()) {
-      throw new KernelException.Gone(
-          new Operation("sched_setattr", "", "thread " + id.tid(), wanted.text()),
-          null,
-          "the number belongs to another thread now");
-    }
+    requireSame(id, "sched_setattr");
     scheduler.set(
         id.tid(),
         new Scheduler.Attributes(
@@ -76,6 +71,20 @@ public final class Tasks {
             0,
             0,
             0));
+  }
+
+  /**
+   * Gone when the thread's number belongs to another by now.
+   *
+   * @param operation what was about to be done, for the message
+   */
+  public void requireSame(ThreadId id, String operation) {
+    if (stat(id.tid()).startTicks() != id.startTicks()) {
+      throw new KernelException.Gone(
+          new Operation(operation, "", "thread " + id.tid(), ""),
+          null,
+          "the number belongs to another thread now");
+    }
   }
 
   public TaskStat stat(int tid) {

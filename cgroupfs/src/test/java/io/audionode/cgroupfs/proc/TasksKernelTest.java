@@ -33,9 +33,9 @@ class TasksKernelTest {
     assertThat(tasks.policy(tid)).contains(Policy.OTHER);
     assertThat(tasks.scheduling(tid)).isEqualTo(OTHER);
 
-    tasks.setScheduling(id, SchedAttr.realtime(Policy.RR, 44));
+    tasks.setScheduling(id, SchedAttr.realtime(Policy.RR, 44, true));
     assertThat(tasks.policy(tid)).as("without the flag of the fork").contains(Policy.RR);
-    assertThat(tasks.scheduling(tid)).isEqualTo(SchedAttr.realtime(Policy.RR, 44));
+    assertThat(tasks.scheduling(tid)).isEqualTo(SchedAttr.realtime(Policy.RR, 44, true));
     assertThat(tasks.stat(tid).scheduling().realtimePriority()).isEqualTo(44);
 
     var niced = new SchedAttr(Optional.of(Policy.BATCH), 0, -5, false);
@@ -50,7 +50,7 @@ class TasksKernelTest {
   void anotherThreadOfTheSameNumberIsLeftAlone() {
     var tid = test.startSleeper();
     var before = new ThreadId(tid, tasks.stat(tid).startTicks() - 1);
-    assertThatThrownBy(() -> tasks.setScheduling(before, SchedAttr.realtime(Policy.FIFO, 1)))
+    assertThatThrownBy(() -> tasks.setScheduling(before, SchedAttr.realtime(Policy.FIFO, 1, true)))
         .isInstanceOf(KernelException.Gone.class)
         .hasMessageContaining("belongs to another thread now");
     assertThat(tasks.scheduling(tid)).isEqualTo(OTHER);

@@ -72,6 +72,23 @@ public final class ThreadReader {
               cgroup));
     } catch (KernelException.Gone e) {
       return Optional.empty();
+    } catch (KernelException.Malformed e) {
+      // Files of a thread that is just ending are empty.
+      if (hasEnded(tid)) {
+        return Optional.empty();
+      }
+      throw e;
+    }
+  }
+
+  private boolean hasEnded(int tid) {
+    try {
+      tasks.policy(tid);
+      return tasks.stat(tid).state() == 'Z';
+    } catch (KernelException.Gone e) {
+      return true;
+    } catch (KernelException.Malformed e) {
+      return false;
     }
   }
 

@@ -28,7 +28,7 @@ final class ThreadSweep {
   /** Sweeps in which a new thread's name is read again. */
   static final int YOUNG = 4;
 
-  /** Every so many sweeps all of a thread is read again. */
+  /** Every so many sweeps all of a thread is read again; not of all threads in the same one. */
   static final int OLD = 40;
 
   private final ThreadReader reader;
@@ -79,6 +79,20 @@ final class ThreadSweep {
       }
     }
 
+    /** One that cannot be read costs no other one its place, and stays as it was known. */
+    private Optional<SeenThread> thread(int tid, CgroupPath cgroup, @Nullable Known before) {
+      try {
+        return before != null && isAsBefore(tid, cgroup, before)
+            ? Optional.of(before.thread())
+            : reader.read(tid, cgroup);
+      } catch (KernelException.Gone e) {
+        return Optional.empty();
+      } catch (KernelException e) {
+        problem = e;
+        return Optional.ofNullable(before).map(Known::thread);
+      }
+    }
+
     private void look(WatchedRoot root, CgroupPath cgroup, int tid) {
       var before = known.get(tid);
       var thread = thread(tid, cgroup, before);
@@ -90,19 +104,9 @@ final class ThreadSweep {
     }
   }
 
-  private Optional<SeenThread> thread(int tid, CgroupPath cgroup, @Nullable Known before) {
-    try {
-      return before != null && isAsBefore(tid, cgroup, before)
-          ? Optional.of(before.thread())
-          : reader.read(tid, cgroup);
-    } catch (KernelException.Gone e) {
-      return Optional.empty();
-    }
-  }
-
   private boolean isAsBefore(int tid, CgroupPath cgroup, Known before) {
     var thread = before.thread();
-    return before.sweeps() % OLD != 0
+    return (before.sweeps() + tid) % OLD != 0
         && thread.cgroup().equals(cgroup)
         && isScheduledAs(tid, thread.scheduling())
         && (before.sweeps() > YOUNG || tasks.name(tid).equals(thread.comm()));

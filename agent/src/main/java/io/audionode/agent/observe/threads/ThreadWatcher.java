@@ -60,10 +60,10 @@ public final class ThreadWatcher implements Runnable, AutoCloseable {
 
   /** Which thread roots there are from now on. Any thread; returns at once. */
   public void want(List<WatchedRoot> roots) {
-    var first = wanted.isEmpty() && !roots.isEmpty();
+    var otherPace = wanted.isEmpty() != roots.isEmpty();
     wanted = List.copyOf(roots);
-    if (first) {
-      wakes.release();
+    if (otherPace) {
+      wakes.release(); // also to forget what was swept last
     }
   }
 

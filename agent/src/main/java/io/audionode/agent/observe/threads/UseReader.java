@@ -27,7 +27,7 @@ import java.util.Optional;
 
 /** Reads what threads of a class have used, two short files for each. For one thread. */
 final class UseReader {
-  /** Of one pod; real-time threads are few. */
+  /** Of one cgroup; real-time threads are few. */
   static final int MOST_THREADS = 256;
 
   private static final SchedStat UNKNOWN = new SchedStat(Duration.ZERO, Duration.ZERO, 0);

@@ -118,7 +118,7 @@ public final class EventLog implements Consumer<Report> {
 
   /** A thread of a class waited for a disk. */
   public void threadFaulted(ThreadFaults.Faulted faulted) {
-    tell(Change.ofPod(EventKind.THREAD_MAJOR_FAULTS, faulted.growth().pod(), faulted.said()));
+    tell(Change.ofPod(EventKind.THREAD_MAJOR_FAULTS, faulted.pod(), faulted.said()));
   }
 
   private void tell(Change change) {

@@ -28,9 +28,14 @@ final class ThreadMeters {
   private final MultiGauge threads;
   private final Map<Key, Counters> counters = new HashMap<>();
 
-  private record Key(Pod pod, String threadClass) {
+  /** What else a pod's object says may change without a counter beginning anew. */
+  private record Key(String uid, String namespace, String name, String threadClass) {
+    static Key of(Pod pod, String threadClass) {
+      return new Key(pod.uid(), pod.namespace(), pod.name(), threadClass);
+    }
+
     Tags tags() {
-      return Tags.of("namespace", pod.namespace(), "pod", pod.name(), "class", threadClass);
+      return Tags.of("namespace", namespace, "pod", name, "class", threadClass);
     }
   }
 
@@ -50,10 +55,10 @@ final class ThreadMeters {
 
   void show(ThreadLook look, List<ThreadGrowth> grown) {
     threads.register(look.pods().stream().<Row<?>>flatMap(ThreadMeters::rows).toList(), true);
-    var pods = look.pods().stream().map(PodThreads::pod).collect(Collectors.toSet());
-    counters.entrySet().removeIf(it -> !pods.contains(it.getKey().pod()) && removed(it.getValue()));
+    var pods = look.pods().stream().map(it -> it.pod().uid()).collect(Collectors.toSet());
+    counters.entrySet().removeIf(it -> !pods.contains(it.getKey().uid()) && removed(it.getValue()));
     for (var growth : grown) {
-      var key = new Key(growth.pod(), growth.use().threadClass());
+      var key = Key.of(growth.pod(), growth.use().threadClass());
       var row = counters.computeIfAbsent(key, this::counters);
       row.majorFaults().increment((double) growth.majorFaults());
       row.waited().increment((double) growth.waited().toNanos() / NANOS_PER_SECOND);
@@ -65,7 +70,7 @@ final class ThreadMeters {
         .collect(Collectors.groupingBy(ThreadUse::threadClass, Collectors.counting()))
         .entrySet()
         .stream()
-        .map(it -> Row.of(new Key(pod.pod(), it.getKey()).tags(), it.getValue()));
+        .map(it -> Row.of(Key.of(pod.pod(), it.getKey()).tags(), it.getValue()));
   }
 
   private Counters counters(Key key) {

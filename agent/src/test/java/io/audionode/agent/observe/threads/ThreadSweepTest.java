@@ -88,11 +88,14 @@ class ThreadSweepTest {
     swept();
     thread(11, "pw-data-loop", 700);
     assertThat(swept().threads().getFirst().comm()).isEqualTo("pw-data-loop");
-    for (var i = 2; i < ThreadSweep.OLD - 1; i++) {
+    for (var i = 2; i < ThreadSweep.YOUNG + 1; i++) {
       swept();
     }
     thread(11, "renamed", 700);
     assertThat(swept().threads().getFirst().comm()).isEqualTo("pw-data-loop");
+    for (var i = 1; i < ThreadSweep.OLD; i++) {
+      swept();
+    }
     assertThat(swept().threads().getFirst().comm()).isEqualTo("renamed");
   }
 
@@ -104,6 +107,19 @@ class ThreadSweepTest {
       swept();
     }
     assertThat(swept().threads().getFirst().id().startTicks()).isEqualTo(900);
+  }
+
+  @Test
+  void keepsWhatItKnowsOfAThreadThatCannotBeReadAndGoesOn() {
+    cgroup(MAIN, "11\n12");
+    thread(12, "helper", 800);
+    scheduled(12, OTHER, 0);
+    swept();
+    sys.put("/proc/11/task/11", "comm", "changed\n");
+    sys.put("/proc/11/task/11", "stat", "nonsense");
+    var swept = swept();
+    assertThat(swept.problem()).isPresent();
+    assertThat(swept.threads()).extracting(SeenThread::comm).containsExactly("mixer", "helper");
   }
 
   @Test

@@ -28,31 +28,35 @@ class ThreadFaultsTest {
     at(0, uses(7));
     assertThat(at(2, uses(10)))
         .containsExactly(
-            "thread pw-data-loop (11, FIFO 80, class rt) took 3 major faults: it waited for a disk");
+            "1 thread of class rt took 3 major faults, each a wait for a disk: pw-data-loop (11, FIFO 80)");
     assertThat(at(4, uses(10))).isEmpty();
   }
 
   @Test
   void tellsOfAThreadThatGoesOnEveryHalfMinuteWithAllOfItSince() {
     at(0, uses(0));
-    assertThat(at(2, uses(1))).singleElement().asString().contains(" took 1 major fault:");
+    assertThat(at(2, uses(1))).singleElement().asString().contains(" took 1 major fault,");
     for (var second = 4; second < 32; second += 2) {
       assertThat(at(second, uses(second))).as("%d s", second).isEmpty();
     }
-    assertThat(at(32, uses(40))).singleElement().asString().contains(" took 39 major faults:");
+    assertThat(at(32, uses(40))).singleElement().asString().contains(" took 39 major faults,");
   }
 
   @Test
-  void tellsOfThreadsByThemselvesAndForgetsThoseThatEnded() {
+  void tellsOfTheThreadsOfAClassTogether() {
     at(0, use(11, 0, Duration.ZERO), use(12, 0, Duration.ZERO));
-    assertThat(at(2, use(11, 1, Duration.ZERO), use(12, 2, Duration.ZERO))).hasSize(2);
+    assertThat(at(2, use(11, 1, Duration.ZERO), use(12, 2, Duration.ZERO)))
+        .containsExactly(
+            "2 threads of class rt took 3 major faults, each a wait for a disk: pw-data-loop (11, FIFO 80), pw-data-loop (12, FIFO 80)");
+  }
+
+  @Test
+  void forgetsAClassWithoutThreads() {
+    at(0, uses(0));
+    assertThat(at(2, uses(1))).hasSize(1);
     at(4);
-    at(6, use(11, 5, Duration.ZERO));
-    assertThat(at(8, use(11, 6, Duration.ZERO)))
-        .as("another thread of that number")
-        .singleElement()
-        .asString()
-        .contains(" took 1 major fault:");
+    at(6, uses(5));
+    assertThat(at(8, uses(6))).singleElement().asString().contains(" took 1 major fault,");
   }
 
   @Test
