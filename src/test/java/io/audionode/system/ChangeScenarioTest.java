@@ -30,6 +30,7 @@ class ChangeScenarioTest extends Scenario {
             "--mib",
             "32");
     awaitIn(CONTAINER, audio);
+    awaitClass("rt", audio);
     agent.awaitQuiet();
 
     var run = agent.reports.size();

@@ -27,6 +27,7 @@ class RestartScenarioTest extends Scenario {
     var born = audio(bornHome.child("c"), BIRTH.adopted());
     awaitIn(AUDIO, born);
     awaitScore(born);
+    awaitClass("rt", born);
     assertThat(first.terminate()).as(first.output()).isIn(0, SIGTERM_STATUS);
     assertNothingToWrite();
     var protectedNode = picture();

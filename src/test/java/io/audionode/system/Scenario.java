@@ -84,6 +84,14 @@ class Scenario {
                     .matches(path -> path.startsWith(place), "is in " + place));
   }
 
+  /** Waits until a program's main thread is in the cgroup of the class that it belongs to. */
+  void awaitClass(String name, Workload workload) {
+    var pid = workload.pid();
+    await()
+        .atMost(PATIENCE)
+        .until(() -> kubepods.proc.taskCgroup(pid, pid).path().name().equals(name));
+  }
+
   void assertKnob(CgroupPath path, String file, Object value) {
     assertThat(kubepods.read(path, file)).as("%s %s", path, file).isEqualTo(value.toString());
   }

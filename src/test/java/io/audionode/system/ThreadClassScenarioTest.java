@@ -53,9 +53,9 @@ class ThreadClassScenarioTest extends Scenario {
     assertKnob(rt, "cpu.weight", 10000);
 
     run("chrt", "--other", "--pid", "0", "" + audio.pid());
-    await().atMost(PATIENCE).until(() -> "main".equals(classes(audio).get(audio.pid())));
+    awaitClass("main", audio);
     run("chrt", "--rr", "--pid", "5", "" + audio.pid());
-    await().atMost(PATIENCE).until(() -> "rt".equals(classes(audio).get(audio.pid())));
+    awaitClass("rt", audio);
 
     agent.stop();
     assertThat(agent.restore().left()).isEmpty();
@@ -90,7 +90,7 @@ class ThreadClassScenarioTest extends Scenario {
     var audio = audio("--mib", "16");
     awaitIn(AUDIO, audio);
     audio.awaitRunning();
-    await().atMost(PATIENCE).until(() -> "rt".equals(classes(audio).get(audio.pid())));
+    awaitClass("rt", audio);
     assertThat(kubepods.proc.taskStat(audio.pid(), audio.pid()).scheduling().isRealtime())
         .isFalse();
   }
@@ -145,7 +145,7 @@ class ThreadClassScenarioTest extends Scenario {
     startAgent("placement: in-place", "inPlaceThreads: true");
     var audio = audio("--mib", "16", "--threads", "3", "--fifo", "20");
     audio.awaitRunning();
-    await().atMost(PATIENCE).until(() -> "rt".equals(classes(audio).get(audio.pid())));
+    awaitClass("rt", audio);
     awaitNoneOfIn("c", audio, this::isOfClass);
     assertThat(kubepods.read(home(), "cgroup.type")).isEqualTo("domain threaded");
     assertThat(kubepods.processes(home())).contains(audio.pid());

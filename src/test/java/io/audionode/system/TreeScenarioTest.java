@@ -45,7 +45,8 @@ class TreeScenarioTest extends Scenario {
     assertKnob(CONTAINER.child("main"), "cgroup.type", "threaded");
     assertKnob(CONTAINER.child("rt"), "cgroup.type", "threaded");
     assertKnob(CONTAINER.child("rt"), "cpu.weight", "10000");
-    assertThat(kubepods.proc.cgroup(audio.pid()).path()).isEqualTo(CONTAINER.child("main"));
+    awaitClass("rt", audio); // it is called audio
+    assertThat(kubepods.proc.cgroup(audio.pid()).path()).isEqualTo(CONTAINER.child("rt"));
     assertThat(kubepods.proc.oomScoreAdj(audio.pid())).isEqualTo(-500);
     assertThat(kubepods.proc.swappiness()).isEqualTo(1);
     assertThat(Long.parseLong(kubepods.read(AUDIO, "memory.max")))
@@ -72,7 +73,8 @@ class TreeScenarioTest extends Scenario {
     assertKnob(POD.child("rt"), "cgroup.type", "threaded");
     assertKnob(POD.child("rt"), "cpu.weight", "10000");
     assertThat(kubepods.exists(CONTAINER)).isFalse();
-    assertThat(kubepods.proc.cgroup(audio.pid()).path()).isEqualTo(POD.child("main"));
+    awaitClass("rt", audio);
+    assertThat(kubepods.proc.cgroup(audio.pid()).path()).isEqualTo(POD.child("rt"));
   }
 
   @Test
