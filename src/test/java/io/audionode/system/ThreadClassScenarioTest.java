@@ -16,6 +16,7 @@ import java.util.TreeMap;
 import java.util.function.IntPredicate;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Each thread is in the cgroup of its class, as {@code /proc/PID/task/TID} tells. */
@@ -96,23 +97,68 @@ class ThreadClassScenarioTest extends Scenario {
   }
 
   @Test
-  void givesAPolicyOnlyWhereItIsForcedAndPutsItBack() throws Exception {
+  void forcesAPolicyOnAThreadThatMightNotTakeItAndPutsItBack() throws Exception {
     pod("studio").into(agent.pods);
     startAgent(studio("fifo", true));
-    var audio = audio("--mib", "16", "--threads", "1");
-    awaitIn(AUDIO, audio);
-    audio.awaitRunning();
+    var audio = withoutCapabilities(0);
     var loop = thread(audio, NAMES.getFirst());
     await()
         .atMost(PATIENCE)
         .untilAsserted(() -> assertThat(tasks.scheduling(loop).text()).isEqualTo("FIFO 44"));
-    assertThat(tasks.scheduling(loop).resetOnFork()).isTrue();
+    assertThat(tasks.scheduling(loop).resetOnFork()).as("children have to ask").isTrue();
     assertThat(tasks.policy(audio.pid())).contains(Policy.OTHER);
 
     agent.stop();
     assertThat(agent.restore().left()).isEmpty();
     assertThat(tasks.scheduling(loop).text()).isEqualTo("OTHER");
+    assertThat(tasks.scheduling(loop).resetOnFork()).isFalse();
     assertThat(agent.differences()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"43, OTHER", "44, FIFO 44"})
+  void givesAPolicyWithoutForceOnlyToAThreadThatMightTakeItItself(int limit, String scheduling)
+      throws Exception {
+    pod("studio").into(agent.pods);
+    startAgent(studio("fifo", false));
+    var audio = withoutCapabilities(limit);
+    var loop = thread(audio, NAMES.getFirst());
+    awaitNoneOfIn("main", audio, tid -> tid == loop);
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(() -> assertThat(tasks.scheduling(loop).text()).isEqualTo(scheduling));
+    agent.awaitQuiet();
+    assertThat(tasks.scheduling(loop).text()).as("it stays").isEqualTo(scheduling);
+    assertThat(tasks.scheduling(loop).resetOnFork())
+        .as("or the program could set no policy itself any more")
+        .isFalse();
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(
+            () ->
+                assertThat(agent.status().warnings())
+                    .filteredOn(warning -> warning.contains("RLIMIT_RTPRIO is " + limit))
+                    .hasSize(limit < 44 ? 1 : 0));
+  }
+
+  private Workload withoutCapabilities(int realtimePriority) {
+    var audio =
+        start(
+            home(),
+            Workload.Birth.burstable(120 * MIB).adopted(),
+            "/usr/bin/prlimit",
+            "--rtprio=" + realtimePriority,
+            "/usr/bin/setpriv",
+            "--reuid=65534",
+            "--regid=65534",
+            "--clear-groups",
+            Workload.program("audio"),
+            "--mib",
+            "16",
+            "--threads",
+            "1");
+    awaitIn(AUDIO, audio);
+    return audio.awaitRunning();
   }
 
   @Test

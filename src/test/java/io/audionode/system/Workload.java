@@ -134,6 +134,11 @@ final class Workload implements AutoCloseable {
     }
   }
 
+  /** Where a program of {@code src/lab} is, for one that starts it. */
+  static String program(String name) {
+    return PROGRAMS.resolve(name).toAbsolutePath().toString();
+  }
+
   private static int firstPid(Path out) {
     return await()
         .atMost(Scenario.PATIENCE)
