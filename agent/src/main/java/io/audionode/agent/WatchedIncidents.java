@@ -15,6 +15,7 @@ import io.audionode.agent.report.incidents.IncidentView;
 import io.audionode.agent.report.metrics.Metrics;
 import io.audionode.agent.report.status.LoopState;
 import io.audionode.cgroupfs.kmsg.KernelLog;
+import io.audionode.cgroupfs.memory.Memory;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -69,7 +70,7 @@ final class WatchedIncidents implements Consumer<Report>, AutoCloseable {
   /** Each run of the loop says anew what is recorded, and what it learnt of kills. */
   @Override
   public void accept(Report report) {
-    recorder.want(Recording.of(report.seen(), report.desired()));
+    recorder.want(Recording.of(report.seen(), report.desired(), report.written(Memory.MIN.file())));
     OomKills.ofPods(before, report)
         .forEach(killed -> recorder.killed(killed.pod().uid(), killed.kills(), killed.said()));
     before = report;

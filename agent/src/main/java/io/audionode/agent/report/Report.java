@@ -5,9 +5,13 @@ import static java.util.Objects.requireNonNull;
 import io.audionode.agent.apply.Outcome;
 import io.audionode.agent.desired.DesiredNode;
 import io.audionode.agent.model.NodeSnapshot;
+import io.audionode.agent.plan.Action;
 import io.audionode.agent.plan.Plan;
+import io.audionode.cgroupfs.tree.CgroupPath;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * One run of the loop.
@@ -22,5 +26,17 @@ public record Report(
     requireNonNull(desired, "desired is null");
     requireNonNull(plan, "plan is null");
     outcomes = List.copyOf(outcomes);
+  }
+
+  /** What this run wrote into one control file, by cgroup: newer than what it saw. */
+  public Map<CgroupPath, String> written(String file) {
+    var written = new HashMap<CgroupPath, String>();
+    for (var outcome : outcomes) {
+      if (outcome instanceof Outcome.Applied(Action.WriteKnob write, var _)
+          && write.file().equals(file)) {
+        written.put(write.cgroup(), write.after());
+      }
+    }
+    return written;
   }
 }

@@ -49,12 +49,16 @@ public record Recording(
   /**
    * The cgroup that each container's memory is charged to: its place in the subtree, or its home
    * where it stays; with {@code domain: node} the one that its pods share. Pure.
+   *
+   * @param minima {@code memory.min} of the cgroups in which it was written since they were seen:
+   *     what happens from now on happens to what is protected now
    */
-  public static Recording of(NodeSnapshot seen, DesiredNode desired) {
+  public static Recording of(
+      NodeSnapshot seen, DesiredNode desired, Map<CgroupPath, String> minima) {
     var cgroups = new LinkedHashMap<CgroupPath, Recorded>();
     for (var pod : desired.pods()) {
       for (var container : pod.containers()) {
-        recorded(seen, desired, pod, container)
+        recorded(seen, desired, minima, pod, container)
             .ifPresent(one -> cgroups.putIfAbsent(one.path(), one));
       }
     }
@@ -67,7 +71,11 @@ public record Recording(
   }
 
   private static Optional<Recorded> recorded(
-      NodeSnapshot seen, DesiredNode desired, PodDesire pod, ContainerDesire container) {
+      NodeSnapshot seen,
+      DesiredNode desired,
+      Map<CgroupPath, String> minima,
+      PodDesire pod,
+      ContainerDesire container) {
     var path =
         container.adoption() == Adoption.SUBTREE
             ? domain(seen, container.place())
@@ -82,7 +90,10 @@ public record Recording(
                   above,
                   container.late() || ranBefore(seen, container),
                   limit(seen, path, above),
-                  bytes(seen, path, Memory.MIN.file()).orElse(Bytes.ZERO),
+                  bytes(
+                          Optional.ofNullable(minima.get(path))
+                              .or(() -> seen.knob(path, Memory.MIN.file())))
+                      .orElse(Bytes.ZERO),
                   knobs(seen, desired, path, above));
             });
   }
@@ -131,15 +142,14 @@ public record Recording(
       NodeSnapshot seen, CgroupPath path, @Nullable CgroupPath above) {
     return Stream.of(Optional.of(path), Optional.ofNullable(above))
         .flatMap(Optional::stream)
-        .flatMap(one -> bytes(seen, one, Memory.MAX.file()).stream())
+        .flatMap(one -> bytes(seen.knob(one, Memory.MAX.file())).stream())
         .min(Bytes::compareTo)
         .orElse(null);
   }
 
   /** Empty for {@code max} and where there is no such file. */
-  private static Optional<Bytes> bytes(NodeSnapshot seen, CgroupPath path, String file) {
-    return seen.knob(path, file)
-        .map(Limit::parse)
+  private static Optional<Bytes> bytes(Optional<String> text) {
+    return text.map(Limit::parse)
         .flatMap(
             limit -> limit instanceof Limit.Of(var value) ? Optional.of(value) : Optional.empty())
         .map(Bytes::of);

@@ -9,7 +9,9 @@ import io.audionode.agent.fixture.FakeFlow;
 import io.audionode.agent.fixture.FakeNode;
 import io.audionode.agent.model.Subtree;
 import io.audionode.agent.model.incident.KnobLook;
+import io.audionode.agent.report.Report;
 import io.audionode.cgroupfs.format.Bytes;
+import io.audionode.cgroupfs.memory.Memory;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -91,11 +93,24 @@ class RecordingTest {
     assertThat(Recording.uid(List.of("system.slice", "sshd.service"))).isEmpty();
   }
 
+  @Test
+  void knowsTheMinimumThatWasWrittenSinceTheLook() {
+    var running = guaranteed("running", "64Mi");
+    node.pod(running).running(running, "r1", 20, Bytes.ofMebibytes(30));
+    var report = new FakeFlow(node).runOnce();
+    assertThat(report.seen().knob(FakeNode.home(running).child("r1"), "memory.min")).contains("0");
+    assertThat(recording(report).cgroups().getFirst().minimum()).isEqualTo(Bytes.ofMebibytes(64));
+  }
+
+  private static Recording recording(Report report) {
+    return Recording.of(report.seen(), report.desired(), report.written(Memory.MIN.file()));
+  }
+
   private Recording settled(Configuration configuration) {
     var flow = new FakeFlow(node, configuration);
     flow.settle();
     var report = flow.runOnce();
-    return Recording.of(report.seen(), report.desired());
+    return recording(report);
   }
 
   private static Configuration sharedDomain() {
