@@ -68,15 +68,7 @@ class ThreadClassScenarioTest extends Scenario {
   void leavesNoRealtimeThreadInMainInTenThousandBirths() throws Exception {
     pod("realtime").into(agent.pods);
     startAgent();
-    var threads =
-        start(
-            home(),
-            Workload.Birth.burstable(120 * MIB).adopted(),
-            "threads",
-            "--births",
-            "10000",
-            "--alive",
-            "250");
+    var threads = program("threads", "--births", "10000", "--alive", "250");
     awaitIn(AUDIO, threads);
 
     threads.awaitEnd(Duration.ofMinutes(15));
@@ -165,13 +157,7 @@ class ThreadClassScenarioTest extends Scenario {
   void tellsOfARealtimeThreadThatWaitedForADisk() throws IOException {
     pod("realtime").into(agent.pods);
     startAgent();
-    var threads =
-        start(
-            home(),
-            Workload.Birth.burstable(120 * MIB).adopted(),
-            "threads",
-            "--page-out-ms",
-            "200");
+    var threads = program("threads", "--page-out-ms", "200");
     awaitIn(AUDIO, threads);
 
     await().atMost(PATIENCE).until(() -> !agent.told(EventKind.THREAD_MAJOR_FAULTS, UID).isEmpty());
@@ -223,8 +209,11 @@ class ThreadClassScenarioTest extends Scenario {
   }
 
   private Workload audio(String... arguments) {
-    var birth = Workload.Birth.burstable(120 * MIB);
-    return start(home(), birth.adopted(), "audio", arguments);
+    return program("audio", arguments);
+  }
+
+  private Workload program(String name, String... arguments) {
+    return start(home(), Workload.Birth.burstable(120 * MIB).adopted(), name, arguments);
   }
 
   private boolean isOfClass(int tid) {

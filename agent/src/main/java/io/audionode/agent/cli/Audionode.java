@@ -89,13 +89,11 @@ public final class Audionode {
           boolean node,
       @Mixin AgentOptions agent,
       @Mixin OutputOptions output) {
-    return asking(
+    return printing(
         agent,
         api -> {
           var command = new StatusCommand(api, output.json());
-          var out = spec.commandLine().getOut();
-          out.print(pod != null ? command.pod(pod) : node ? command.node() : command.agent());
-          out.flush();
+          return pod != null ? command.pod(pod) : node ? command.node() : command.agent();
         });
   }
 
@@ -136,13 +134,11 @@ public final class Audionode {
           @Nullable String pod,
       @Mixin AgentOptions agent,
       @Mixin OutputOptions output) {
-    return asking(
+    return printing(
         agent,
         api -> {
           var command = new IncidentsCommand(api, output.json());
-          var out = spec.commandLine().getOut();
-          out.print(id == null ? command.list(pod) : command.whole(id));
-          out.flush();
+          return id == null ? command.list(pod) : command.whole(id);
         });
   }
 
@@ -155,13 +151,7 @@ public final class Audionode {
           String pod,
       @Mixin AgentOptions agent,
       @Mixin OutputOptions output) {
-    return asking(
-        agent,
-        api -> {
-          var out = spec.commandLine().getOut();
-          out.print(new MemoryCommand(api, output.json()).pod(pod));
-          out.flush();
-        });
+    return printing(agent, api -> new MemoryCommand(api, output.json()).pod(pod));
   }
 
   @Command(
@@ -173,11 +163,20 @@ public final class Audionode {
           String pod,
       @Mixin AgentOptions agent,
       @Mixin OutputOptions output) {
+    return printing(agent, api -> new ThreadsCommand(api, output.json()).pod(pod));
+  }
+
+  /** What a command prints of the running agent's answers. */
+  private interface Printed {
+    String text(ApiClient api) throws ApiException, InterruptedException;
+  }
+
+  private int printing(AgentOptions agent, Printed printed) {
     return asking(
         agent,
         api -> {
           var out = spec.commandLine().getOut();
-          out.print(new ThreadsCommand(api, output.json()).pod(pod));
+          out.print(printed.text(api));
           out.flush();
         });
   }

@@ -7,6 +7,7 @@ import io.audionode.agent.report.memory.MemoryAnswers;
 import io.audionode.agent.report.metrics.Metrics;
 import io.audionode.agent.report.pressure.EventId;
 import io.audionode.agent.report.pressure.PressureBoard;
+import io.audionode.agent.report.status.PodView;
 import io.audionode.agent.report.status.StatusBoard;
 import io.audionode.agent.report.threads.ThreadBoard;
 import java.io.IOException;
@@ -104,13 +105,17 @@ final class Routes {
         });
   }
 
-  private Reply pod(Request request) {
+  private Answer pod(Request request) {
+    return ofPod(request, pod -> json(request, pod));
+  }
+
+  /** What is asked of a pod that is there and asks for a profile. */
+  private Answer ofPod(Request request, Function<PodView, Answer> answer) {
     if (board.latest().isEmpty()) {
       return notReady(request);
     }
     var uid = request.parameters().getOrDefault("uid", "");
-    var pod = board.pod(uid);
-    return pod.isPresent() ? json(request, pod.get()) : noSuchPod(request, uid);
+    return board.pod(uid).map(answer).orElseGet(() -> noSuchPod(request, uid));
   }
 
   private Reply incidents(Request request) {
@@ -134,17 +139,15 @@ final class Routes {
   }
 
   private Answer memory(Request request) {
-    var uid = request.parameters().getOrDefault("uid", "");
-    if (board.latest().isEmpty()) {
-      return notReady(request);
-    }
-    if (board.pod(uid).isEmpty()) {
-      return noSuchPod(request, uid);
-    }
-    return new Deferred(
-        memory
-            .of(uid)
-            .thenApply(view -> view.isPresent() ? json(request, view.get()) : notReadYet(request)));
+    return ofPod(
+        request,
+        pod ->
+            new Deferred(
+                memory
+                    .of(pod.uid())
+                    .thenApply(
+                        view ->
+                            view.isPresent() ? json(request, view.get()) : notReadYet(request))));
   }
 
   private static Reply notReadYet(Request request) {
@@ -152,25 +155,23 @@ final class Routes {
         request, 503, "Service Unavailable", "this pod's memory was not read yet; ask again");
   }
 
-  private Reply threads(Request request) {
-    var uid = request.parameters().getOrDefault("uid", "");
-    if (board.latest().isEmpty()) {
-      return notReady(request);
-    }
-    if (board.pod(uid).isEmpty()) {
-      return noSuchPod(request, uid);
-    }
-    return threads
-        .view(uid)
-        .map(view -> json(request, view))
-        .orElseGet(
-            () ->
-                problem(
-                    request,
-                    404,
-                    "Not Found",
-                    "no thread of this pod was read: its profile has no thread classes, it is not in"
-                        + " the audio subtree, or it has only just come there"));
+  private Answer threads(Request request) {
+    return ofPod(
+        request,
+        pod ->
+            threads
+                .view(pod.uid())
+                .map(view -> json(request, view))
+                .orElseGet(() -> noThreads(request)));
+  }
+
+  private static Reply noThreads(Request request) {
+    return problem(
+        request,
+        404,
+        "Not Found",
+        "no thread of this pod was read: its profile has no thread classes, it is not in the audio"
+            + " subtree, or it has only just come there");
   }
 
   private Answer follow(Request request) {
