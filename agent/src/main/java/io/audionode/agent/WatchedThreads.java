@@ -6,7 +6,6 @@ import io.audionode.agent.model.SeenCgroup;
 import io.audionode.agent.model.SeenThread;
 import io.audionode.agent.model.thread.ThreadLook;
 import io.audionode.agent.model.thread.WatchedRoot;
-import io.audionode.agent.observe.kernel.ThreadReader;
 import io.audionode.agent.observe.pressure.Clocks;
 import io.audionode.agent.observe.threads.ThreadWatcher;
 import io.audionode.agent.report.Report;
@@ -41,7 +40,8 @@ final class WatchedThreads implements Consumer<Report>, AutoCloseable {
     this.events = events;
     this.watcher =
         new ThreadWatcher(
-            new ThreadReader(kernel.cgroups(), kernel.proc(), kernel.tasks()),
+            kernel.cgroups(),
+            kernel.proc(),
             kernel.tasks(),
             new Clocks(InstantSource.system(), System::nanoTime),
             mark,

@@ -128,6 +128,24 @@ public final class Linux implements Sys {
     }
   }
 
+  @Override
+  public String reread(Fd file) {
+    var operation = Operation.of("read", "", file.label());
+    var text = new ByteArrayOutputStream();
+    var buffer = new byte[READ_BUFFER];
+    var count = 0;
+    do {
+      var offset = text.size();
+      count = (int) (long) file.use(n -> checked(operation, () -> preadAt(n, buffer, offset)));
+      text.write(buffer, 0, count);
+    } while (count > 0 && text.size() <= LONGEST_READ);
+    return text.toString(UTF_8);
+  }
+
+  private long preadAt(int fd, byte[] buffer, long offset) {
+    return posix.pread(fd, buffer, buffer.length, offset);
+  }
+
   private String read(int fd, int limit, Operation operation) {
     var text = new ByteArrayOutputStream();
     Sink within =

@@ -29,8 +29,14 @@ final class LinuxScheduler implements Scheduler {
   @Override
   public int policy(int tid) {
     var policy =
-        checked.call(operation("sched_getscheduler", tid), () -> libc.sched_getscheduler(tid));
-    return (int) policy & ~RESET_ON_FORK_BIT;
+        libc.sched_getscheduler(tid); // asked so often that words for an error wait for one
+    if (policy < 0) {
+      policy =
+          (int)
+              checked.call(
+                  operation("sched_getscheduler", tid), () -> libc.sched_getscheduler(tid));
+    }
+    return policy & ~RESET_ON_FORK_BIT;
   }
 
   @Override

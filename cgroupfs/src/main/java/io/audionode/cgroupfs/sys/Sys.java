@@ -53,6 +53,12 @@ public interface Sys {
   boolean readAt(Fd directory, String file, Sink sink);
 
   /**
+   * The whole of an open file from its beginning, wherever it was read to, as {@link #readAt(Fd,
+   * String)}: for files that are read again and again. Gone (ENODEV) when its cgroup was removed.
+   */
+  String reread(Fd file);
+
+  /**
    * Writes all of {@code text} in one write(2), as control files want it. May block for long where
    * the kernel reclaims or migrates inside the call.
    */

@@ -164,6 +164,12 @@ public final class Cgroup implements AutoCloseable {
     return PidList.parse(readText(Core.THREADS));
   }
 
+  /** {@link #threads}, to be asked often; outlives this object. */
+  public ThreadList threadList() {
+    return new ThreadList(
+        sys, explained(() -> sys.openFileAt(directory, Core.THREADS, Access.READ)));
+  }
+
   /** Moves a process with all its threads. Its memory stays charged where it is. */
   public void attachProcess(int pid) {
     writeText(Core.PROCS, Integer.toString(pid));

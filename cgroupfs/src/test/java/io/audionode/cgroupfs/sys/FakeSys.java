@@ -49,7 +49,7 @@ public final class FakeSys implements Sys {
   }
 
   /** An open file, or with null as directory something without one. */
-  private record Opened(@Nullable Directory directory) {}
+  private record Opened(@Nullable Directory directory, String name) {}
 
   /** Writes a file; its directory is made when it is not there. */
   public FakeSys put(String directory, String file, String text) {
@@ -70,6 +70,7 @@ public final class FakeSys implements Sys {
     var removed = find(root, directory);
     var end = directory.lastIndexOf('/');
     find(root, directory.substring(0, end)).directories.remove(directory.substring(end + 1));
+    removed.files.clear();
     return removed.below().map(tag -> new Epoll.Event(tag, true, true)).toList();
   }
 
@@ -122,7 +123,7 @@ public final class FakeSys implements Sys {
   }
 
   private void closed(int number) {
-    if (open.remove(number) instanceof Opened(var directory) && directory != null) {
+    if (open.remove(number) instanceof Opened(var directory, var _) && directory != null) {
       directory.tags.remove(number);
     }
   }
@@ -152,7 +153,7 @@ public final class FakeSys implements Sys {
     if (!in.files.containsKey(name)) {
       throw absent(name);
     }
-    return descriptor(new Opened(in), name);
+    return descriptor(new Opened(in, name), name);
   }
 
   @Override
@@ -164,6 +165,21 @@ public final class FakeSys implements Sys {
       throw absent(file);
     }
     return text;
+  }
+
+  @Override
+  public String reread(Fd file) {
+    return file.use(
+        number -> {
+          var text =
+              open.get(number) instanceof Opened(var directory, var name) && directory != null
+                  ? directory.files.get(name)
+                  : null;
+          if (text == null) {
+            throw absent(file.label());
+          }
+          return text;
+        });
   }
 
   /** A trigger is armed; what it asks for is the test's to know. */
@@ -182,7 +198,7 @@ public final class FakeSys implements Sys {
 
   @Override
   public Fd eventFd() {
-    return descriptor(new Opened(null), "eventfd");
+    return descriptor(new Opened(null, ""), "eventfd");
   }
 
   @Override
@@ -199,14 +215,14 @@ public final class FakeSys implements Sys {
   private final class FakeEpoll implements Epoll {
     @Override
     public Fd create() {
-      return descriptor(new Opened(null), "epoll");
+      return descriptor(new Opened(null, ""), "epoll");
     }
 
     @Override
     public void add(Fd epoll, Fd fd, Condition condition, long tag) {
       fd.use(
           number -> {
-            if (open.get(number) instanceof Opened(var directory) && directory != null) {
+            if (open.get(number) instanceof Opened(var directory, var _) && directory != null) {
               directory.tags.put(number, tag);
             }
             return number;

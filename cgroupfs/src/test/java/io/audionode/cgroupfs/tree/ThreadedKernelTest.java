@@ -2,17 +2,21 @@ package io.audionode.cgroupfs.tree;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.audionode.cgroupfs.cpu.Cpu;
 import io.audionode.cgroupfs.memory.Memory;
 import io.audionode.cgroupfs.proc.ProcFs;
 import io.audionode.cgroupfs.sys.KernelException;
+import java.time.Duration;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** What the kernel allows in a threaded subtree, on which the layout of the pods rests. */
 class ThreadedKernelTest {
+  private static final Duration PATIENCE = Duration.ofSeconds(40);
+
   private final TestCgroups test = new TestCgroups();
   private final Cgroup root = test.root();
 
@@ -52,6 +56,23 @@ class ThreadedKernelTest {
       root.remove("rt");
       assertThat(root.type()).isEqualTo(CgroupType.DOMAIN);
       assertThat(other.type()).isEqualTo(CgroupType.DOMAIN);
+    }
+  }
+
+  @Test
+  void listOfThreadsThatStaysOpenFollowsItsCgroupAndEndsWithIt() {
+    var pid = test.startSleeper();
+    try (var rt = root.create("rt");
+        var list = rt.threadList()) {
+      assertThat(list.read()).isEmpty();
+      rt.attachProcess(pid);
+      assertThat(list.read()).containsExactly(pid);
+      test.end(pid);
+      await().atMost(PATIENCE).until(() -> list.read().isEmpty());
+      root.remove("rt");
+      try (var _ = root.create("rt")) {
+        assertThatThrownBy(list::read).isInstanceOf(KernelException.Gone.class);
+      }
     }
   }
 

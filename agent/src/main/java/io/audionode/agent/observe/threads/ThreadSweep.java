@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,11 +33,13 @@ final class ThreadSweep {
   static final int OLD = 40;
 
   private final ThreadReader reader;
+  private final ThreadLists lists;
   private final Tasks tasks;
   private Map<Integer, Known> known = Map.of();
 
-  ThreadSweep(ThreadReader reader, Tasks tasks) {
+  ThreadSweep(ThreadReader reader, ThreadLists lists, Tasks tasks) {
     this.reader = reader;
+    this.lists = lists;
     this.tasks = tasks;
   }
 
@@ -57,6 +60,8 @@ final class ThreadSweep {
 
   Swept sweep(List<WatchedRoot> roots) {
     var sweep = new Sweep();
+    lists.retain(
+        roots.stream().flatMap(root -> root.cgroups().stream()).collect(Collectors.toSet()));
     roots.forEach(root -> root.cgroups().forEach(cgroup -> sweep.look(root, cgroup)));
     known = sweep.now;
     return new Swept(
@@ -73,7 +78,7 @@ final class ThreadSweep {
 
     void look(WatchedRoot root, CgroupPath cgroup) {
       try {
-        reader.ids(cgroup).forEach(tid -> look(root, cgroup, tid));
+        lists.in(cgroup).forEach(tid -> look(root, cgroup, tid));
       } catch (KernelException e) {
         problem = e;
       }

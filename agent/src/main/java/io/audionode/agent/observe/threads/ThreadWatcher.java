@@ -6,7 +6,9 @@ import io.audionode.agent.model.thread.WatchedRoot;
 import io.audionode.agent.observe.kernel.ThreadReader;
 import io.audionode.agent.observe.pressure.Clocks;
 import io.audionode.agent.observe.pressure.Pulse;
+import io.audionode.cgroupfs.proc.ProcFs;
 import io.audionode.cgroupfs.proc.Tasks;
+import io.audionode.cgroupfs.tree.CgroupFs;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Semaphore;
@@ -44,12 +46,14 @@ public final class ThreadWatcher implements Runnable, AutoCloseable {
    * @param mark told when a thread is not where or as it is desired
    */
   public ThreadWatcher(
-      ThreadReader reader,
+      CgroupFs cgroups,
+      ProcFs proc,
       Tasks tasks,
       Clocks clocks,
       Runnable mark,
       Consumer<ThreadLook> audience) {
-    this.sweep = new ThreadSweep(reader, tasks);
+    this.sweep =
+        new ThreadSweep(new ThreadReader(cgroups, proc, tasks), new ThreadLists(cgroups), tasks);
     this.uses = new UseReader(tasks, clocks);
     this.clocks = clocks;
     this.mark = mark;

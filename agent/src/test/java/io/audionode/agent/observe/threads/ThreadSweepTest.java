@@ -28,9 +28,10 @@ class ThreadSweepTest {
 
   private final FakeSys sys = new FakeSys(_ -> List.of());
   private final Tasks tasks = new Tasks(sys);
+  private final CgroupFs cgroups = new CgroupFs(sys, Path.of("/cg"));
   private final ThreadSweep sweep =
       new ThreadSweep(
-          new ThreadReader(new CgroupFs(sys, Path.of("/cg")), new ProcFs(sys), tasks), tasks);
+          new ThreadReader(cgroups, new ProcFs(sys), tasks), new ThreadLists(cgroups), tasks);
   private Predicate<SeenThread> settled = _ -> false;
 
   @BeforeEach
@@ -130,6 +131,24 @@ class ThreadSweepTest {
     assertThat(swept.problem()).isEmpty();
     sys.remove("/cg/" + MAIN);
     assertThat(swept().threads()).isEmpty();
+  }
+
+  @Test
+  void keepsListsOpenForAsLongAsTheyAreSweptAndNoLonger() {
+    swept();
+    var open = sys.open();
+    swept();
+    assertThat(sys.open()).isEqualTo(open).isPositive();
+    sweep.sweep(List.of());
+    assertThat(sys.open()).isZero();
+  }
+
+  @Test
+  void findsACgroupThatWasMadeAgainUnderTheSameName() {
+    swept();
+    sys.remove("/cg/" + MAIN);
+    cgroup(MAIN, "11");
+    assertThat(swept().threads()).hasSize(1);
   }
 
   private ThreadSweep.Swept swept() {
