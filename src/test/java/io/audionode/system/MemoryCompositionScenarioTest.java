@@ -196,7 +196,7 @@ class MemoryCompositionScenarioTest extends Scenario {
     assertThat(bytes(memory, "swap")).isEqualTo(rollup.swap().value());
     assertThat(bytes(memory, "anonPages"))
         .isBetween(stat.anon().value() - BATCHES, stat.anon().value() + BATCHES);
-    var onNodes = requireNonNull(process(view, program).mapped()).onNodes();
+    var onNodes = requireNonNull(process(view, program).onNodes()).pages();
     kubepods
         .proc
         .numaMaps(program.pid())

@@ -4,7 +4,6 @@ import io.audionode.agent.model.memory.ProcessMemory.Mappings;
 import io.audionode.agent.model.memory.WatchedProcess;
 import io.audionode.agent.observe.pressure.Clocks;
 import io.audionode.cgroupfs.format.Bytes;
-import io.audionode.cgroupfs.proc.NumaMaps;
 import io.audionode.cgroupfs.proc.ProcFs;
 import io.audionode.cgroupfs.proc.ProcessId;
 import io.audionode.cgroupfs.sys.KernelException;
@@ -32,17 +31,12 @@ final class Mapped {
   private final ProcFs proc;
   private final Clocks clocks;
   private final MemoryPace pace;
-  private final boolean severalNodes;
   private final Map<ProcessId, Attempt> attempts = new HashMap<>();
 
-  /**
-   * @param severalNodes whether it matters on which NUMA node memory lies
-   */
-  Mapped(ProcFs proc, Clocks clocks, MemoryPace pace, boolean severalNodes) {
+  Mapped(ProcFs proc, Clocks clocks, MemoryPace pace) {
     this.proc = proc;
     this.clocks = clocks;
     this.pace = pace;
-    this.severalNodes = severalNodes;
   }
 
   /**
@@ -99,17 +93,6 @@ final class Mapped {
         .toList();
   }
 
-  /** Within what is left of the time for this process; without it, smaps counts all the same. */
-  private @Nullable NumaMaps onNodes(ProcessId id, long began) {
-    try {
-      return severalNodes
-          ? proc.numaMaps(id, () -> !clocks.hasPassed(pace.process(), began)).orElse(null)
-          : null;
-    } catch (KernelException _) {
-      return null;
-    }
-  }
-
   private Attempt read(ProcessId id) {
     var began = clocks.nanos();
     var before = last(id).map(Attempt::mappings).orElse(null);
@@ -124,17 +107,11 @@ final class Mapped {
       if (missing > SLACK) {
         return failed(took, before, incomplete(missing));
       }
-      var nodes = onNodes(id, began);
-      var both = Duration.ofNanos(clocks.nanos() - began);
+      var all = Duration.ofNanos(clocks.nanos() - began);
       var mappings =
           new Mappings(
-              smaps.get(),
-              clocks.wall().instant(),
-              clocks.nanos(),
-              proc.age(id.startTicks()),
-              both,
-              nodes);
-      return new Attempt(clocks.nanos(), both, mappings, null);
+              smaps.get(), clocks.wall().instant(), clocks.nanos(), proc.age(id.startTicks()), all);
+      return new Attempt(clocks.nanos(), all, mappings, null);
     } catch (KernelException e) {
       var took = Duration.ofNanos(clocks.nanos() - began);
       return failed(took, before, String.valueOf(e.getMessage()));

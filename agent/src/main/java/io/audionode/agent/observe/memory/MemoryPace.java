@@ -8,9 +8,11 @@ import java.time.Duration;
  * @param sample how often {@code memory.stat} of cgroups and {@code status} of processes are read
  * @param smaps how often {@code smaps} of a process is read at the most, unless somebody asks
  * @param fresh how old a reading may be when somebody asks
- * @param pass after how much time in one pass no other {@code smaps} is begun
- * @param process after how much time the reading of one {@code smaps} is given up
- * @param largest of how many processes of a pod {@code smaps} is read
+ * @param pass after how much time in one pass no other {@code smaps} is begun, and as much again
+ *     for {@code numa_maps} when somebody asks
+ * @param process after how much time the reading of one {@code smaps} or {@code numa_maps} is given
+ *     up
+ * @param largest of how many processes of a pod these are read
  */
 public record MemoryPace(
     Duration sample, Duration smaps, Duration fresh, Duration pass, Duration process, int largest) {

@@ -27,13 +27,15 @@ final class MemoryReader {
   private final Clocks clocks;
   private final MemoryPace pace;
   private final Mapped mapped;
+  private final Placed placed;
 
   MemoryReader(MemorySources sources, Clocks clocks, MemoryPace pace) {
     this.charges = new ChargeReader(sources.cgroups());
     this.proc = sources.proc();
     this.clocks = clocks;
     this.pace = pace;
-    this.mapped = new Mapped(proc, clocks, pace, sources.severalNodes());
+    this.mapped = new Mapped(proc, clocks, pace);
+    this.placed = new Placed(proc, clocks, pace, sources.severalNodes());
   }
 
   /** A process as its status has it, and its pod. */
@@ -52,20 +54,23 @@ final class MemoryReader {
 
   /** All of these pods, with {@code smaps} where it is due. */
   List<PodMemory> read(Collection<WatchedPod> pods) {
-    mapped.retain(
+    var alive =
         pods.stream()
             .flatMap(pod -> pod.processes().stream())
             .map(WatchedProcess::id)
-            .collect(Collectors.toSet()));
+            .collect(Collectors.toSet());
+    mapped.retain(alive);
+    placed.retain(alive);
     var sizes = pods.stream().map(this::sizes).toList();
     mapped.readDue(largest(sizes));
     return sizes.stream().map(this::pod).toList();
   }
 
-  /** All of these pods, with {@code smaps} that is fresh as far as time allows. */
+  /** All, with {@code smaps} and {@code numa_maps} that are fresh as far as time allows. */
   List<PodMemory> readFresh(Collection<WatchedPod> pods) {
     var sizes = pods.stream().map(this::sizes).toList();
     mapped.readFresh(largest(sizes));
+    placed.readFresh(largest(sizes));
     return sizes.stream().map(this::pod).toList();
   }
 
@@ -136,7 +141,8 @@ final class MemoryReader {
         sized.rss(),
         sized.swap(),
         last.map(Mapped.Attempt::mappings).orElse(null),
-        problem);
+        problem,
+        placed.last(sized.process().id()));
   }
 
   private String unread(boolean large) {

@@ -5,7 +5,9 @@ import io.audionode.agent.model.memory.CgroupMemory;
 import io.audionode.agent.model.memory.KernelMemory;
 import io.audionode.agent.model.memory.PodMemory;
 import io.audionode.agent.model.memory.ProcessMemory;
+import io.audionode.agent.model.memory.ProcessMemory.OnNodes;
 import io.audionode.agent.report.memory.ProcessMemoryView.MappedView;
+import io.audionode.agent.report.memory.ProcessMemoryView.OnNodesView;
 import io.audionode.agent.report.status.Amount;
 import io.audionode.cgroupfs.format.Bytes;
 import io.audionode.cgroupfs.format.Limit;
@@ -105,7 +107,8 @@ final class PodMemoryViews {
         Amount.of(process.rss()),
         Amount.of(process.swap()),
         mapped(process),
-        process.problem());
+        process.problem(),
+        onNodes(process.onNodes()));
   }
 
   private @Nullable MappedView mapped(ProcessMemory process) {
@@ -120,17 +123,20 @@ final class PodMemoryViews {
                         mappings.at(),
                         mappings.took().toNanos() / 1_000,
                         mappings.smaps().mappings(),
-                        memory(known),
-                        onNodes(mappings.onNodes())))
+                        memory(known)))
             .orElse(null);
   }
 
-  private static Map<String, Amount> onNodes(@Nullable NumaMaps maps) {
-    var onNodes = new LinkedHashMap<String, Amount>();
+  private static @Nullable OnNodesView onNodes(@Nullable OnNodes read) {
+    return read == null ? null : new OnNodesView(read.at(), amounts(read.pages()), read.problem());
+  }
+
+  private static Map<String, Amount> amounts(@Nullable NumaMaps maps) {
+    var amounts = new LinkedHashMap<String, Amount>();
     if (maps != null) {
-      maps.bytes().forEach((node, bytes) -> onNodes.put(node.toString(), Amount.of(bytes)));
+      maps.bytes().forEach((node, bytes) -> amounts.put(node.toString(), Amount.of(bytes)));
     }
-    return onNodes;
+    return amounts;
   }
 
   private static Map<String, GrownView> memory(ProcessTrack process) {

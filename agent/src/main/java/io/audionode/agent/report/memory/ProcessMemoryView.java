@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param swap {@code VmSwap}
  * @param mapped what its {@code smaps} says, null when it was never read
  * @param problem why {@code mapped} is absent or old, null when it is neither
+ * @param onNodes where its resident pages lie, null where there is one NUMA node with memory
  */
 public record ProcessMemoryView(
     int pid,
@@ -28,7 +29,8 @@ public record ProcessMemoryView(
     Amount rss,
     Amount swap,
     @Nullable MappedView mapped,
-    @Nullable String problem) {
+    @Nullable String problem,
+    @Nullable OnNodesView onNodes) {
   public ProcessMemoryView {
     requireNonNull(comm, "comm is null");
     requireNonNull(cgroup, "cgroup is null");
@@ -43,19 +45,26 @@ public record ProcessMemoryView(
    * @param tookMicros how long it took
    * @param mappings how many there are
    * @param memory by the words of {@link MappedKind}
-   * @param onNodes resident pages by NUMA node, as {@code numa_maps} has them; empty where there is
-   *     one node with memory, or where that could not be read
    */
   public record MappedView(
-      Instant at,
-      long tookMicros,
-      int mappings,
-      Map<String, GrownView> memory,
-      Map<String, Amount> onNodes) {
+      Instant at, long tookMicros, int mappings, Map<String, GrownView> memory) {
     public MappedView {
       requireNonNull(at, "at is null");
       memory = Collections.unmodifiableMap(new LinkedHashMap<>(memory));
-      onNodes = Collections.unmodifiableMap(new LinkedHashMap<>(onNodes));
+    }
+  }
+
+  /**
+   * What its {@code numa_maps} said when somebody asked last.
+   *
+   * @param at when that was read, null when it never was
+   * @param pages resident pages by NUMA node; empty with {@code at} null
+   * @param problem why these are absent or old, null when they are neither
+   */
+  public record OnNodesView(
+      @Nullable Instant at, Map<String, Amount> pages, @Nullable String problem) {
+    public OnNodesView {
+      pages = Collections.unmodifiableMap(new LinkedHashMap<>(pages));
     }
   }
 }

@@ -111,24 +111,64 @@ class MemoryReaderTest {
   }
 
   @Test
-  void saysOnWhichNodesAProcessHasItsMemory() throws IOException {
+  void saysOnWhichNodesAProcessHasItsMemoryWhenSomebodyAsks() throws IOException {
     node.start(1, 100, 10);
     node.numaMaps(1, "1000 default heap anon=3 N0=1 N1=2 kernelpagesize_kB=4\n");
-    var maps = requireNonNull(requireNonNull(read().processes().getFirst().mappings()).onNodes());
-    assertThat(maps.on(0)).isEqualTo(Bytes.ofKibibytes(4));
-    assertThat(maps.on(1)).isEqualTo(Bytes.ofKibibytes(8));
+    var before = onNodes(read());
+    assertThat(before.at()).isNull();
+    assertThat(before.pages()).isNull();
+    assertThat(before.problem()).startsWith("numa_maps: read only when somebody asks");
+
+    var asked = onNodes(readFresh());
+    assertThat(requireNonNull(asked.pages()).on(0)).isEqualTo(Bytes.ofKibibytes(4));
+    assertThat(requireNonNull(asked.pages()).on(1)).isEqualTo(Bytes.ofKibibytes(8));
+    assertThat(asked.at()).isNotNull();
+    assertThat(asked.problem()).isNull();
+
+    node.numaMaps(1, "1000 default heap anon=3 N0=3 kernelpagesize_kB=4\n");
+    pass(Duration.ofSeconds(61));
+    assertThat(onNodes(read()).pages()).isEqualTo(asked.pages());
+    assertThat(requireNonNull(onNodes(readFresh()).pages()).on(1)).isEqualTo(Bytes.ZERO);
   }
 
   @Test
-  void losesNothingOfSmapsWhenNobodyCanSayOnWhichNodesMemoryIs() throws IOException {
+  void losesNothingOfSmapsWhenNobodyCanSayOnWhichNodesMemoryIsAndSaysWhy() throws IOException {
     node.start(1, 100, 10);
     node.numaMaps(1, "1000 default N0=1\n");
     node.start(2, 100, 20);
 
-    for (var process : read().processes()) {
+    for (var process : readFresh().processes()) {
       assertThat(process.problem()).isNull();
-      assertThat(requireNonNull(process.mappings()).onNodes()).isNull();
+      assertThat(process.mappings()).isNotNull();
+      assertThat(requireNonNull(process.onNodes()).pages()).isNull();
+      assertThat(requireNonNull(process.onNodes()).problem()).contains("numa_maps");
     }
+  }
+
+  @Test
+  void hasTimeForNumaMapsThatSmapsCannotTake() throws IOException {
+    node.start(1, 100, 10);
+    node.numaMaps(1, "1000 default heap anon=3 N0=1 N1=2 kernelpagesize_kB=4\n");
+    step = Duration.ofMillis(300).toNanos(); // smaps alone takes more than its pass has
+    assertThat(onNodes(readFresh()).pages()).isNotNull();
+  }
+
+  @Test
+  void saysNothingOfNodesWhereMemoryIsAllAlike() throws IOException {
+    node.start(1, 100, 10);
+    node.numaMaps(1, "1000 default heap anon=3 N0=3 kernelpagesize_kB=4\n");
+    var alike =
+        new MemoryReader(
+            new MemorySources(node.cgroups(), node.proc(), false),
+            new Clocks(InstantSource.system(), nanos::get),
+            PACE);
+    assertThat(alike.readFresh(List.of(node.pod())).getFirst().processes())
+        .extracting(ProcessMemory::onNodes)
+        .containsOnlyNulls();
+  }
+
+  private static ProcessMemory.OnNodes onNodes(PodMemory pod) {
+    return requireNonNull(pod.processes().getFirst().onNodes());
   }
 
   @Test
@@ -136,7 +176,7 @@ class MemoryReaderTest {
     node.start(1, 100, 10);
     step = Duration.ofMillis(300).toNanos();
     var took = requireNonNull(read().processes().getFirst().mappings()).took();
-    assertThat(took).isBetween(Duration.ofMillis(600), Duration.ofSeconds(2));
+    assertThat(took).isBetween(Duration.ofMillis(300), Duration.ofSeconds(2));
     node.smaps(1, "1000-2000 rw-p 00000000 00:00 0 [heap]\n" + FakeProcesses.amounts(50));
 
     step = 0;

@@ -8,7 +8,7 @@ import io.audionode.agent.report.memory.GrowthView;
 import io.audionode.agent.report.memory.PodMemoryView;
 import io.audionode.agent.report.memory.ProcessMemoryView;
 import io.audionode.agent.report.memory.ProcessMemoryView.MappedView;
-import io.audionode.agent.report.status.Amount;
+import io.audionode.agent.report.memory.ProcessMemoryView.OnNodesView;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -143,15 +143,15 @@ public final class MemoryText {
           text(memory.get("shared")),
           text(memory.get("file")),
           mapped == null ? null : mapped.mappings(),
-          mapped == null ? null : onNodes(mapped.onNodes()));
+          onNodes(process.onNodes()));
     }
     return table.text();
   }
 
-  private static @Nullable String onNodes(Map<String, Amount> nodes) {
-    return nodes.isEmpty()
+  private static @Nullable String onNodes(@Nullable OnNodesView nodes) {
+    return nodes == null || nodes.pages().isEmpty()
         ? null
-        : nodes.entrySet().stream()
+        : nodes.pages().entrySet().stream()
             .map(node -> "%s: %s".formatted(node.getKey(), node.getValue()))
             .collect(Collectors.joining(", "));
   }
@@ -187,7 +187,12 @@ public final class MemoryText {
 
   private static Stream<String> unread(PodMemoryView pod) {
     return pod.processes().stream()
-        .filter(process -> process.problem() != null)
-        .map(process -> "%s (%d): %s".formatted(process.comm(), process.pid(), process.problem()));
+        .filter(process -> problem(process) != null)
+        .map(process -> "%s (%d): %s".formatted(process.comm(), process.pid(), problem(process)));
+  }
+
+  private static @Nullable String problem(ProcessMemoryView process) {
+    var nodes = process.onNodes();
+    return process.problem() != null || nodes == null ? process.problem() : nodes.problem();
   }
 }
