@@ -34,6 +34,7 @@ import io.audionode.agent.report.status.LoopState;
 import io.audionode.agent.report.status.StatusBoard;
 import io.audionode.agent.report.status.Vitals;
 import io.audionode.agent.report.threads.ThreadBoard;
+import io.audionode.cgroupfs.numa.OnlineCpus;
 import io.audionode.cgroupfs.sys.Inotify;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -97,7 +98,9 @@ public final class RunningAgent implements AutoCloseable {
     journal = Journal.open(state, kernel.proc().bootId());
     watcher =
         new Watcher(new Inotify(kernel.sys()), kernel.cgroups().mountPoint(), _ -> marks.mark());
-    sweep = new ForkSweep(kernel.cgroups(), SWEEP, _ -> marks.mark());
+    sweep =
+        new ForkSweep(
+            kernel.cgroups(), () -> OnlineCpus.read(kernel.sys()), SWEEP, _ -> marks.mark());
     configuration.directory().ifPresent(watcher::watch);
     this.pods = new RecentPods(pods.open(watcher::watch, marks::mark));
     metrics.follow(this.pods::link);

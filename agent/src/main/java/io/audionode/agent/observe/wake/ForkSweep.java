@@ -1,6 +1,7 @@
 package io.audionode.agent.observe.wake;
 
 import io.audionode.agent.model.NodeSnapshot;
+import io.audionode.cgroupfs.format.CpuList;
 import io.audionode.cgroupfs.sys.KernelException;
 import io.audionode.cgroupfs.tree.CgroupFs;
 import io.audionode.cgroupfs.tree.CgroupPath;
@@ -13,13 +14,16 @@ import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Finds what raises no event: a fork, and a runtime that writes {@code oom_score_adj} after the
- * agent did. Every second it reads {@code cgroup.procs} of the cgroups that the last look found
+ * Finds what raises no event that the agent could wait for: a fork, a cpu that goes offline or
+ * comes back, and a runtime that writes {@code oom_score_adj} after the agent did. Every second it
+ * reads which cpus are online, and {@code cgroup.procs} of the cgroups that the last look found
  * processes in, one short file for each container, and asks for a look when they have changed or
  * when that look led to writes.
  *
@@ -29,19 +33,24 @@ public final class ForkSweep implements Runnable, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ForkSweep.class);
 
   private final CgroupFs cgroups;
+  private final Supplier<CpuList> cpus;
   private final Duration period;
   private final Consumer<String> mark;
   private final CountDownLatch closed = new CountDownLatch(1);
   private volatile Look last = new Look(Set.of(), false);
   private Map<CgroupPath, List<Integer>> known = Map.of();
+  private @Nullable CpuList online;
 
   private record Look(Set<CgroupPath> places, boolean wrote) {}
 
   /**
+   * @param cpus those that are online
    * @param mark told, with the cause, that a look is worth while
    */
-  public ForkSweep(CgroupFs cgroups, Duration period, Consumer<String> mark) {
+  public ForkSweep(
+      CgroupFs cgroups, Supplier<CpuList> cpus, Duration period, Consumer<String> mark) {
     this.cgroups = cgroups;
+    this.cpus = cpus;
     this.period = period;
     this.mark = mark;
   }
@@ -80,13 +89,20 @@ public final class ForkSweep implements Runnable, AutoCloseable {
     try {
       var look = last;
       var now = processes(look.places());
-      if (look.wrote() || !now.equals(known)) {
+      var otherCpus = cpusChanged();
+      if (look.wrote() || otherCpus || !now.equals(known)) {
         mark.accept("sweep");
       }
       known = now;
     } catch (RuntimeException e) {
-      LOG.error("looking for forks failed; the slow resync finds them", e);
+      LOG.error("looking for forks and cpus failed; the slow resync finds them", e);
     }
+  }
+
+  private boolean cpusChanged() {
+    var before = online;
+    online = cpus.get();
+    return before != null && !before.equals(online);
   }
 
   private Map<CgroupPath, List<Integer>> processes(Set<CgroupPath> places) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.audionode.agent.fixture.FakeNode;
+import io.audionode.cgroupfs.format.CpuList;
 import io.audionode.cgroupfs.sys.Linux;
 import io.audionode.cgroupfs.tree.CgroupFs;
 import java.io.IOException;
@@ -22,6 +23,7 @@ class ForkSweepTest {
   @TempDir Path mount;
 
   private final AtomicInteger marks = new AtomicInteger();
+  private volatile CpuList cpus = CpuList.of(0, 1);
   private ForkSweep sweep;
 
   @BeforeEach
@@ -35,6 +37,7 @@ class ForkSweepTest {
     sweep =
         new ForkSweep(
             new CgroupFs(Linux.system(), mount),
+            () -> cpus,
             Duration.ofMillis(5),
             _ -> marks.incrementAndGet());
     sweep.looked(node.snapshot(), false);
@@ -56,6 +59,14 @@ class ForkSweepTest {
   void asksForALookWhenAProcessIsNewThoughAnotherContainerCannotBeRead() throws IOException {
     processes("kubepods/burstable/poduid-mixer/c1", "10\n11\n");
     await().until(() -> marks.get() == 2);
+  }
+
+  @Test
+  void asksForALookWhenACpuGoesOfflineAndWhenItIsBack() {
+    cpus = CpuList.of(0);
+    await().until(() -> marks.get() == 2);
+    cpus = CpuList.of(0, 1);
+    await().until(() -> marks.get() == 3);
   }
 
   @Test
