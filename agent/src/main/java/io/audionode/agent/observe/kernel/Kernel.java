@@ -1,7 +1,6 @@
 package io.audionode.agent.observe.kernel;
 
 import io.audionode.agent.model.ContainerKind;
-import io.audionode.agent.model.CpuReserves;
 import io.audionode.agent.model.Machine;
 import io.audionode.agent.model.SeenCgroup;
 import io.audionode.agent.model.SeenContainer;
@@ -41,7 +40,7 @@ public final class Kernel {
    * @param watch told of every cgroup directory before it is read
    */
   public Kernel(Sys sys, CgroupFs cgroups, ProcFs proc, Consumer<CgroupPath> watch) {
-    this(sys, cgroups, proc, watch, new KubeletCpus(KubeletCpus.DEFAULT_FILE));
+    this(sys, cgroups, proc, watch, new KubeletCpus(KubeletCpus.DEFAULT_DIRECTORY));
   }
 
   /**
@@ -70,7 +69,7 @@ public final class Kernel {
         proc.swappiness(),
         cgroups.controllers(),
         SoundCard.read(sys),
-        new CpuReserves(IsolatedCpus.read(sys), kubeletCpus.read()));
+        kubeletCpus.read(IsolatedCpus.read(sys)));
   }
 
   public PodDirectories.Found podDirectories() {

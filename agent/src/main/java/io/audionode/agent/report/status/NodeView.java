@@ -19,6 +19,7 @@ import java.util.TreeSet;
  * @param swap {@code SwapTotal}
  * @param swappiness {@code vm.swappiness}
  * @param controllers what the root cgroup can hand out
+ * @param problems what of kubelet's files is there and cannot be understood
  * @param cgroups the audio subtree's own, and those of others that pods in place need, parents
  *     first
  */
@@ -29,6 +30,7 @@ public record NodeView(
     Setting swappiness,
     List<String> controllers,
     List<NumaNodeView> numaNodes,
+    List<String> problems,
     List<CgroupView> cgroups) {
   public NodeView {
     requireNonNull(at, "at is null");
@@ -37,6 +39,7 @@ public record NodeView(
     requireNonNull(swappiness, "swappiness is null");
     controllers = List.copyOf(controllers);
     numaNodes = List.copyOf(numaNodes);
+    problems = List.copyOf(problems);
     cgroups = List.copyOf(cgroups);
   }
 
@@ -54,6 +57,7 @@ public record NodeView(
                 node ->
                     cpus.node(node.id()).stream()
                         .map(use -> NumaNodeView.of(node, use, report, configuration)))
+        machine.reserves().problems(),
             .toList(),
         cgroups(report));
   }

@@ -2,11 +2,13 @@ package io.audionode.agent.observe.kernel;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.audionode.agent.model.CpuReserves;
 import io.audionode.cgroupfs.format.CpuList;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -14,6 +16,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class KubeletCpusTest {
   @TempDir private Path directory;
+
+  private KubeletCpus kubelet;
+
+  @BeforeEach
+  void make() {
+    kubelet = new KubeletCpus(directory);
+  }
 
   @Test
   void readsWhatKubeletReservesAndFollowsTheFile() throws IOException {
@@ -25,20 +34,57 @@ class KubeletCpusTest {
             cpuManagerPolicy: static
             reservedSystemCPUs: "0-1,4"
             """);
-    var kubelet = new KubeletCpus(file);
-    assertThat(kubelet.read()).isEqualTo(CpuList.of(0, 1, 4));
+    assertThat(read().kubelet()).isEqualTo(CpuList.of(0, 1, 4));
     write("reservedSystemCPUs: 2\n");
     Files.setLastModifiedTime(file, FileTime.fromMillis(1_000));
-    assertThat(kubelet.read()).isEqualTo(CpuList.of(2));
+    assertThat(read().kubelet()).isEqualTo(CpuList.of(2));
     Files.delete(file);
-    assertThat(kubelet.read()).isEqualTo(CpuList.EMPTY);
+    assertThat(read()).isEqualTo(CpuReserves.NONE);
   }
 
   @ParameterizedTest
+  @ValueSource(strings = {"", "a: 1", "reservedSystemCPUs: null", "reservedSystemCPUs: \"\""})
+  void reservesNothingWhenTheFileDoesNotSaySo(String yaml) throws IOException {
+    write(yaml);
+    assertThat(read()).isEqualTo(CpuReserves.NONE);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"[]", "{", "reservedSystemCPUs: x", "reservedSystemCPUs: [1]"})
+  void letsWhatItLastReadCountAndSaysSoWhileTheFileIsNotUnderstood(String yaml) throws IOException {
+    var file = write("reservedSystemCPUs: 2\n");
+    Files.setLastModifiedTime(file, FileTime.fromMillis(1_000));
+    read();
+    write(yaml);
+    assertThat(read().kubelet()).isEqualTo(CpuList.of(2));
+    assertThat(read().problems()).singleElement().asString().startsWith(file + ": ");
+    write("reservedSystemCPUs: 3\n");
+    assertThat(read().problems()).isEmpty();
+  }
+
+  /** As kubelet 1.18 and later write it, and as those before did. */
+  @ParameterizedTest
   @ValueSource(
-      strings = {"", "[]", "{", "reservedSystemCPUs: x", "reservedSystemCPUs: [1]", "a: 1"})
-  void reservesNothingWhenTheFileSaysNothingThatIsUnderstood(String yaml) throws IOException {
-    assertThat(new KubeletCpus(write(yaml)).read()).isEqualTo(CpuList.EMPTY);
+      strings = {
+        "{\"policyName\":\"static\",\"defaultCpuSet\":\"0,3\",\"entries\":{\"7d4d6e0c\":{\"a\":\"1\",\"b\":\"2\"}},\"checksum\":3610638499}",
+        "{\"policyName\":\"static\",\"defaultCpuSet\":\"0,3\",\"entries\":{\"aabb\":\"1-2\"},\"checksum\":1}"
+      })
+  void readsWhatTheCpuManagerGaveToSingleContainers(String json) throws IOException {
+    Files.writeString(directory.resolve("cpu_manager_state"), json);
+    assertThat(read().assigned()).isEqualTo(CpuList.of(1, 2));
+    assertThat(read().problems()).isEmpty();
+  }
+
+  @Test
+  void findsNoAssignmentsUnderThePolicyNone() throws IOException {
+    Files.writeString(
+        directory.resolve("cpu_manager_state"),
+        "{\"policyName\":\"none\",\"defaultCpuSet\":\"\",\"checksum\":1353318690}");
+    assertThat(read()).isEqualTo(CpuReserves.NONE);
+  }
+
+  private CpuReserves read() {
+    return kubelet.read(CpuList.EMPTY);
   }
 
   private Path write(String yaml) throws IOException {
