@@ -58,6 +58,12 @@ public record Quantity(BigDecimal value) implements Comparable<Quantity> {
     return new Bytes(whole.min(BigDecimal.valueOf(Long.MAX_VALUE)).longValueExact());
   }
 
+  /** The quantity in thousandths, rounded up. */
+  public long millis() {
+    BigDecimal whole = value.movePointRight(3).setScale(0, RoundingMode.CEILING);
+    return whole.min(BigDecimal.valueOf(Long.MAX_VALUE)).longValueExact();
+  }
+
   /** The sum. */
   public Quantity plus(Quantity other) {
     return new Quantity(value.add(other.value));

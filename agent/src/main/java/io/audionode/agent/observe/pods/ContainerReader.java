@@ -76,6 +76,7 @@ final class ContainerReader {
           name,
           resources.memoryRequest().orElse(null),
           resources.memoryLimit().orElse(null),
+          resources.cpuMillis().or(wanted::cpuMillis).orElse(null),
           ids.get(name));
     } catch (PodException e) {
       throw new PodException("container " + name + ": " + e.getMessage());

@@ -17,8 +17,10 @@ import org.jspecify.annotations.Nullable;
 record Resources(Map<String, Quantity> requests, Map<String, Quantity> limits) {
   static final String MEMORY = "memory";
 
+  private static final String CPU = "cpu";
+
   /** Only these two count for the QoS class. */
-  static final List<String> NAMES = List.of("cpu", MEMORY);
+  static final List<String> NAMES = List.of(CPU, MEMORY);
 
   Resources {
     requests = Map.copyOf(requests);
@@ -69,6 +71,13 @@ record Resources(Map<String, Quantity> requests, Map<String, Quantity> limits) {
 
   Optional<Bytes> memoryLimit() {
     return memory(limits);
+  }
+
+  /** The request in thousandths of a cpu; a fraction of one counts as a whole, as in Kubernetes. */
+  Optional<Long> cpuMillis() {
+    return Optional.ofNullable(requests.get(CPU))
+        .filter(quantity -> !quantity.isZero())
+        .map(Quantity::millis);
   }
 
   /** Zero is how Kubernetes spells "none". */

@@ -64,7 +64,8 @@ class PodReaderTest {
         .containsEntry("audionode.io/hold", "true");
     assertThat(pod.containers())
         .containsExactly(
-            new ContainerSpec("dsp", Bytes.ofMebibytes(256), Bytes.ofMebibytes(1024), "aabbcc"),
+            new ContainerSpec(
+                "dsp", Bytes.ofMebibytes(256), Bytes.ofMebibytes(1024), 1000L, "aabbcc"),
             new ContainerSpec("meter", Bytes.of(64_000_000), Bytes.of(64_000_000), null),
             new ContainerSpec("web", null, null, null),
             new ContainerSpec("jackd", Bytes.of(1_000_000), null, "ddeeff"));
