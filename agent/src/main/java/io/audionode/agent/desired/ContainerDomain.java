@@ -2,7 +2,6 @@ package io.audionode.agent.desired;
 
 import io.audionode.agent.model.Subtree;
 import io.audionode.cgroupfs.cpuset.Cpuset;
-import io.audionode.cgroupfs.format.CpuList;
 import io.audionode.cgroupfs.format.Limit;
 import io.audionode.cgroupfs.memory.Memory;
 import io.audionode.cgroupfs.tree.CgroupPath;
@@ -34,9 +33,7 @@ record ContainerDomain(Set<String> controllers, Limits limits) implements Shape 
         .map(
             container ->
                 new CpuGroup(
-                    podPath(pod).child(container.seen().id()),
-                    pod,
-                    limits.cpus(container.seen().home(), pod.numaNode()).orElse(CpuList.EMPTY)))
+                    podPath(pod).child(container.seen().id()), pod, limits.pin(container, pod)))
         .toList();
   }
 
@@ -76,7 +73,10 @@ record ContainerDomain(Set<String> controllers, Limits limits) implements Shape 
             .knob(Memory.MAX, limits.memoryMax(container.seen(), container.spec()))
             .knob(Memory.SWAP_MAX, pod.wish().swapMax());
     limits.devicePrograms(home).ifPresent(cgroup::devicePrograms);
-    limits.cpus(home, pod.numaNode()).ifPresent(cpus -> cgroup.knob(Cpuset.CPUS, cpus));
+    var pin = limits.pin(container, pod);
+    if (pin.isSet()) {
+      cgroup.knob(Cpuset.CPUS, pin.cpus());
+    }
     return cgroup.build();
   }
 

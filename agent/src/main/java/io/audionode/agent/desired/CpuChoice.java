@@ -1,5 +1,7 @@
 package io.audionode.agent.desired;
 
+import static java.util.Objects.requireNonNull;
+
 import io.audionode.agent.model.NodeSnapshot;
 import io.audionode.cgroupfs.cpuset.Cpuset;
 import io.audionode.cgroupfs.format.CpuList;
@@ -19,34 +21,61 @@ import java.util.function.BiConsumer;
 final class CpuChoice {
   private final NodeSnapshot seen;
   private final UsableCpus usable;
+  private final Given given;
   private final List<CpuGroup> groups;
   private final BiConsumer<CpuGroup, String> warnings;
-  private final Map<CgroupPath, CpuList> chosen = new HashMap<>();
-  private CpuList taken = CpuList.EMPTY;
+  private final Map<CgroupPath, CpuList> chosen;
+  private CpuList taken;
+
+  /**
+   * What is given already.
+   *
+   * @param fixed cpus of classes that nobody may write to now, by the class's cgroup
+   * @param kubelets what kubelet gave to one container alone
+   */
+  record Given(Map<CgroupPath, CpuList> fixed, CpuList kubelets) {
+    Given {
+      fixed = Map.copyOf(fixed);
+      requireNonNull(kubelets, "kubelets is null");
+    }
+
+    CpuList all() {
+      return fixed.values().stream().reduce(CpuList.EMPTY, CpuList::union);
+    }
+  }
 
   private CpuChoice(
       NodeSnapshot seen,
       UsableCpus usable,
+      Given given,
       List<CpuGroup> groups,
       BiConsumer<CpuGroup, String> warnings) {
     this.seen = seen;
     this.usable = usable;
+    this.given = given;
     this.groups = groups;
     this.warnings = warnings;
+    this.chosen = new HashMap<>(given.fixed());
+    this.taken = given.all();
   }
 
   /**
-   * The cpus of each class's cgroup that gets some.
+   * The cpus of each class's cgroup that gets or has some.
    *
    * @param groups those of this NUMA node, the ones that matter most first
    */
   static Map<CgroupPath, CpuList> of(
       NodeSnapshot seen,
       UsableCpus usable,
+      Given given,
       List<CpuGroup> groups,
       BiConsumer<CpuGroup, String> warnings) {
-    var choice = new CpuChoice(seen, usable, groups, warnings);
-    var requests = groups.stream().flatMap(group -> group.requests().stream()).toList();
+    var choice = new CpuChoice(seen, usable, given, groups, warnings);
+    var requests =
+        groups.stream()
+            .filter(group -> !FixedCpus.isFixed(seen, group.pod()))
+            .flatMap(group -> group.requests().stream())
+            .toList();
     requests.forEach(choice::keep);
     requests.stream()
         .filter(request -> !choice.chosen.containsKey(request.cgroup()))
@@ -56,12 +85,12 @@ final class CpuChoice {
 
   /** What a group's threads may use as long as no class has anything for itself. */
   static CpuList allowed(CpuGroup group, UsableCpus usable) {
-    if (!group.isPinned()) {
-      return usable.shared();
+    var pin = group.pin();
+    if (!pin.isSet() || pin.exclusive()) {
+      return pin.isSet() ? pin.cpus() : usable.shared();
     }
-    // A pin that holds what kubelet reserves is its pool for containers without cpus of their own.
-    var pool = group.pin().minus(usable.kubelet());
-    return pool.isEmpty() ? group.pin() : pool;
+    var pool = pin.cpus().intersect(usable.shared());
+    return pool.isEmpty() ? pin.cpus() : pool;
   }
 
   private void keep(CpuGroup.Request request) {
@@ -83,7 +112,7 @@ final class CpuChoice {
     }
     if (picked.size() < request.count()) {
       warnings.accept(request.group(), tooFew(request, picked.size()));
-    } else if (!request.group().pod().wish().hold()) {
+    } else {
       choose(request, picked);
     }
   }
@@ -99,18 +128,18 @@ final class CpuChoice {
         .orElse(CpuList.EMPTY);
   }
 
-  /** A container with a pin has nothing but its pin, and nobody without one has any of it. */
   private CpuList candidates(CpuGroup.Request request) {
-    var group = request.group();
-    var all =
-        group.isPinned()
-            ? group.pin().intersect(usable.online()).minus(usable.reserved())
-            : usable.candidates().minus(pins());
-    return all.minus(taken);
+    return possible(request.group()).minus(taken);
   }
 
-  private CpuList pins() {
-    return groups.stream().map(CpuGroup::pin).reduce(CpuList.EMPTY, CpuList::union);
+  /** A container with a pin has nothing but its pin, and nobody else has any of kubelet's. */
+  private CpuList possible(CpuGroup group) {
+    var pin = group.pin();
+    if (pin.exclusive()) {
+      return pin.cpus().intersect(usable.online()).minus(usable.reserved());
+    }
+    var free = usable.candidates().minus(given.kubelets());
+    return pin.isSet() ? free.intersect(pin.cpus()) : free;
   }
 
   private List<Integer> inOrder(CpuList candidates, CpuList had) {
@@ -133,14 +162,17 @@ final class CpuChoice {
 
   private String tooFew(CpuGroup.Request request, int possible) {
     return ("thread class %s in %s wants %d cpus of its own and shares: of cpus %s, %d are other classes' own, "
-            + "1 at least stays shared, %d could be given; ask for fewer, or reserve fewer")
+            + "1 at least stays shared, %d could be given%s; ask for fewer, or reserve fewer")
         .formatted(
             request.threads().name(),
             request.group().root().name(),
             request.count(),
-            words(allowed(request.group(), usable).union(usable.candidates())),
+            words(allowed(request.group(), usable).union(possible(request.group()))),
             taken.size(),
-            possible);
+            possible,
+            given.kubelets().isEmpty()
+                ? ""
+                : ", and kubelet gave %s to single containers".formatted(given.kubelets()));
   }
 
   private static String words(CpuList cpus) {

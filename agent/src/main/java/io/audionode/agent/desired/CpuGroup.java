@@ -4,24 +4,19 @@ import static java.util.Objects.requireNonNull;
 
 import io.audionode.agent.config.ThreadClass;
 import io.audionode.agent.model.Subtree;
-import io.audionode.cgroupfs.format.CpuList;
 import io.audionode.cgroupfs.tree.CgroupPath;
 import java.util.List;
 
 /**
  * The threads below one thread root, which choose from the same cpus.
  *
- * @param pin what kubelet's CPU manager gave them on this NUMA node; empty when it gave none
+ * @param pin the cpus of this NUMA node that were set on them
  */
-record CpuGroup(CgroupPath root, PodDesire pod, CpuList pin) {
+record CpuGroup(CgroupPath root, PodDesire pod, CpuPin pin) {
   CpuGroup {
     requireNonNull(root, "root is null");
     requireNonNull(pod, "pod is null");
     requireNonNull(pin, "pin is null");
-  }
-
-  boolean isPinned() {
-    return !pin.isEmpty();
   }
 
   CgroupPath main() {

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * {@code cpuset.cpus.partition} of the classes that want one, and {@code cpuset.cpus.exclusive},
@@ -23,20 +24,64 @@ import java.util.stream.Stream;
  */
 final class CpuPartitions {
   private static final String MEMBER = Partition.MEMBER.word();
+  private static final String INVALID = " invalid";
 
   private final NodeSnapshot seen;
   private final Map<CgroupPath, Wanted> wanted;
+  private final PartitionRepairs repairs;
 
   /**
    * @param wanted by the class's cgroup; only of those that have their cpus
+   * @param fixed cpus of classes that nobody may write to now, which may be in a partition
+   * @param before what was decided last, null in the first run
    */
-  CpuPartitions(NodeSnapshot seen, Map<CgroupPath, Wanted> wanted) {
+  CpuPartitions(
+      NodeSnapshot seen,
+      Map<CgroupPath, Wanted> wanted,
+      Map<CgroupPath, CpuList> fixed,
+      @Nullable CpuPartitions before) {
     this.seen = seen;
     this.wanted = new TreeMap<>(wanted);
+    fixed.forEach(
+        (path, cpus) ->
+            partition(path, before)
+                .ifPresent(partition -> this.wanted.put(path, new Wanted(partition, cpus, true))));
+    this.repairs = before == null ? new PartitionRepairs(seen) : before.repairs.next(seen);
+    this.wanted.forEach(
+        (path, one) -> {
+          if (!one.fixed() && isInvalid(one, state(path)) && isSettled(path, one)) {
+            repairs.repair(path, state(path));
+          } else {
+            repairs.keep(path);
+          }
+        });
   }
 
-  /** One partition. */
-  record Wanted(Partition partition, CpuList cpus) {
+  /** Of a cgroup that is left as it is; as it was, when it cannot be read. */
+  private Optional<Partition> partition(CgroupPath path, @Nullable CpuPartitions before) {
+    var remembered = before == null ? null : before.wanted.get(path);
+    return seen.cgroup(path).isEmpty()
+        ? Optional.ofNullable(remembered).map(Wanted::partition)
+        : Stream.of(Partition.values())
+            .filter(partition -> partition != Partition.MEMBER)
+            .filter(partition -> isOf(partition, state(path)))
+            .findFirst();
+  }
+
+  private String state(CgroupPath path) {
+    return seen.knob(path, Cpuset.PARTITION.file()).orElse(MEMBER);
+  }
+
+  /**
+   * One partition.
+   *
+   * @param fixed whether it is left as it is
+   */
+  record Wanted(Partition partition, CpuList cpus, boolean fixed) {
+    Wanted(Partition partition, CpuList cpus) {
+      this(partition, cpus, false);
+    }
+
     Wanted {
       requireNonNull(partition, "partition is null");
       requireNonNull(cpus, "cpus is null");
@@ -73,7 +118,7 @@ final class CpuPartitions {
     }
     var knobs = new TreeMap<>(cgroup.knobs());
     exclusive(cgroup.path()).ifPresent(cpus -> knobs.put(Cpuset.CPUS_EXCLUSIVE.file(), cpus));
-    state(cgroup.path()).ifPresent(state -> knobs.put(Cpuset.PARTITION.file(), state));
+    wantedState(cgroup.path()).ifPresent(state -> knobs.put(Cpuset.PARTITION.file(), state));
     return cgroup.with(knobs);
   }
 
@@ -83,25 +128,28 @@ final class CpuPartitions {
     return cpus.isEmpty() && now.isEmpty() ? Optional.empty() : Optional.of(cpus);
   }
 
-  /**
-   * A partition whose cpus change is given up first and asked for anew in the next look; one that
-   * the kernel calls invalid acts as a member and is left to it, or it would be written for ever.
-   */
-  private Optional<String> state(CgroupPath path) {
-    var now = seen.knob(path, Cpuset.PARTITION.file()).orElse(MEMBER);
+  /** A partition that changes, or is repaired, is given up first and asked for in the next look. */
+  private Optional<String> wantedState(CgroupPath path) {
+    var now = state(path);
     var one = canBeRemote() ? wanted.get(path) : null;
     if (one == null) {
       return now.equals(MEMBER) ? Optional.empty() : Optional.of(MEMBER);
     }
-    if (!isOf(one, now)) {
+    if (one.fixed()) {
+      return Optional.empty();
+    }
+    if (!isOf(one.partition(), now)) {
       return Optional.of(one.partition().word());
     }
-    return Optional.of(isSettled(path, one) ? now : MEMBER);
+    return Optional.of(isSettled(path, one) && !repairs.isDue(path) ? now : MEMBER);
   }
 
-  private static boolean isOf(Wanted one, String state) {
-    return state.equals(one.partition().word())
-        || state.startsWith(one.partition().word() + " invalid");
+  private static boolean isOf(Partition partition, String state) {
+    return state.equals(partition.word()) || state.startsWith(partition.word() + INVALID);
+  }
+
+  private static boolean isInvalid(Wanted one, String state) {
+    return state.startsWith(one.partition().word() + INVALID);
   }
 
   private boolean isSettled(CgroupPath path, Wanted one) {
@@ -124,13 +172,13 @@ final class CpuPartitions {
     if (one == null || seen.cgroup(Subtree.ROOT).isEmpty()) {
       return Optional.empty();
     }
-    var now = seen.knob(path, Cpuset.PARTITION.file()).orElse(MEMBER);
+    var now = state(path);
     if (!canBeRemote()) {
       return Optional.of(
           "%s: partition %s needs Linux 6.7, and is not asked for: cpus %s are its own among audio pods only"
               .formatted(words(path), one.partition().word(), one.cpus()));
     }
-    return isOf(one, now) && now.contains("invalid")
+    return isInvalid(one, now)
         ? Optional.of(
             "%s: the kernel says of cpuset.cpus.partition \"%s\": cpus %s are its own among audio pods only"
                 .formatted(words(path), now, one.cpus()))

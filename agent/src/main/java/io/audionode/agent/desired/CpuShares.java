@@ -17,32 +17,55 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** Who uses which cpus, on all NUMA nodes, and what people should know about it. */
-public final class CpuShares {
+final class CpuShares {
   private final NodeSnapshot seen;
   private final SortedMap<Integer, NodeCpus> nodes;
   private final Map<CgroupPath, CpuGroup> groups;
   private final CpuPartitions partitions;
+  private final CpuList kubelets;
+  private final SortedMap<CgroupPath, CpuList> fixed;
   private final List<String> warnings = new ArrayList<>();
   private final Map<String, List<String>> ofPods = new HashMap<>();
 
-  private CpuShares(NodeSnapshot seen, Configuration configuration, List<PodDesire> pods) {
+  private CpuShares(
+      NodeSnapshot seen,
+      Configuration configuration,
+      List<PodDesire> pods,
+      @Nullable CpuShares before) {
     this.seen = seen;
+    var known = new FixedCpus(seen, before);
+    this.kubelets = known.kubelets(pods);
+    this.fixed = known.exclusive(pods);
     var shapes = new Shapes(seen, configuration);
     var inOrder =
-        pods.stream().flatMap(pod -> shapes.of(pod.numaNode()).cpuGroups(pod).stream()).toList();
+        pods.stream()
+            .flatMap(pod -> shapes.of(pod.numaNode()).cpuGroups(pod).stream())
+            .map(known::known)
+            .toList();
     this.groups =
         inOrder.stream()
             .collect(toMap(CpuGroup::root, group -> group, (one, _) -> one, TreeMap::new));
     var made = new TreeMap<Integer, NodeCpus>();
     for (var node : seen.machine().numa().nodes()) {
       var here = inOrder.stream().filter(g -> g.pod().numaNode() == node.id()).toList();
-      made.put(node.id(), node(node, UsableCpus.of(node, seen, configuration), here));
+      made.put(node.id(), node(node, UsableCpus.of(node, seen, configuration, kubelets), here));
     }
     this.nodes = withoutCpus(made);
-    this.partitions = new CpuPartitions(seen, partitioned());
+    this.partitions =
+        new CpuPartitions(seen, partitioned(), fixed, before == null ? null : before.partitions);
     whatCounts();
+  }
+
+  private CpuShares(NodeSnapshot seen) {
+    this.seen = seen;
+    this.kubelets = CpuList.EMPTY;
+    this.fixed = new TreeMap<>();
+    this.groups = Map.of();
+    this.nodes = new TreeMap<>();
+    this.partitions = new CpuPartitions(seen, Map.of(), fixed, null);
   }
 
   private Map<CgroupPath, CpuPartitions.Wanted> partitioned() {
@@ -51,7 +74,7 @@ public final class CpuShares {
       for (var request : group.requests()) {
         var partition = request.threads().exclusive().partition();
         own(request)
-            .filter(_ -> partition != Partition.MEMBER)
+            .filter(_ -> partition != Partition.MEMBER && !fixed.containsKey(request.cgroup()))
             .ifPresent(
                 cpus -> wanted.put(request.cgroup(), new CpuPartitions.Wanted(partition, cpus)));
       }
@@ -80,16 +103,59 @@ public final class CpuShares {
 
   /** The same cgroups with what the classes' partitions need of them. */
   List<DesiredCgroup> withPartitions(List<DesiredCgroup> cgroups) {
-    return partitions.on(cgroups);
+    return nodes.isEmpty() ? cgroups : partitions.on(cgroups);
   }
 
-  /** The same for the same snapshot, configuration and pods. */
-  public static CpuShares of(NodeSnapshot seen, Configuration configuration, List<PodDesire> pods) {
-    return new CpuShares(seen, configuration, pods);
+  /**
+   * @param before what was decided last: what cannot be seen now is as it was then
+   */
+  static CpuShares of(
+      NodeSnapshot seen,
+      Configuration configuration,
+      List<PodDesire> pods,
+      @Nullable CpuShares before) {
+    return new CpuShares(seen, configuration, pods, before);
   }
 
-  public Optional<NodeCpus> node(int numaNode) {
+  /** Nothing is decided, and nothing of cpus is to be written. */
+  static CpuShares undecided(NodeSnapshot seen) {
+    return new CpuShares(seen);
+  }
+
+  Optional<NodeCpus> node(int numaNode) {
     return Optional.ofNullable(nodes.get(numaNode));
+  }
+
+  /** By NUMA node; none when nothing was ever decided. */
+  SortedMap<Integer, NodeCpus> nodes() {
+    return nodes;
+  }
+
+  /**
+   * What a container that is not in the subtree may use of a NUMA node: what audio pods share
+   * there.
+   *
+   * @param most the most that it may use, empty for all; a list of cpus none of which is shared
+   *     stays as it is, as far as it is of that node
+   */
+  CpuList sharedBy(CpuList most, int numaNode) {
+    var all = seen.machine().cpusOf(numaNode);
+    var shared = node(numaNode).map(NodeCpus::shared).filter(cpus -> !cpus.isEmpty()).orElse(all);
+    if (most.isEmpty()) {
+      return shared;
+    }
+    var both = most.intersect(shared);
+    return both.isEmpty() ? most.intersect(all) : both;
+  }
+
+  /** The group of a thread root. */
+  Optional<CpuGroup> group(CgroupPath root) {
+    return Optional.ofNullable(groups.get(root));
+  }
+
+  /** What kubelet gave to one container alone. */
+  CpuList kubelets() {
+    return kubelets;
   }
 
   /** About the node. */
@@ -115,10 +181,18 @@ public final class CpuShares {
     }
     var own = node.exclusive().get(cgroup);
     var cpus = own == null ? shared(group, node) : own;
-    var inherited = group.isPinned() ? group.pin() : node.wanted();
+    var inherited = inherited(group, node);
     return cpus.equals(inherited) && !isSet(cgroup)
         ? Optional.empty()
         : Optional.of(cpus.isEmpty() ? seen.machine().cpus() : cpus);
+  }
+
+  private static CpuList inherited(CpuGroup group, NodeCpus node) {
+    var pin = group.pin();
+    if (!pin.isSet()) {
+      return node.wanted();
+    }
+    return pin.exclusive() ? pin.cpus() : pin.cpus().intersect(node.wanted());
   }
 
   private boolean isSet(CgroupPath cgroup) {
@@ -126,7 +200,7 @@ public final class CpuShares {
   }
 
   private static CpuList shared(CpuGroup group, NodeCpus node) {
-    return group.isPinned()
+    return group.pin().isSet()
         ? CpuChoice.allowed(group, node.usable()).minus(taken(node))
         : node.shared();
   }
@@ -141,7 +215,7 @@ public final class CpuShares {
     }
     var exclusive =
         seen.machine().controllers().contains("cpuset")
-            ? CpuChoice.of(seen, usable, here, this::warn)
+            ? CpuChoice.of(seen, usable, given(node.id()), here, this::warn)
             : Map.<CgroupPath, CpuList>of();
     var taken = exclusive.values().stream().reduce(CpuList.EMPTY, CpuList::union);
     var wanted =
@@ -150,6 +224,12 @@ public final class CpuShares {
             .reduce(usable.shared().union(taken), CpuList::union);
     return new NodeCpus(
         node.id(), usable, usable.shared().minus(taken), new TreeMap<>(exclusive), wanted);
+  }
+
+  private CpuChoice.Given given(int numaNode) {
+    var here = new TreeMap<>(fixed);
+    here.keySet().removeIf(path -> !path.startsWith(Subtree.node(numaNode)));
+    return new CpuChoice.Given(here, kubelets);
   }
 
   private void warn(CpuGroup group, String warning) {

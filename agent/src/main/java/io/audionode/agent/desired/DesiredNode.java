@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param processes how each process should be
  * @param threadRoots the thread roots of audio pods by path
  * @param threads threads that belong to a class, and those that are where they do not belong
+ * @param cpus who uses which cpus, by NUMA node; empty when that could not be decided
  * @param swappiness {@code vm.swappiness}, null to leave it alone
  * @param untouchable cgroups (and all below them) that must not be written, not even to put
  *     something back
@@ -34,6 +35,7 @@ public record DesiredNode(
     Map<ProcessId, DesiredProcess> processes,
     SortedMap<CgroupPath, ThreadRoot> threadRoots,
     List<DesiredThread> threads,
+    SortedMap<Integer, NodeCpus> cpus,
     @Nullable Integer swappiness,
     Set<CgroupPath> untouchable,
     List<PodDesire> pods,
@@ -47,6 +49,7 @@ public record DesiredNode(
           Map.of(),
           new TreeMap<>(),
           List.of(),
+          new TreeMap<>(),
           null,
           Set.of(),
           List.of(),
@@ -59,6 +62,7 @@ public record DesiredNode(
     processes = Map.copyOf(processes);
     threadRoots = Collections.unmodifiableSortedMap(new TreeMap<>(threadRoots));
     threads = List.copyOf(threads);
+    cpus = Collections.unmodifiableSortedMap(new TreeMap<>(cpus));
     untouchable = Set.copyOf(untouchable);
     pods = List.copyOf(pods);
     relocations = List.copyOf(relocations);

@@ -3,6 +3,8 @@ package io.audionode.agent.desired;
 import io.audionode.agent.model.ContainerSpec;
 import io.audionode.agent.model.DeviceRules;
 import io.audionode.agent.model.NodeSnapshot;
+import io.audionode.agent.model.Pod;
+import io.audionode.agent.model.QosClass;
 import io.audionode.agent.model.SeenCgroup;
 import io.audionode.agent.model.SeenContainer;
 import io.audionode.agent.model.SeenPod;
@@ -32,6 +34,8 @@ final class Limits {
   /** Copied as they are; {@code memory.max} is decided here. */
   private static final List<Knob<?>> MIRRORED =
       List.of(Memory.HIGH, Memory.OOM_GROUP, Cpu.MAX, Cpu.WEIGHT, Pids.MAX, Core.FREEZE);
+
+  private static final long MILLIS = 1000;
 
   private final NodeSnapshot seen;
 
@@ -73,15 +77,35 @@ final class Limits {
     return knobs;
   }
 
+  /** The cpus that were set on a container, as far as they are of its pod's NUMA node. */
+  CpuPin pin(ContainerDesire container, PodDesire pod) {
+    var home = container.seen().home();
+    var now = seen.knob(home, Cpuset.CPUS.file());
+    var all =
+        seen.found(home, Cpuset.CPUS.file())
+            .or(() -> now) // what audionode narrowed is no pin of kubelet's
+            .map(CpuList::parse)
+            .orElse(CpuList.EMPTY);
+    var here = all.intersect(seen.machine().cpusOf(pod.numaNode()));
+    return here.isEmpty()
+        ? CpuPin.NONE
+        : new CpuPin(here, isExclusive(all, container.spec(), pod.seen().pod()));
+  }
+
   /**
-   * The cpus that kubelet's CPU manager gave a container, as far as they are of its NUMA node;
-   * empty when it gave none there.
+   * kubelet's CPU manager with the policy {@code static} gives cpus to containers of Guaranteed
+   * pods that ask for a whole number of them, that many and to them alone; every other container
+   * gets the list of the pool that they share
+   * (https://kubernetes.io/docs/tasks/administer-cluster/cpu-management-policies/). Of a container
+   * that nothing identifies any in its pod may be the one.
    */
-  Optional<CpuList> cpus(CgroupPath home, int numaNode) {
-    return seen.knob(home, Cpuset.CPUS.file())
-        .map(CpuList::parse)
-        .map(cpus -> cpus.intersect(seen.machine().cpusOf(numaNode)))
-        .filter(cpus -> !cpus.isEmpty());
+  private static boolean isExclusive(CpuList cpus, @Nullable ContainerSpec spec, Pod pod) {
+    var possible = spec == null ? pod.containers() : List.of(spec);
+    return pod.qos() == QosClass.GUARANTEED
+        && possible.stream()
+            .anyMatch(
+                container ->
+                    container.cpuMillis() != null && container.cpuMillis() == cpus.size() * MILLIS);
   }
 
   /**

@@ -23,11 +23,13 @@ import java.util.Optional;
 final class MigrationPolicy {
   private final NodeSnapshot seen;
   private final Configuration configuration;
+  private final CpuShares shares;
   private final NumaPins pins;
 
-  MigrationPolicy(NodeSnapshot seen, Configuration configuration) {
+  MigrationPolicy(NodeSnapshot seen, Configuration configuration, CpuShares shares) {
     this.seen = seen;
     this.configuration = configuration;
+    this.shares = shares;
     this.pins = new NumaPins(seen);
   }
 
@@ -98,7 +100,7 @@ final class MigrationPolicy {
     return pins.allowed(pod, new ArrayList<>()).contains(node);
   }
 
-  /** What of the node's cpus kubelet lets it run on. */
+  /** What of the node's shared cpus kubelet lets it run on. */
   private CpuList cpus(CgroupPath home, int node) {
     var file = Cpuset.CPUS.file();
     var kubelets =
@@ -106,8 +108,7 @@ final class MigrationPolicy {
             .or(() -> seen.knob(home, file))
             .map(CpuList::parse)
             .orElse(CpuList.EMPTY);
-    var all = seen.machine().cpusOf(node);
-    return kubelets.isEmpty() ? all : all.intersect(kubelets);
+    return shares.sharedBy(kubelets, node);
   }
 
   private Step step(CgroupPath home, int node) {

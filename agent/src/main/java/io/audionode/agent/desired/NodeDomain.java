@@ -2,7 +2,6 @@ package io.audionode.agent.desired;
 
 import io.audionode.agent.model.Subtree;
 import io.audionode.cgroupfs.cpu.Cpu;
-import io.audionode.cgroupfs.format.CpuList;
 import io.audionode.cgroupfs.pids.Pids;
 import io.audionode.cgroupfs.tree.CgroupPath;
 import io.audionode.cgroupfs.tree.Core;
@@ -43,14 +42,11 @@ record NodeDomain(Set<String> controllers, Limits limits) implements Shape {
   }
 
   /** Of all containers, which share the pod's cgroup; none unless each of them has one. */
-  private CpuList pins(PodDesire pod, List<ContainerDesire> placed) {
-    var pins =
-        placed.stream()
-            .flatMap(c -> limits.cpus(c.seen().home(), pod.numaNode()).stream())
-            .toList();
-    return pins.size() == placed.size()
-        ? pins.stream().reduce(CpuList.EMPTY, CpuList::union)
-        : CpuList.EMPTY;
+  private CpuPin pins(PodDesire pod, List<ContainerDesire> placed) {
+    var pins = placed.stream().map(container -> limits.pin(container, pod)).toList();
+    return pins.stream().allMatch(CpuPin::isSet)
+        ? pins.stream().reduce(CpuPin::and).orElse(CpuPin.NONE)
+        : CpuPin.NONE;
   }
 
   private static CgroupPath podPath(PodDesire pod) {

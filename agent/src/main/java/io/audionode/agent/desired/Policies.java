@@ -19,6 +19,7 @@ import java.util.TreeMap;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * From a snapshot to what the node should look like.
@@ -33,6 +34,7 @@ public final class Policies {
   private final Reactions reactions = new Reactions();
   private Map<String, PodDesire> last = Map.of();
   private List<Relocation> lastRelocations = List.of();
+  private @Nullable CpuShares lastShares;
 
   public Policies(Supplier<Configuration> configuration) {
     this.configuration = configuration;
@@ -43,7 +45,7 @@ public final class Policies {
     var warnings = new ArrayList<String>();
     var shapes = new Shapes(seen, current);
     var decided = decide(seen, current, shapes, warnings);
-    var cpus = CpuShares.of(seen, current, decided);
+    var cpus = share(seen, current, decided, warnings);
     var pods = decided.stream().map(cpus::told).toList();
     warnings.addAll(cpus.warnings());
     var untouchable = untouchable(seen, pods);
@@ -54,7 +56,7 @@ public final class Policies {
     var threads = new ThreadPolicy(seen, current.inPlaceThreads());
     var roots = threads.roots(pods);
     warnings.addAll(new ThreadWarnings(seen).of(roots.values()));
-    var relocations = relocate(seen, pods, current, warnings);
+    var relocations = relocate(pods, new MigrationPolicy(seen, current, cpus), warnings);
     cgroups.addAll(new InPlacePolicy(seen, ancestors).cgroups(pods, relocations, roots));
     var reacting = react(seen, pods, current, warnings);
     cgroups.addAll(Reactions.cgroups(reacting));
@@ -63,6 +65,7 @@ public final class Policies {
         new ProcessPolicy(seen).processes(pods),
         roots,
         threads.threads(roots),
+        cpus.nodes(),
         current.swappiness(),
         untouchable,
         pods,
@@ -71,10 +74,20 @@ public final class Policies {
         warnings);
   }
 
-  private List<Relocation> relocate(
-      NodeSnapshot seen, List<PodDesire> pods, Configuration current, List<String> warnings) {
+  private CpuShares share(
+      NodeSnapshot seen, Configuration current, List<PodDesire> pods, List<String> warnings) {
     try {
-      lastRelocations = new MigrationPolicy(seen, current).relocations(pods);
+      lastShares = CpuShares.of(seen, current, pods, lastShares);
+    } catch (RuntimeException e) {
+      warnings.add("deciding on cpus failed, the last decisions stay: " + e);
+    }
+    return lastShares == null ? CpuShares.undecided(seen) : lastShares;
+  }
+
+  private List<Relocation> relocate(
+      List<PodDesire> pods, MigrationPolicy policy, List<String> warnings) {
+    try {
+      lastRelocations = policy.relocations(pods);
     } catch (RuntimeException e) {
       warnings.add("deciding on migration failed, the last decisions stay: " + e);
     }

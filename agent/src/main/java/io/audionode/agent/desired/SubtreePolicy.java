@@ -90,9 +90,8 @@ final class SubtreePolicy {
       cgroup.knob(Memory.MIN, Limit.of(minimum(pods))).knob(Memory.SWAP_MAX, Swap.sum(swap));
     }
     if (shapes.controllers().contains("cpuset")) {
-      cgroup
-          .knob(Cpuset.MEMS, CpuList.of(node.id()))
-          .knob(Cpuset.CPUS, cpus.node(node.id()).map(NodeCpus::wanted).orElse(node.cpus()));
+      cgroup.knob(Cpuset.MEMS, CpuList.of(node.id()));
+      cpus.node(node.id()).ifPresent(use -> cgroup.knob(Cpuset.CPUS, use.wanted()));
     }
     return cgroup.build();
   }

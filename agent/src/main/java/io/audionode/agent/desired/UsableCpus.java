@@ -29,7 +29,11 @@ public record UsableCpus(
     requireNonNull(shared, "shared is null");
   }
 
-  static UsableCpus of(NumaNode node, NodeSnapshot seen, Configuration configuration) {
+  /**
+   * @param alone what kubelet gave to one container alone, which only that one uses
+   */
+  static UsableCpus of(
+      NumaNode node, NodeSnapshot seen, Configuration configuration, CpuList alone) {
     var online = node.cpus();
     var machine = seen.machine();
     var kept =
@@ -38,18 +42,20 @@ public record UsableCpus(
             .union(machine.reserves().kubelet())
             .union(machine.reserves().isolated());
     var left = online.minus(kept);
+    var free = left.minus(alone).isEmpty() ? left : left.minus(alone);
     var offline =
         seen.knob(Subtree.node(node.id()), Cpuset.CPUS.file())
             .map(CpuList::parse)
             .orElse(CpuList.EMPTY)
             .minus(machine.cpus())
-            .minus(kept);
+            .minus(kept)
+            .minus(alone);
     return new UsableCpus(
         online,
         online.intersect(configuration.reservedCpus()),
         online.intersect(machine.reserves().kubelet()),
         online.intersect(machine.reserves().isolated()),
-        (left.isEmpty() ? online : left).union(offline));
+        (free.isEmpty() ? online : free).union(offline));
   }
 
   CpuList reserved() {

@@ -9,11 +9,13 @@ import io.audionode.agent.config.Migration.Mode;
 import io.audionode.agent.desired.Relocation.Step;
 import io.audionode.agent.fixture.FakeNode;
 import io.audionode.agent.fixture.PodBuilder;
+import io.audionode.agent.model.CpuReserves;
 import io.audionode.agent.model.Migration.State;
 import io.audionode.agent.model.Pod;
 import io.audionode.agent.plan.Action;
 import io.audionode.agent.plan.Planner;
 import io.audionode.cgroupfs.format.Bytes;
+import io.audionode.cgroupfs.format.CpuList;
 import io.audionode.cgroupfs.tree.CgroupPath;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -31,6 +33,10 @@ class MigrationPolicyTest {
   private Configuration configuration = with(Mode.GENTLE);
 
   private static Configuration with(Mode mode) {
+    return with(mode, CpuList.EMPTY);
+  }
+
+  private static Configuration with(Mode mode, CpuList reservedCpus) {
     var byDefault = Configuration.defaults();
     return new Configuration(
         byDefault.placement(),
@@ -39,7 +45,7 @@ class MigrationPolicyTest {
         byDefault.swappiness(),
         byDefault.subtreeMax(),
         byDefault.onStop(),
-        byDefault.reservedCpus(),
+        reservedCpus,
         byDefault.profiles(),
         byDefault.pressure(),
         new Migration(mode, Duration.ofMillis(1)));
@@ -91,6 +97,24 @@ class MigrationPolicyTest {
 
     assertThat(knob(MEMS)).isEqualTo("1");
     assertThat(knob(CPUS)).isEqualTo("2-3");
+  }
+
+  @Test
+  void leavesReservedAndIsolatedCpusOfTheNodeAlone() {
+    node.online(1, 2, 3, 4, 5).reserves(new CpuReserves(CpuList.of(5), CpuList.of(4)));
+    configuration = with(Mode.GENTLE, CpuList.of(3));
+    running("1");
+    settle();
+    assertThat(knob(CPUS)).isEqualTo("2");
+  }
+
+  @Test
+  void leavesAContainerTheCpusThatKubeletGaveItThoughNoneOfThemIsShared() {
+    configuration = with(Mode.GENTLE, CpuList.of(3));
+    running("1");
+    node.knob(home, CPUS, "3");
+    settle();
+    assertThat(knob(CPUS)).isEqualTo("3");
   }
 
   @Test

@@ -85,6 +85,24 @@ class PoliciesTest {
         .contains(Bytes.ofMebibytes(64).text());
   }
 
+  @Test
+  void keepsTheLastSharesOfCpusWhenDecidingOnThemFails() {
+    node.pod(mixer).born(mixer, "c1", 10);
+    settle(policies);
+    node.knob(Subtree.node(0), "cpuset.cpus.effective", "nonsense");
+    var desired = policies.desire(node.snapshot());
+    assertThat(desired.warnings())
+        .anyMatch(
+            warning -> warning.startsWith("deciding on cpus failed, the last decisions stay"));
+    assertThat(Decisions.knobs(desired, Subtree.node(0))).containsEntry("cpuset.cpus", "0-1");
+    assertThat(desired.cpus()).containsOnlyKeys(0);
+
+    var first = new Policies(() -> Decisions.DEFAULTS).desire(node.snapshot());
+    assertThat(first.warnings()).anyMatch(warning -> warning.startsWith("deciding on cpus failed"));
+    assertThat(Decisions.knobs(first, Subtree.node(0))).doesNotContainKey("cpuset.cpus");
+    assertThat(first.pods()).hasSize(1);
+  }
+
   private void settle(Policies by) {
     for (int round = 0; round < 3; round++) {
       var seen = node.snapshot();

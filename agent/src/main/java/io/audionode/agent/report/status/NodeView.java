@@ -3,13 +3,13 @@ package io.audionode.agent.report.status;
 import static java.util.Objects.requireNonNull;
 
 import io.audionode.agent.config.Configuration;
-import io.audionode.agent.desired.CpuShares;
 import io.audionode.agent.model.Subtree;
 import io.audionode.agent.report.Report;
 import io.audionode.cgroupfs.tree.CgroupPath;
 import java.time.Instant;
 import java.util.List;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /**
  * The node: its NUMA nodes with their budgets, and the cgroups that belong to no single pod.
@@ -45,7 +45,6 @@ public record NodeView(
 
   public static NodeView of(Report report, Configuration configuration) {
     var machine = report.seen().machine();
-    var cpus = CpuShares.of(report.seen(), configuration, report.desired().pods());
     return new NodeView(
         report.at(),
         Amount.of(machine.memory()),
@@ -55,10 +54,10 @@ public record NodeView(
         machine.numa().nodes().stream()
             .flatMap(
                 node ->
-                    cpus.node(node.id()).stream()
+                    Stream.ofNullable(report.desired().cpus().get(node.id()))
                         .map(use -> NumaNodeView.of(node, use, report, configuration)))
-        machine.reserves().problems(),
             .toList(),
+        machine.reserves().problems(),
         cgroups(report));
   }
 
