@@ -3,7 +3,6 @@ package io.audionode.cgroupfs.proc;
 import static java.util.Objects.requireNonNull;
 
 import io.audionode.cgroupfs.sys.Fd;
-import io.audionode.cgroupfs.sys.Pages;
 import io.audionode.cgroupfs.sys.Sys;
 import java.util.List;
 
@@ -11,7 +10,7 @@ import java.util.List;
  * The pages of one process. Bound to it by an open directory: every method says Gone once it has
  * ended, and never means another one of the same number. For one thread.
  */
-public final class ProcessPages implements AutoCloseable {
+public final class ProcessPages implements MovablePages {
   private final Sys sys;
   private final Fd process;
   private final int pid;
@@ -27,23 +26,24 @@ public final class ProcessPages implements AutoCloseable {
    * mapping at a time under the mmap_lock shared; Malformed when the files are longer than {@link
    * Sys#LONGEST_READ}, Unsupported in a kernel without NUMA.
    */
+  @Override
   public List<Mapping> mappings() {
     return Mapping.parse(sys.readAt(process, "maps"), sys.readAt(process, "numa_maps"));
   }
 
-  /** For each page its node or a negative errno; see {@link Pages}. */
+  @Override
   public int[] where(long[] addresses) {
     requireAlive();
     return sys.pages().where(pid, addresses);
   }
 
-  /** Moves pages; for each where it is now, a negative errno or {@link Pages#NOT_TOLD}. */
+  @Override
   public int[] movePages(long[] addresses, int node) {
     requireAlive();
     return sys.pages().move(pid, addresses, node);
   }
 
-  /** Bytes in a page. */
+  @Override
   public long pageSize() {
     return sys.pageSize();
   }

@@ -12,6 +12,7 @@ import io.audionode.cgroupfs.sys.Pages;
 import io.audionode.cgroupfs.tree.Cgroup;
 import io.audionode.cgroupfs.tree.TestCgroups;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
@@ -87,6 +88,41 @@ class MovePagesKernelTest {
           .isInstanceOf(KernelException.Gone.class);
     }
     assertThatThrownBy(() -> proc.pages(id)).isInstanceOf(KernelException.Gone.class);
+  }
+
+  /** Its parent, a shell at first, sleeps on and never asks for it. */
+  @Test
+  void processThatEndedAndWasNotReapedIsRefused() {
+    var parent = test.start("sh", "-c", "sleep 1 & exec sleep 1000");
+    var zombie = new AtomicReference<ProcessId>();
+    await("a zombie")
+        .atMost(PATIENCE)
+        .until(
+            () -> {
+              zombieOf(parent).ifPresent(zombie::set);
+              return zombie.get() != null;
+            });
+    try (var pages = proc.pages(zombie.get())) {
+      assertThatThrownBy(() -> pages.movePages(UNMAPPED, 1))
+          .isInstanceOf(KernelException.Refused.class)
+          .hasMessageContaining("EINVAL");
+    }
+  }
+
+  private Optional<ProcessId> zombieOf(int parent) {
+    return proc.processes().stream()
+        .flatMap(pid -> stat(pid).stream())
+        .filter(stat -> stat.ppid() == parent && stat.state() == 'Z')
+        .map(ProcStat::id)
+        .findFirst();
+  }
+
+  private Optional<ProcStat> stat(int pid) {
+    try {
+      return Optional.of(proc.stat(pid));
+    } catch (KernelException.Gone _) {
+      return Optional.empty();
+    }
   }
 
   @Test
