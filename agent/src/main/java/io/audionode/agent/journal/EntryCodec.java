@@ -65,12 +65,15 @@ final class EntryCodec {
     return switch (original) {
       case Original.Created(var cgroup) ->
           node.put("kind", "created").put("cgroup", cgroup.value());
-      case Original.KnobValue(var cgroup, var inode, var file, var found) ->
-          node.put("kind", "knob")
-              .put("cgroup", cgroup.value())
-              .put("inode", inode)
-              .put("file", file)
-              .put("found", found);
+      case Original.KnobValue(var cgroup, var inode, var file, var found, var given) -> {
+        node.put("kind", "knob").put("cgroup", cgroup.value()).put("inode", inode);
+        node.put("file", file).put("found", found);
+        if (!given.isEmpty()) {
+          var values = node.putArray("given");
+          new TreeSet<>(given).forEach(values::add);
+        }
+        yield node;
+      }
       case Original.Controllers(var cgroup, var enabled) ->
           node.put("kind", "controllers")
               .put("cgroup", cgroup.value())
@@ -112,7 +115,8 @@ final class EntryCodec {
                   cgroup(node),
                   node.required("inode").longValue(),
                   text(node, "file"),
-                  text(node, "found")));
+                  text(node, "found"),
+                  given(node)));
       case "controllers" -> opened(new Original.Controllers(cgroup(node), words(node)));
       case "home" -> opened(new Original.Home(process(node), cgroup(node)));
       case "oom_score_adj" ->
@@ -158,6 +162,13 @@ final class EntryCodec {
 
   private static ProcessId process(JsonNode node) {
     return new ProcessId(number(node, "pid"), node.required("start").longValue());
+  }
+
+  /** Lines of earlier versions do not have it. */
+  private static Set<String> given(JsonNode node) {
+    var given = new HashSet<String>();
+    node.path("given").forEach(value -> given.add(value.stringValue()));
+    return given;
   }
 
   private static Set<String> words(JsonNode node) {

@@ -117,11 +117,7 @@ public final class Journal implements AutoCloseable {
    */
   public void announce(List<Original> originals) {
     var fresh =
-        originals.stream()
-            .filter(o -> !ledger.isOpen(o))
-            .map(Entry.Opened::new)
-            .distinct()
-            .toList();
+        originals.stream().filter(o -> !ledger.knows(o)).map(Entry.Opened::new).distinct().toList();
     if (fresh.isEmpty()) {
       return;
     }
@@ -134,7 +130,12 @@ public final class Journal implements AutoCloseable {
     } catch (IOException e) {
       throw new JournalException("write %s: %s; nothing was changed".formatted(file, e), e);
     }
-    fresh.forEach(ledger::add);
+    for (var entry : fresh) {
+      ledger
+          .opened(entry.original().key())
+          .ifPresent(old -> closedBytes += codec.line(new Entry.Opened(old)).length() + 1);
+      ledger.add(entry);
+    }
   }
 
   /**

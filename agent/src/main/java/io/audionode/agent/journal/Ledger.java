@@ -5,6 +5,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** What a journal's lines come to, taken one after the other. */
@@ -25,7 +26,7 @@ final class Ledger {
       }
       case Entry.Opened(var original) -> {
         closed.remove(original.key());
-        open.putIfAbsent(original.key(), original);
+        open.merge(original.key(), original, Original::renewedBy);
       }
       case Entry.Closed(var key) -> close(key);
     }
@@ -46,8 +47,15 @@ final class Ledger {
     return header;
   }
 
-  boolean isOpen(Original original) {
-    return open.containsKey(original.key());
+  /** Whether a line would tell nothing that is not open already. */
+  boolean knows(Original original) {
+    var known = open.get(original.key());
+    return known != null && known.renewedBy(original).equals(known);
+  }
+
+  /** The line that one with this key would renew. */
+  Optional<Original> opened(String key) {
+    return Optional.ofNullable(open.get(key));
   }
 
   /** What is changed and not put back, in the order of the changes. */

@@ -6,6 +6,7 @@ import io.audionode.cgroupfs.format.Bytes;
 import io.audionode.cgroupfs.format.CpuList;
 import io.audionode.cgroupfs.numa.NumaNode;
 import io.audionode.cgroupfs.numa.NumaTopology;
+import io.audionode.cgroupfs.numa.Possible;
 import io.audionode.cgroupfs.numa.SoundCard;
 import java.util.List;
 import java.util.Set;
@@ -19,6 +20,7 @@ import java.util.Set;
  * @param controllers what the root cgroup can hand out
  * @param soundCards by number
  * @param reserves cpus that are kept for something
+ * @param possible what may be online at other moments
  */
 public record Machine(
     NumaTopology numa,
@@ -27,7 +29,8 @@ public record Machine(
     int swappiness,
     Set<String> controllers,
     List<SoundCard> soundCards,
-    CpuReserves reserves) {
+    CpuReserves reserves,
+    Possible possible) {
   public Machine {
     requireNonNull(numa, "numa is null");
     requireNonNull(memory, "memory is null");
@@ -35,9 +38,10 @@ public record Machine(
     controllers = Set.copyOf(controllers);
     soundCards = List.copyOf(soundCards);
     requireNonNull(reserves, "reserves is null");
+    requireNonNull(possible, "possible is null");
   }
 
-  /** A machine whose cpus are all alike. */
+  /** A machine whose cpus are all alike, and which has all online that it can have. */
   public Machine(
       NumaTopology numa,
       Bytes memory,
@@ -45,12 +49,31 @@ public record Machine(
       int swappiness,
       Set<String> controllers,
       List<SoundCard> soundCards) {
-    this(numa, memory, swap, swappiness, controllers, soundCards, CpuReserves.NONE);
+    this(
+        numa,
+        memory,
+        swap,
+        swappiness,
+        controllers,
+        soundCards,
+        CpuReserves.NONE,
+        new Possible(cpus(numa), nodesWithMemory(numa)));
+  }
+
+  private static CpuList cpus(NumaTopology numa) {
+    return numa.nodes().stream().map(NumaNode::cpus).reduce(CpuList.EMPTY, CpuList::union);
+  }
+
+  private static CpuList nodesWithMemory(NumaTopology numa) {
+    return numa.nodes().stream()
+        .filter(node -> node.total().compareTo(Bytes.ZERO) > 0)
+        .map(node -> CpuList.of(node.id()))
+        .reduce(CpuList.EMPTY, CpuList::union);
   }
 
   /** The cpus that are online. */
   public CpuList cpus() {
-    return numa.nodes().stream().map(NumaNode::cpus).reduce(CpuList.EMPTY, CpuList::union);
+    return cpus(numa);
   }
 
   /** The cpus of a NUMA node, none when there is no such node. */

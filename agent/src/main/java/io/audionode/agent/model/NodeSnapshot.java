@@ -77,9 +77,14 @@ public record NodeSnapshot(
     return cgroup(path).flatMap(cgroup -> cgroup.knob(file));
   }
 
-  /** What a control file held before the agent first wrote it, empty when it did not. */
+  /**
+   * What a control file's owner has set: what it held before the agent first wrote it, or what
+   * somebody else has written since; empty when the agent did not write it.
+   */
   public Optional<String> found(CgroupPath path, String file) {
-    return cgroup(path).flatMap(cgroup -> originals.knob(cgroup, file));
+    return cgroup(path)
+        .flatMap(cgroup -> originals.knob(cgroup, file))
+        .map(original -> knob(path, file).filter(original::isNewer).orElseGet(original::found));
   }
 
   /** The migration of a container's pages, by its cgroup below kubepods. */

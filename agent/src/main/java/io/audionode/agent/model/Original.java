@@ -2,6 +2,7 @@ package io.audionode.agent.model;
 
 import static java.util.Objects.requireNonNull;
 
+import io.audionode.cgroupfs.cpuset.Cpuset;
 import io.audionode.cgroupfs.memory.Memory;
 import io.audionode.cgroupfs.proc.ProcessId;
 import io.audionode.cgroupfs.proc.SchedAttr;
@@ -19,6 +20,11 @@ public sealed interface Original {
   /** What was changed, unique in the journal. */
   String key();
 
+  /** What counts of this and of a later line with the same key: the first value found. */
+  default Original renewedBy(Original later) {
+    return this;
+  }
+
   /** The agent made this cgroup; everything in it is the agent's own. */
   record Created(CgroupPath cgroup) implements Original {
     public Created {
@@ -35,12 +41,60 @@ public sealed interface Original {
     }
   }
 
-  /** A control file of a cgroup that belongs to somebody else; the inode tells a re-created one. */
-  record KnobValue(CgroupPath cgroup, long inode, String file, String found) implements Original {
+  /**
+   * A control file of a cgroup that belongs to somebody else; the inode tells a re-created one.
+   *
+   * @param given of a file that its owner writes to as well, all that the agent has written since
+   *     it found this; none of others. What is neither is the owner's newer word, and the line is
+   *     renewed with it
+   */
+  record KnobValue(CgroupPath cgroup, long inode, String file, String found, Set<String> given)
+      implements Original {
+    private static final Set<String> SHARED = Set.of(Cpuset.CPUS.file(), Cpuset.MEMS.file());
+
     public KnobValue {
       requireNonNull(cgroup, "cgroup is null");
       requireNonNull(file, "file is null");
       requireNonNull(found, "found is null");
+      given = Set.copyOf(given);
+    }
+
+    /** Of a file that nobody else writes to. */
+    public KnobValue(CgroupPath cgroup, long inode, String file, String found) {
+      this(cgroup, inode, file, found, Set.of());
+    }
+
+    /** What is to be noted before a value is written, when there is no line yet. */
+    public static KnobValue before(
+        String after, CgroupPath cgroup, long inode, String file, String found) {
+      return new KnobValue(
+          cgroup, inode, file, found, SHARED.contains(file) ? Set.of(after) : Set.of());
+    }
+
+    /** What is to be noted before a value is written over what is there now. */
+    public KnobValue before(String after, String now) {
+      if (!SHARED.contains(file)) {
+        return this;
+      }
+      if (isNewer(now)) {
+        return before(after, cgroup, inode, file, now);
+      }
+      var all = new TreeSet<>(given);
+      all.add(after);
+      if (given.isEmpty() && !now.equals(found)) {
+        all.add(now); // of a version that did not note what it gave
+      }
+      return new KnobValue(cgroup, inode, file, found, all);
+    }
+
+    /** Whether somebody else has written since the agent did. */
+    public boolean isNewer(String now) {
+      return !given.isEmpty() && !now.equals(found) && !given.contains(now);
+    }
+
+    @Override
+    public Original renewedBy(Original later) {
+      return later instanceof KnobValue knob && !knob.given.isEmpty() ? knob : this;
     }
 
     @Override

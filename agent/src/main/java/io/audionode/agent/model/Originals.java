@@ -23,7 +23,7 @@ public final class Originals {
 
   public static Originals of(Collection<Original> all) {
     var byKey = new LinkedHashMap<String, Original>();
-    all.forEach(original -> byKey.putIfAbsent(original.key(), original));
+    all.forEach(original -> byKey.merge(original.key(), original, Original::renewedBy));
     return new Originals(byKey);
   }
 
@@ -31,8 +31,10 @@ public final class Originals {
     return Collections.unmodifiableCollection(byKey.values());
   }
 
+  /** Whether a line would tell nothing that is not here already. */
   public boolean contains(Original original) {
-    return byKey.containsKey(original.key());
+    var here = byKey.get(original.key());
+    return here != null && here.renewedBy(original).equals(here);
   }
 
   /** Whether the agent made this cgroup. */
@@ -40,10 +42,10 @@ public final class Originals {
     return byKey.containsKey(Original.Created.keyOf(cgroup));
   }
 
-  /** What was found in a control file of this very cgroup, not of an older one of its name. */
-  public Optional<String> knob(SeenCgroup cgroup, String file) {
-    var key = Original.KnobValue.keyOf(cgroup.path(), cgroup.inode(), file);
-    return of(Original.KnobValue.class, key).map(Original.KnobValue::found);
+  /** What is noted of a control file of this very cgroup, not of an older one of its name. */
+  public Optional<Original.KnobValue> knob(SeenCgroup cgroup, String file) {
+    return of(
+        Original.KnobValue.class, Original.KnobValue.keyOf(cgroup.path(), cgroup.inode(), file));
   }
 
   public Optional<CgroupPath> home(ProcessId process) {

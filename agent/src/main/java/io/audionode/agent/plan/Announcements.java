@@ -80,7 +80,15 @@ final class Announcements {
       return Optional.empty();
     }
     return seen.cgroup(write.cgroup())
-        .map(now -> new Original.KnobValue(now.path(), now.inode(), write.file(), found));
+        .map(
+            now ->
+                seen.originals()
+                    .knob(now, write.file())
+                    .map(known -> known.before(write.after(), found))
+                    .orElseGet(
+                        () ->
+                            Original.KnobValue.before(
+                                write.after(), now.path(), now.inode(), write.file(), found)));
   }
 
   /** A fork has inherited what the agent gave its parent: what it finds is not the original. */

@@ -128,6 +128,7 @@ final class Undo {
     return same(original)
         .flatMap(now -> now.knob(original.file()))
         .filter(text -> !text.equals(original.found()) && !text.equals(back))
+        .filter(text -> !original.isNewer(text))
         .map(
             text -> new Action.WriteKnob(original.cgroup(), original.file(), text, back, PUT_BACK));
   }
@@ -169,8 +170,14 @@ final class Undo {
       return Optional.of("cgroup is gone");
     }
     var back = List.of(knob.found(), Inherited.toPutBack(knob, seen));
-    var isBack = same(knob).flatMap(now -> now.knob(knob.file())).filter(back::contains);
-    return closedIf(!isDesired(knob) && isBack.isPresent(), PUT_BACK);
+    return same(knob)
+        .flatMap(now -> now.knob(knob.file()))
+        .filter(_ -> !isDesired(knob))
+        .flatMap(
+            now ->
+                back.contains(now)
+                    ? Optional.of(PUT_BACK)
+                    : closedIf(knob.isNewer(now), "somebody else has written it since"));
   }
 
   private Optional<String> whyClosed(ProcessId process, CgroupPath home) {

@@ -94,8 +94,15 @@ public final class Cleanliness {
             now ->
                 same(
                     knob.cgroup() + " " + knob.file(),
-                    now.equals(Inherited.toPutBack(knob, seen)) ? knob.found() : now,
+                    isAsFound(knob, now) ? knob.found() : now,
                     knob.found()));
+  }
+
+  /** What somebody else has written since is not the agent's to put back. */
+  private boolean isAsFound(Original.KnobValue knob, String now) {
+    return now.equals(Inherited.toPutBack(knob, seen))
+        || knob.isNewer(now)
+        || (!knob.given().contains(now) && Inherited.isAsGood(knob, now, seen));
   }
 
   private static Comparison same(String what, Object now, Object before) {

@@ -66,6 +66,24 @@ class JournalTest {
   }
 
   @Test
+  void renewsALineOfAFileThatItsOwnerHasWrittenTo() {
+    var home = new CgroupPath("kubepods/podx/c");
+    var found = Original.KnobValue.before("2-3", home, 7, "cpuset.cpus", "0-3");
+    var renewed = found.before("2", "0-2");
+    assertThat(renewed).isEqualTo(Original.KnobValue.before("2", home, 7, "cpuset.cpus", "0-2"));
+    try (var journal = open()) {
+      journal.announce(List.of(found));
+      journal.announce(List.of(found, renewed));
+      assertThat(journal.originals().all()).containsExactly(renewed);
+    }
+    try (var journal = open()) {
+      assertThat(journal.originals().all()).containsExactly(renewed);
+      journal.close(renewed);
+      assertThat(journal.originals().all()).isEmpty();
+    }
+  }
+
+  @Test
   void findsAgainWhatIsNotClosed() {
     try (var journal = open()) {
       journal.announce(List.of(SWAPPINESS, AUDIO));

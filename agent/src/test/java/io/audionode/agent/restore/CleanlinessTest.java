@@ -92,6 +92,26 @@ class CleanlinessTest {
   }
 
   @Test
+  void tellsWhatTheAgentGaveFromWhatMeansTheSameAndFromWhatKubeletWroteSince() {
+    var home = FakeNode.home(pod).child("c");
+    var inode = node.snapshot().cgroup(home).orElseThrow().inode();
+    node.online(0, 0);
+    var narrowed =
+        List.<Original>of(Original.KnobValue.before("0", home, inode, "cpuset.cpus", ""));
+    node.knob(home, "cpuset.cpus", "0");
+    assertThat(compare(narrowed).differences()).as("all that is online").hasSize(1);
+    node.knob(home, "cpuset.cpus", "0-1");
+    assertThat(compare(narrowed).differences()).isEmpty();
+    node.knob(home, "cpuset.cpus", "1");
+    assertThat(compare(narrowed).differences()).as("kubelet's").isEmpty();
+
+    var ofOldVersion = List.<Original>of(new Original.KnobValue(home, inode, "cpuset.cpus", ""));
+    assertThat(compare(ofOldVersion).differences()).hasSize(1);
+    node.knob(home, "cpuset.cpus", "0");
+    assertThat(compare(ofOldVersion).differences()).as("covers what is online").isEmpty();
+  }
+
+  @Test
   void provesNothingWhenLinesOfTheJournalAreDamaged() {
     new FakeFlow(node).settle();
     var history = history();

@@ -9,6 +9,7 @@ import io.audionode.agent.model.SeenThread;
 import io.audionode.cgroupfs.memory.Memory;
 import io.audionode.cgroupfs.numa.IsolatedCpus;
 import io.audionode.cgroupfs.numa.NumaTopology;
+import io.audionode.cgroupfs.numa.Possible;
 import io.audionode.cgroupfs.numa.SoundCard;
 import io.audionode.cgroupfs.proc.ProcFs;
 import io.audionode.cgroupfs.proc.Tasks;
@@ -69,7 +70,8 @@ public final class Kernel {
         proc.swappiness(),
         cgroups.controllers(),
         SoundCard.read(sys),
-        kubeletCpus.read(IsolatedCpus.read(sys)));
+        new CpuReserves(IsolatedCpus.read(sys), kubeletCpus.read()),
+        Possible.read(sys));
   }
 
   public PodDirectories.Found podDirectories() {
