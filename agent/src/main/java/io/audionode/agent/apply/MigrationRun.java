@@ -1,18 +1,19 @@
 package io.audionode.agent.apply;
 
+import io.audionode.agent.apply.ContainerPages.Spread;
 import io.audionode.agent.model.Migration;
 import io.audionode.agent.model.Migration.State;
 import io.audionode.cgroupfs.format.Bytes;
 import io.audionode.cgroupfs.proc.Mapping;
-import io.audionode.cgroupfs.proc.ProcFs;
-import io.audionode.cgroupfs.proc.ProcessPages;
+import io.audionode.cgroupfs.proc.MovablePages;
 import io.audionode.cgroupfs.sys.KernelException;
 import io.audionode.cgroupfs.tree.CgroupPath;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
@@ -22,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * for again but by the kernel's own word, so a migration that was cut off is resumed by beginning
  * anew.
  */
-final class MigrationRun implements Runnable {
+final class MigrationRun {
   /** A program that keeps allocating elsewhere would never be through. */
   private static final int MOST_PASSES = 5;
 
@@ -35,34 +36,51 @@ final class MigrationRun implements Runnable {
   private static final Duration MOST_REST = Duration.ofMillis(100);
   private static final Duration TELL = Duration.ofSeconds(2);
 
-  private final CgroupPath home;
+  /** Until the loop has seen that it moves, and has sent the threads ahead. */
+  private static final Duration THREADS_FIRST = Duration.ofSeconds(1);
+
+  /** One that keeps suffering by itself must not keep the others waiting for ever. */
+  static final Duration LONGEST_PAUSE = Duration.ofSeconds(60);
+
   private final int node;
   private final Tools tools;
+  private final Time time;
   private final Progress progress;
   private final PageMover mover;
   private final CountDownLatch stopped = new CountDownLatch(1);
-  private long told = System.nanoTime();
+  private long told;
 
   /**
    * What a run works with.
    *
    * @param watch makes the watch over the container, when its turn has come
+   * @param othersWait whether any other container waits for a turn
+   * @param budget how long one call may take
    * @param changed told when its state is another one, and every two seconds
    */
   record Tools(
-      ProcFs proc, StrainReader reader, Watching watch, Duration budget, Runnable changed) {}
+      ContainerPages pages,
+      Supplier<StrainWatch> watch,
+      BooleanSupplier othersWait,
+      Duration budget,
+      Runnable changed) {}
 
-  /** Makes a watch. */
-  interface Watching {
-    StrainWatch over(CgroupPath home);
-  }
-
-  MigrationRun(CgroupPath home, int node, Tools tools) {
-    this.home = home;
+  MigrationRun(CgroupPath home, int node, Tools tools, Time time) {
     this.node = node;
     this.tools = tools;
-    this.progress = new Progress(home, node);
-    this.mover = new PageMover(node, tools.budget(), progress);
+    this.time = time;
+    this.progress = new Progress(home, node, time);
+    this.mover = new PageMover(node, tools.budget(), progress, time);
+    this.told = time.nanos();
+  }
+
+  /** Its turn is over, though it is not through. */
+  private static final class TurnIsOver extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    TurnIsOver(String reason) {
+      super(reason);
+    }
   }
 
   Migration now() {
@@ -74,73 +92,78 @@ final class MigrationRun implements Runnable {
     stopped.countDown();
   }
 
-  @Override
-  public void run() {
+  /**
+   * Goes on until it is through, or has paused for too long while others wait.
+   *
+   * @return whether it is to have another turn
+   */
+  boolean turn() {
     try {
       sleep(Duration.ZERO);
       progress.begin();
-      var watch = tools.watch().over(home);
+      var watch = tools.watch().get();
       sleep(LEARN);
       watch.learn();
       become(State.MOVING, null);
+      sleep(THREADS_FIRST);
       passes(watch);
-      progress.done();
+      progress.done(spread());
       tools.changed().run();
+    } catch (TurnIsOver e) {
+      progress.passTurn("paused for long, lets others go first: " + e.getMessage());
+      tools.changed().run();
+      return true;
     } catch (CancellationException _) {
       // whoever stopped it knows
     } catch (RuntimeException e) {
       // Of any kind: it is told, and costs nobody else anything.
       become(State.FAILED, String.valueOf(e.getMessage()));
     }
+    return false;
   }
 
   private void passes(StrainWatch watch) {
     var before = Bytes.ZERO;
+    var pass = 0;
     do {
       before = now().moved();
-      progress.pass(away());
-      tools.reader().processes(home).forEach(pid -> process(pid, watch));
-    } while (now().moved().compareTo(before) > 0 && now().pass() < MOST_PASSES);
+      progress.pass(spread().away());
+      tools.pages().processes().forEach(pid -> process(pid, watch));
+      pass++;
+    } while (now().moved().compareTo(before) > 0 && pass < MOST_PASSES);
   }
 
-  private Bytes away() {
-    return tools.reader().processes(home).stream().map(this::away).reduce(Bytes.ZERO, Bytes::plus);
+  private Spread spread() {
+    return tools.pages().processes().stream().map(this::spread).reduce(Spread.NONE, Spread::plus);
   }
 
-  private Bytes away(int pid) {
+  private Spread spread(int pid) {
     try {
-      var maps = tools.proc().numaMaps(pid);
-      return maps.total().minusOrZero(maps.on(node));
-    } catch (KernelException.Gone _) {
-      return Bytes.ZERO;
+      return Spread.of(tools.pages().where(pid), node);
+    } catch (KernelException.Unsupported e) {
+      throw e;
+    } catch (KernelException _) {
+      return Spread.NONE; // it has ended, or is residue
     }
   }
 
+  /** What fails about one process is that one's. */
   private void process(int pid, StrainWatch watch) {
-    try (var pages = tools.proc().pages(tools.proc().processId(pid))) {
+    try (var pages = tools.pages().open(pid)) {
       pages.mappings().stream()
           .filter(mapping -> mapping.away(node).value() > 0)
           .forEach(mapping -> mapping(pages, mapping, watch));
-    } catch (KernelException.Gone _) {
-      // it has ended, and its pages with it
-    } catch (KernelException.Refused e) {
+    } catch (KernelException.Unsupported e) {
+      throw e;
+    } catch (KernelException e) {
       // move_pages(2) answers EINVAL of a process that has ended and was not reaped yet
-      if (!hasEnded(pid)) {
-        throw e;
+      if (!tools.pages().hasEnded(pid)) {
+        progress.stays(spread(pid).away(), "process %d: %s".formatted(pid, e.getMessage()));
       }
     }
   }
 
-  private boolean hasEnded(int pid) {
-    try {
-      var state = tools.proc().stat(pid).state();
-      return state == 'Z' || state == 'X';
-    } catch (KernelException.Gone _) {
-      return true;
-    }
-  }
-
-  private void mapping(ProcessPages pages, Mapping mapping, StrainWatch watch) {
+  private void mapping(MovablePages pages, Mapping mapping, StrainWatch watch) {
     var size = pages.pageSize();
     var count = (mapping.end() - mapping.start()) / size;
     for (var first = 0L; first < count; first += ASKED) {
@@ -163,7 +186,7 @@ final class MigrationRun implements Runnable {
     return Arrays.copyOf(elsewhere, count);
   }
 
-  private void move(ProcessPages pages, long[] addresses, StrainWatch watch) {
+  private void move(MovablePages pages, long[] addresses, StrainWatch watch) {
     for (var from = 0; from < addresses.length; ) {
       pauseWhileSuffering(watch);
       var to = Math.min(addresses.length, from + mover.batch());
@@ -180,22 +203,25 @@ final class MigrationRun implements Runnable {
       return;
     }
     become(State.PAUSED, reason.get());
-    while (watch.suffering().isPresent()) {
+    for (var since = time.nanos(); reason.isPresent(); reason = watch.suffering()) {
+      if (time.since(since).compareTo(LONGEST_PAUSE) >= 0 && tools.othersWait().getAsBoolean()) {
+        throw new TurnIsOver(reason.get());
+      }
       sleep(PAUSE);
     }
     become(State.MOVING, null);
   }
 
   private void tell() {
-    if (System.nanoTime() - told > TELL.toNanos()) {
-      told = System.nanoTime();
+    if (time.since(told).compareTo(TELL) > 0) {
+      told = time.nanos();
       tools.changed().run();
     }
   }
 
   private void become(State state, @Nullable String why) {
     progress.state(state, why);
-    told = System.nanoTime();
+    told = time.nanos();
     tools.changed().run();
   }
 
@@ -207,7 +233,7 @@ final class MigrationRun implements Runnable {
 
   private void sleep(Duration duration) {
     try {
-      if (stopped.await(duration.toNanos(), TimeUnit.NANOSECONDS)) {
+      if (time.sleep(duration, stopped)) {
         throw new CancellationException();
       }
     } catch (InterruptedException e) {

@@ -10,9 +10,11 @@ import io.audionode.cgroupfs.tree.CgroupPath;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentSkipListMap;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -25,8 +27,13 @@ public final class Migrator implements AutoCloseable {
   private final ProcFs proc;
   private final Needs needs;
   private final Map<CgroupPath, MigrationRun> runs = new ConcurrentSkipListMap<>();
-  private final ExecutorService thread =
-      Executors.newSingleThreadExecutor(
+  private final ThreadPoolExecutor thread =
+      new ThreadPoolExecutor(
+          1,
+          1,
+          0,
+          TimeUnit.SECONDS,
+          new LinkedBlockingQueue<>(),
           Thread.ofPlatform().name("audionode-migration").daemon().factory());
 
   /**
@@ -54,17 +61,41 @@ public final class Migrator implements AutoCloseable {
 
   /** Begins one in place of another of the same container. */
   void start(Action.MigratePages migrate) {
-    var uid = migrate.uid();
+    var home = migrate.cgroup();
     var tools =
         new MigrationRun.Tools(
-            proc,
-            reader,
-            home -> new StrainWatch(reader, home, () -> needs.alarms().get().pods().contains(uid)),
+            new KernelPages(home, proc, reader),
+            () ->
+                new StrainWatch(
+                    () -> reader.read(home), Time.MONOTONIC::nanos, () -> alarm(migrate.uid())),
+            () -> !thread.getQueue().isEmpty(),
             needs.budget().get(),
             needs.changed());
-    var run = new MigrationRun(migrate.cgroup(), migrate.node(), tools);
-    stop(runs.put(migrate.cgroup(), run));
-    thread.execute(run);
+    var run = new MigrationRun(home, migrate.node(), tools, Time.MONOTONIC);
+    stop(runs.put(home, run));
+    thread.execute(() -> turn(run));
+  }
+
+  private void turn(MigrationRun run) {
+    if (run.turn() && !thread.isShutdown()) {
+      thread.execute(() -> turn(run));
+    }
+  }
+
+  /** Moving pages costs every cpu something, and so whoever is hurt already. */
+  private Optional<String> alarm(String uid) {
+    var hurt = needs.alarms().get().pods();
+    if (hurt.contains(uid)) {
+      return Optional.of("memory pressure hurts the pod");
+    }
+    return hurt.isEmpty()
+        ? Optional.empty()
+        : Optional.of("memory pressure hurts another audio pod");
+  }
+
+  /** A write that moves pages is through. */
+  void moved() {
+    needs.changed().run();
   }
 
   /** Ends one at its next batch, and forgets it. */

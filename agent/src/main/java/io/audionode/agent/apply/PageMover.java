@@ -1,7 +1,7 @@
 package io.audionode.agent.apply;
 
 import io.audionode.cgroupfs.format.Bytes;
-import io.audionode.cgroupfs.proc.ProcessPages;
+import io.audionode.cgroupfs.proc.MovablePages;
 import io.audionode.cgroupfs.sys.Pages;
 import java.time.Duration;
 import java.util.stream.IntStream;
@@ -24,13 +24,15 @@ final class PageMover {
 
   private final int node;
   private final Progress progress;
+  private final Time time;
   private final BatchSize batch;
   private final CallCost cost = new CallCost();
   private long calls;
 
-  PageMover(int node, Duration budget, Progress progress) {
+  PageMover(int node, Duration budget, Progress progress, Time time) {
     this.node = node;
     this.progress = progress;
+    this.time = time;
     this.batch = new BatchSize(budget);
   }
 
@@ -44,7 +46,7 @@ final class PageMover {
    *
    * @return how long the call took, all in all
    */
-  Duration move(ProcessPages pages, long[] addresses) {
+  Duration move(MovablePages pages, long[] addresses) {
     if (calls++ % CALLS_A_LOOK == 0) {
       cost.took(timed(() -> pages.movePages(NONE, node)));
     }
@@ -57,14 +59,17 @@ final class PageMover {
     return took;
   }
 
-  private static Duration timed(Runnable call) {
-    var start = System.nanoTime();
-    call.run();
-    return Duration.ofNanos(System.nanoTime() - start);
+  private Duration timed(Runnable call) {
+    progress.calling();
+    try {
+      return time.of(call);
+    } finally {
+      progress.calledBack();
+    }
   }
 
   /** When one page of a call fails, the kernel does not tell of those beside it. */
-  private static int[] told(ProcessPages pages, long[] addresses, int[] status) {
+  private static int[] told(MovablePages pages, long[] addresses, int[] status) {
     return IntStream.of(status).anyMatch(one -> one == Pages.NOT_TOLD)
         ? pages.where(addresses)
         : status;

@@ -14,6 +14,13 @@ import org.jspecify.annotations.Nullable;
 final class Progress {
   private final CgroupPath home;
   private final int node;
+
+  /** More kinds of residue tell nobody more, and each process may have one of its own. */
+  private static final int MOST_REASONS = 16;
+
+  private static final Duration HANGS = Duration.ofSeconds(1);
+
+  private final Time time;
   private final Map<String, Bytes> residue = new TreeMap<>();
   private State state = State.WAITING;
   private @Nullable String why;
@@ -21,26 +28,41 @@ final class Progress {
   private Bytes left = Bytes.ZERO;
   private int pass;
   private long begun;
+  private Duration earlier = Duration.ZERO;
   private Duration worst = Duration.ZERO;
   private Duration floor = Duration.ZERO;
   private int batch;
   private volatile Migration now;
+  private volatile @Nullable Long callSince;
 
-  Progress(CgroupPath home, int node) {
+  Progress(CgroupPath home, int node, Time time) {
     this.home = home;
     this.node = node;
-    this.begun = System.nanoTime();
+    this.time = time;
+    this.begun = time.nanos();
     this.now = picture();
   }
 
+  /** With a word on a call that hangs in the kernel, where nobody can call it off. */
   Migration now() {
-    return now;
+    var since = callSince;
+    var taken = since == null ? Duration.ZERO : time.since(since);
+    return taken.compareTo(HANGS) < 0
+        ? now
+        : now.because("one call has taken %d s".formatted(taken.toSeconds()));
   }
 
   /** Its turn has come; the time before does not count. */
   void begin() {
-    begun = System.nanoTime();
+    begun = time.nanos();
     now = picture();
+  }
+
+  /** Its turn is over, and it waits for the next one. */
+  void passTurn(String reason) {
+    earlier = took();
+    begun = time.nanos();
+    state(State.WAITING, reason);
   }
 
   /** All is gone through once more. */
@@ -58,16 +80,26 @@ final class Progress {
   }
 
   /**
-   * What is left is what could not be moved. Where that is for want of memory it has failed: to
-   * narrow the memory nodes to one that is full would have the kernel kill for it.
+   * All is gone through as often as it is worth. It has failed where memory is wanting, since to
+   * narrow the memory nodes to one that is full would have the kernel kill for it, and where most
+   * stays elsewhere, since threads on the node would run beside nothing of theirs.
    */
-  void done() {
-    left = residue.values().stream().reduce(Bytes.ZERO, Bytes::plus);
+  void done(ContainerPages.Spread spread) {
+    left = spread.away();
     if (residue.containsKey(PageMover.NODE_IS_FULL)) {
       state(State.FAILED, PageMover.NODE_IS_FULL);
+    } else if (spread.isMostlyAway() && left.compareTo(Migration.MOST_AT_ONCE) > 0) {
+      state(State.FAILED, "most of it stays elsewhere: " + mostFrequent());
     } else {
       state(State.DONE, null);
     }
+  }
+
+  private String mostFrequent() {
+    return residue.entrySet().stream()
+        .max(Map.Entry.comparingByValue())
+        .map(Map.Entry::getKey)
+        .orElse("what moves there comes back");
   }
 
   void moved(Bytes bytes) {
@@ -76,7 +108,19 @@ final class Progress {
   }
 
   void stays(Bytes bytes, String reason) {
-    residue.merge(reason, bytes, Bytes::plus);
+    var known = residue.containsKey(reason) || reason.equals(PageMover.NODE_IS_FULL);
+    residue.merge(
+        known || residue.size() < MOST_REASONS ? reason : "other reasons", bytes, Bytes::plus);
+  }
+
+  /** A call begins. */
+  void calling() {
+    callSince = time.nanos();
+  }
+
+  /** It is through, or was refused. */
+  void calledBack() {
+    callSince = null;
   }
 
   /**
@@ -94,8 +138,11 @@ final class Progress {
   private Migration picture() {
     var stays =
         residue.entrySet().stream().map(e -> new Residue(e.getValue(), e.getKey())).toList();
-    var took = Duration.ofNanos(System.nanoTime() - begun);
     return new Migration(
-        home, node, state, why, moved, left, pass, batch, worst, floor, took, stays);
+        home, node, state, why, moved, left, pass, batch, worst, floor, took(), stays);
+  }
+
+  private Duration took() {
+    return earlier.plus(time.since(begun));
   }
 }

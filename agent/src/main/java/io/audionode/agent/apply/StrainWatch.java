@@ -1,9 +1,9 @@
 package io.audionode.agent.apply;
 
-import io.audionode.cgroupfs.tree.CgroupPath;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 
 /**
  * Looks from time to time whether a container suffers while its pages move. For one thread.
@@ -14,37 +14,40 @@ final class StrainWatch {
   /** Shorter is noise, longer lets a container suffer for long. */
   private static final Duration WINDOW = Duration.ofMillis(250);
 
-  private final StrainReader reader;
-  private final CgroupPath home;
-  private final BooleanSupplier hurt;
+  private final Supplier<Strain> look;
+  private final LongSupplier nanos;
+  private final Supplier<Optional<String>> alarm;
   private Strain before;
   private double usual;
   private Optional<String> latest = Optional.empty();
 
   /**
-   * @param hurt whether memory pressure hurts its pod
+   * @param look reads how the container fares
+   * @param nanos the clock of those looks
+   * @param alarm whom memory pressure hurts, in words
    */
-  StrainWatch(StrainReader reader, CgroupPath home, BooleanSupplier hurt) {
-    this.reader = reader;
-    this.home = home;
-    this.hurt = hurt;
-    this.before = reader.read(home);
+  StrainWatch(Supplier<Strain> look, LongSupplier nanos, Supplier<Optional<String>> alarm) {
+    this.look = look;
+    this.nanos = nanos;
+    this.alarm = alarm;
+    this.before = look.get();
   }
 
   /** What there was since the watch was made is usual from now on. */
   void learn() {
-    var now = reader.read(home);
+    var now = look.get();
     usual = now.waited(before);
     before = now;
   }
 
   /** Why it suffers; asks the kernel at most four times a second. */
   Optional<String> suffering() {
-    if (hurt.getAsBoolean()) {
-      return Optional.of("memory pressure hurts the pod");
+    var hurt = alarm.get();
+    if (hurt.isPresent()) {
+      return hurt;
     }
-    if (System.nanoTime() - before.nanos() >= WINDOW.toNanos()) {
-      var now = reader.read(home);
+    if (nanos.getAsLong() - before.nanos() >= WINDOW.toNanos()) {
+      var now = look.get();
       latest = now.suffering(before, usual);
       before = now;
     }

@@ -13,9 +13,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param home its cgroup below kubepods
  * @param node where they go
- * @param why why it is paused, or why it failed; null otherwise
+ * @param why why it waits again, is paused or failed, or how long a call hangs; null otherwise
  * @param moved so far
- * @param left what lies on other nodes still, as far as known
+ * @param left what lies on other nodes still, as far as known; at the end, what was found there
  * @param pass how many times all of it has been gone through, this one included; 0 before the first
  * @param batch how many pages the next call moves
  * @param worst the longest call so far, beyond {@code floor}
@@ -36,6 +36,13 @@ public record Migration(
     Duration floor,
     Duration took,
     List<Residue> residue) {
+  /**
+   * What may still lie elsewhere when the memory nodes are narrowed. The kernel moves that inside
+   * the write, without any budget, and with it what other processes map too (MPOL_MF_MOVE_ALL, in
+   * cpuset_migrate_mm of kernel/cgroup/cpuset.c): more than a few libraries' pages is not done so.
+   */
+  public static final Bytes MOST_AT_ONCE = Bytes.ofMebibytes(4);
+
   public Migration {
     requireNonNull(home, "home is null");
     requireNonNull(state, "state is null");
@@ -53,10 +60,21 @@ public record Migration(
     WAITING,
     MOVING,
     PAUSED,
-    /** Everything that can be moved is there. */
+    /** Everything that can be moved is there, and that is most of it. */
     DONE,
-    /** The kernel refuses it. */
+    /** The kernel refuses it, or most of it stays elsewhere. */
     FAILED
+  }
+
+  /** Whether next to nothing is left for the write that narrows the memory nodes. */
+  public boolean mayNarrow() {
+    return state == State.DONE && left.compareTo(MOST_AT_ONCE) <= 0;
+  }
+
+  /** The same, with another reason. */
+  public Migration because(String reason) {
+    return new Migration(
+        home, node, state, reason, moved, left, pass, batch, worst, floor, took, residue);
   }
 
   /** Whether it goes on by itself. */
@@ -70,6 +88,7 @@ public record Migration(
   /**
    * Pages that stay where they are.
    *
+   * @param bytes zero where that is not known
    * @param reason in words
    */
   public record Residue(Bytes bytes, String reason) {
