@@ -26,12 +26,16 @@ public final class Applier implements AutoCloseable {
    */
   private static final Duration DONORS_DEADLINE = Duration.ofMillis(100);
 
+  /** Nor what moves all of a container's memory at once; the next look tells that it is through. */
+  private static final Duration MIGRATIONS_DEADLINE = Duration.ofMillis(100);
+
   private static final int MOST_OF_DONORS = 16;
 
   private final Writes writes;
   private final Journal journal;
   private final SlowLane slowLane;
   private final SlowLane donorLane;
+  private final SlowLane migrationLane;
   private final Migrator migrator;
 
   /** For putting back, which migrates nothing. */
@@ -54,6 +58,7 @@ public final class Applier implements AutoCloseable {
     this.journal = journal;
     this.slowLane = new SlowLane("audionode-slow-writes", deadline, 1);
     this.donorLane = new SlowLane("audionode-donor-writes", DONORS_DEADLINE, MOST_OF_DONORS);
+    this.migrationLane = new SlowLane("audionode-cpuset-mems", MIGRATIONS_DEADLINE, 1);
   }
 
   /**
@@ -71,6 +76,7 @@ public final class Applier implements AutoCloseable {
             case AT_ONCE -> tried(action);
             case MAY_BLOCK -> slowLane.run(action, () -> tried(action));
             case OF_DONOR -> donorLane.run(action, () -> tried(action));
+            case MIGRATES -> migrationLane.run(action, () -> migrated(action));
           });
     }
     return outcomes;
@@ -85,6 +91,16 @@ public final class Applier implements AutoCloseable {
   public void settle(Duration atMost) {
     slowLane.settle(atMost);
     donorLane.settle(atMost);
+    migrationLane.settle(atMost);
+  }
+
+  private Outcome migrated(Action action) {
+    var start = System.nanoTime();
+    var outcome = tried(action);
+    if (System.nanoTime() - start > MIGRATIONS_DEADLINE.toNanos()) {
+      migrator.moved(); // nobody waits for it any more
+    }
+    return outcome;
   }
 
   private Outcome tried(Action action) {
@@ -118,5 +134,6 @@ public final class Applier implements AutoCloseable {
     migrator.close();
     slowLane.close();
     donorLane.close();
+    migrationLane.close();
   }
 }

@@ -1,6 +1,8 @@
 package io.audionode.agent.apply;
 
+import io.audionode.agent.model.Subtree;
 import io.audionode.agent.plan.Action;
+import io.audionode.cgroupfs.cpuset.Cpuset;
 import io.audionode.cgroupfs.format.Bytes;
 import io.audionode.cgroupfs.knob.Knob;
 import io.audionode.cgroupfs.memory.Memory;
@@ -14,9 +16,12 @@ import io.audionode.cgroupfs.tree.CgroupFs;
 import io.audionode.cgroupfs.tree.CgroupPath;
 import io.audionode.cgroupfs.tree.CgroupType;
 import io.audionode.cgroupfs.tree.Knobs;
+import java.util.Set;
 
 /** The system calls behind each action, with the values read back. Any thread. */
 final class Writes {
+  private static final Set<String> CPUSETS = Set.of(Cpuset.CPUS.file(), Cpuset.MEMS.file());
+
   private final CgroupFs cgroups;
   private final ProcFs proc;
   private final Devices devices;
@@ -47,7 +52,9 @@ final class Writes {
     /** The kernel may reclaim or migrate memory inside it. */
     MAY_BLOCK,
     /** The kernel may reclaim memory of somebody who did not ask inside it. */
-    OF_DONOR
+    OF_DONOR,
+    /** The kernel moves all memory of a container that runs inside it. */
+    MIGRATES
   }
 
   static Pace pace(Action action) {
@@ -75,9 +82,17 @@ final class Writes {
     if (write.isOfDonor()) {
       return Pace.OF_DONOR;
     }
+    if (isKubelets(write) && write.file().equals(Cpuset.MEMS.file())) {
+      return Pace.MIGRATES;
+    }
     return Knobs.byFile(write.file()).filter(Knob::mayBlock).isPresent()
         ? Pace.MAY_BLOCK
         : Pace.AT_ONCE;
+  }
+
+  /** Whether kubelet's managers may write the same file at any moment. */
+  private static boolean isKubelets(Action.WriteKnob write) {
+    return CPUSETS.contains(write.file()) && !Subtree.contains(write.cgroup());
   }
 
   Result write(Action action) {
@@ -140,8 +155,12 @@ final class Writes {
   private Result writeKnob(Action.WriteKnob write) {
     try (var cgroup = cgroups.open(write.cgroup())) {
       var knob = Knobs.byFile(write.file());
-      if (canonical(cgroup, write.file()).equals(write.after())) {
+      var found = canonical(cgroup, write.file());
+      if (found.equals(write.after())) {
         return new Result.Same();
+      }
+      if (isKubelets(write) && write.before() != null && !found.equals(write.before())) {
+        return new Result.Kept(found); // written meanwhile: the next look decides on it
       }
       cgroup.writeText(write.file(), write.after().isEmpty() ? "\n" : write.after());
       var now = canonical(cgroup, write.file());

@@ -204,6 +204,41 @@ class ApplierTest {
   }
 
   @Test
+  void doesNotKeepABirthWaitingForAWriteThatMovesAContainersMemory() throws IOException {
+    file("cgroup/kubepods/pod1/cpuset.mems", "0-1\n");
+    kernel =
+        call -> {
+          if (call.contains("cpuset.mems")) {
+            awaitReclaim();
+          }
+          return true;
+        };
+    var narrow = knob(POD, "cpuset.mems", "1");
+    var birth = new Action.MoveProcess(PROCESS, POD, POD, "");
+    assertThat(apply(narrow, birth, SLOW))
+        .satisfiesExactly(
+            first ->
+                assertThat(first)
+                    .isEqualTo(new Outcome.Skipped(narrow, "still under way after 100 ms")),
+            second -> assertThat(second).isInstanceOf(Outcome.Applied.class),
+            third -> assertThat(third).isInstanceOf(Outcome.Applied.class));
+    assertThat(apply(narrow))
+        .containsExactly(new Outcome.Skipped(narrow, "an earlier write is still under way"));
+    reclaimed.countDown();
+    applier.settle();
+    assertThat(apply(narrow)).containsExactly(new Outcome.Unchanged(narrow));
+  }
+
+  @Test
+  void leavesAloneWhatKubeletWroteMeanwhile() throws IOException {
+    file("cgroup/kubepods/pod1/cpuset.cpus", "0-2\n");
+    var narrow = new Action.WriteKnob(POD, "cpuset.cpus", "0-3", "2-3", "");
+    assertThat(apply(narrow))
+        .containsExactly(new Outcome.Refused(narrow, "the kernel keeps \"0-2\""));
+    assertThat(writes).isEmpty();
+  }
+
+  @Test
   void hasEveryValueInTheJournalBeforeTheFirstWrite() {
     var seen = new ArrayList<List<Original>>();
     kernel =
