@@ -31,8 +31,15 @@ public record Relocation(
     LEAVE,
     /** Its cpuset must let it go there first. */
     WIDEN,
+    /** It has no turn yet, and runs beside its memory until then. */
+    WAIT,
     /** It runs on that node's cpus, and its pages move there. */
     MOVE,
+    /**
+     * It runs on that node's cpus, and its own pages are there. Its memory nodes stay: too much is
+     * elsewhere still for the kernel to move at once.
+     */
+    PARTLY,
     /** Its pages could not be moved, so that it goes back to where they are. */
     GIVE_UP,
     /** Its cpuset is, or becomes, that node alone. */
@@ -46,8 +53,8 @@ public record Relocation(
    */
   void narrow(DesiredCgroup.Builder cgroup) {
     switch (step) {
-      case LEAVE, WIDEN, GIVE_UP -> {}
-      case MOVE -> cgroup.knob(Cpuset.CPUS, cpus);
+      case LEAVE, WIDEN, WAIT, GIVE_UP -> {}
+      case MOVE, PARTLY -> cgroup.knob(Cpuset.CPUS, cpus);
       case NARROW -> cgroup.knob(Cpuset.CPUS, cpus).knob(Cpuset.MEMS, CpuList.of(node));
     }
   }

@@ -28,7 +28,7 @@ final class MigrationDiff {
       }
     }
     for (var wanted : desired.relocations()) {
-      if (wanted.step() == Step.MOVE && !isKnown(wanted, seen)) {
+      if (wanted.step() == Step.WAIT && !isKnown(wanted, seen)) {
         actions.add(
             new Action.MigratePages(wanted.home(), wanted.uid(), wanted.node(), wanted.reason()));
       }
@@ -47,7 +47,7 @@ final class MigrationDiff {
         .map(
             wanted ->
                 switch (wanted.step()) {
-                  case MOVE, GIVE_UP -> true;
+                  case WAIT, MOVE, PARTLY, GIVE_UP -> true;
                   case NARROW -> !migration.active();
                   case WIDEN, LEAVE -> false;
                 })

@@ -13,7 +13,9 @@ import io.audionode.agent.model.CpuReserves;
 import io.audionode.agent.model.Migration.State;
 import io.audionode.agent.model.Pod;
 import io.audionode.agent.plan.Action;
+import io.audionode.agent.plan.Plan;
 import io.audionode.agent.plan.Planner;
+import io.audionode.agent.restore.Cleanliness;
 import io.audionode.cgroupfs.format.Bytes;
 import io.audionode.cgroupfs.format.CpuList;
 import io.audionode.cgroupfs.tree.CgroupPath;
@@ -224,6 +226,189 @@ class MigrationPolicyTest {
     assertThat(settle()).noneMatch(Action.MigratePages.class::isInstance);
     assertThat(knob(MEMS)).isEmpty();
     assertThat(knob(CPUS)).as("where its pages are").isEqualTo("0-3");
+  }
+
+  @Test
+  void runsBesideItsMemoryUntilItsTurn() {
+    running("1");
+    settle();
+    node.migration(home, State.WAITING);
+    settle();
+    assertThat(step()).isEqualTo(Step.WAIT);
+    assertThat(knob(CPUS)).isEqualTo("0-3");
+    node.migration(home, State.MOVING);
+    settle();
+    assertThat(knob(CPUS)).isEqualTo("2-3");
+    node.migration(home, State.PAUSED);
+    settle();
+    assertThat(knob(CPUS)).isEqualTo("2-3");
+  }
+
+  @Test
+  void doesNotNarrowTheMemoryNodesWhileMuchIsElsewhere() {
+    running("1");
+    settle();
+    node.migration(home, State.DONE, Bytes.ofMebibytes(5));
+    settle();
+    assertThat(step()).isEqualTo(Step.PARTLY);
+    assertThat(knob(MEMS)).isEmpty();
+    assertThat(knob(CPUS)).isEqualTo("2-3");
+    assertThat(Decisions.desire(node, configuration).relocations().getFirst().reason())
+        .endsWith("5Mi elsewhere is more than the 4Mi that the kernel may move at once");
+    assertThat(node.snapshot().migrations()).hasSize(1);
+  }
+
+  @Test
+  void keepsWhatIsNarrowedWhileItsCpusAreOffline() {
+    configuration = with(Mode.IMMEDIATE);
+    running("1");
+    settle();
+    node.online(1);
+    assertThat(settle()).noneMatch(this::isAboutTheContainer);
+    assertThat(step()).isEqualTo(Step.NARROW);
+    assertThat(knob(MEMS)).isEqualTo("1");
+    assertThat(knob(CPUS)).isEqualTo("2-3");
+    node.online(1, 2, 3);
+    assertThat(settle()).noneMatch(this::isAboutTheContainer);
+  }
+
+  private boolean isAboutTheContainer(Action action) {
+    return action.toString().contains(home.toString());
+  }
+
+  @Test
+  void putsBackTheCpusThatAreOfflineAsWell() {
+    configuration = with(Mode.IMMEDIATE);
+    running("1");
+    settle();
+    node.online(0, 0).forget(asking("1"));
+    settle();
+    assertThat(knob(CPUS)).isEqualTo("0-3");
+    node.online(0, 0, 1).pod(asking("1"));
+    settle();
+    assertThat(step()).as("what came back is no pin of kubelet's").isEqualTo(Step.NARROW);
+  }
+
+  @Test
+  void takesAForeignWriteForKubeletsNewListAndPutsThatBack() {
+    configuration = with(Mode.IMMEDIATE);
+    running("1");
+    node.knob(home, CPUS, "0-3");
+    settle();
+    assertThat(knob(CPUS)).isEqualTo("2-3");
+
+    node.knob(home, CPUS, "0-2");
+    settle();
+    assertThat(knob(CPUS)).isEqualTo("2");
+
+    node.forget(asking("1"));
+    settle();
+    assertThat(knob(CPUS)).isEqualTo("0-2");
+  }
+
+  @Test
+  void leavesKubeletsNewListWhenItIsPutBackBeforeAnyLook() {
+    configuration = with(Mode.IMMEDIATE);
+    running("1");
+    node.knob(home, CPUS, "0-3");
+    settle();
+    var history = List.copyOf(node.snapshot().originals().all());
+    node.knob(home, CPUS, "0-2");
+    for (var undo = undo(); !undo.isEmpty(); undo = undo()) {
+      node.apply(undo);
+    }
+    assertThat(knob(CPUS)).isEqualTo("0-2");
+    assertThat(node.snapshot().originals().all()).isEmpty();
+    assertThat(Cleanliness.compare(history, 0, node.snapshot()).differences()).isEmpty();
+  }
+
+  private Plan undo() {
+    return new Planner().undo(node.snapshot());
+  }
+
+  @Test
+  void remembersWhatItGaveWhenItTurnsRound() {
+    configuration = with(Mode.IMMEDIATE);
+    running("1");
+    settle();
+    node.pod(asking("0"));
+    settle();
+    assertThat(knob(CPUS)).isEqualTo("0-1");
+    node.forget(asking("0"));
+    settle();
+    assertThat(knob(CPUS)).isEqualTo("0-3");
+  }
+
+  @Test
+  void letsOneOfTwoPodsBeginWhereOnlyOneFitsAndStaysWithThat() {
+    var third = naming("other", 800);
+    node.pod(third).born(third, "o", 150);
+    settle();
+    var first = naming("a-first", 600);
+    var second = naming("b-second", 600);
+    node.pod(first).running(first, "c", 200, Bytes.ofMebibytes(128));
+    node.pod(second).running(second, "c", 300, Bytes.ofMebibytes(128));
+    settle();
+    assertThat(steps()).containsExactlyInAnyOrder("a-first MOVE", "b-second LEAVE");
+    node.migration(home(first).child("c"), State.DONE);
+    settle();
+    assertThat(steps()).containsExactlyInAnyOrder("a-first NARROW", "b-second LEAVE");
+  }
+
+  @Test
+  void staysWhenANewPodComesThatTakesTheRestOfTheNode() {
+    var first = naming("a-first", 600);
+    node.pod(first).running(first, "c", 200, Bytes.ofMebibytes(128));
+    settle();
+    node.migration(home(first).child("c"), State.DONE);
+    settle();
+    var late = naming("late", 1500);
+    node.pod(late).born(late, "n", 400);
+    settle();
+    assertThat(steps()).containsExactly("a-first NARROW");
+    assertThat(node.snapshot().knob(home(first).child("c"), MEMS)).contains("1");
+  }
+
+  private static Pod naming(String name, int mebibytes) {
+    return PodBuilder.pod(name)
+        .annotation("audionode.io/numa-node", "1")
+        .container("main", mebibytes + "Mi", mebibytes + "Mi")
+        .build();
+  }
+
+  private List<String> steps() {
+    var desired = Decisions.desire(node, configuration);
+    return desired.relocations().stream()
+        .map(
+            relocation ->
+                desired.pods().stream()
+                        .filter(pod -> pod.seen().pod().uid().equals(relocation.uid()))
+                        .map(pod -> pod.seen().pod().name())
+                        .findFirst()
+                        .orElseThrow()
+                    + " "
+                    + relocation.step())
+        .toList();
+  }
+
+  @Test
+  void leavesAPodWholeOfWhichAContainerIsPlacedElsewhere() {
+    node.pod(mixed("0")).running(mixed("0"), "c", 100, Bytes.ofMebibytes(128));
+    node.born(mixed("0"), "d", 101);
+    settle();
+    node.pod(mixed("1"));
+    settle();
+    assertThat(step()).isEqualTo(Step.LEAVE);
+    assertThat(Decisions.desire(node, configuration).relocations().getFirst().reason())
+        .isEqualTo("other containers of the pod are in audio/node0");
+  }
+
+  private static Pod mixed(String numaNode) {
+    return PodBuilder.pod("mixer")
+        .annotation("audionode.io/numa-node", numaNode)
+        .container("main", "64Mi", "256Mi")
+        .container("side", "64Mi", "256Mi")
+        .build();
   }
 
   @Test

@@ -5,6 +5,8 @@ import static java.util.Objects.requireNonNull;
 import io.audionode.agent.desired.Relocation;
 import io.audionode.agent.model.Migration;
 import io.audionode.agent.report.Report;
+import io.audionode.cgroupfs.cpuset.Cpuset;
+import io.audionode.cgroupfs.format.CpuList;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -14,9 +16,11 @@ import org.jspecify.annotations.Nullable;
  *
  * @param container its cgroup below kubepods
  * @param state {@code left} when nothing is done about it, {@code waiting}, {@code moving}, {@code
- *     paused}, {@code done} when its cpuset is, or becomes, that node alone, or {@code failed}
+ *     paused}, {@code partly} when its own pages are there and its memory nodes are not narrowed,
+ *     {@code narrowing} until the kernel shows that its memory nodes are that one alone, {@code
+ *     done} from then on, or {@code failed}
  * @param reason who names that node, or why nothing is done
- * @param why why it is paused, or why it failed; null otherwise
+ * @param why why it waits again, is paused or failed, or how long a call hangs; null otherwise
  * @param progress null when nothing has been moved a few pages at a time since the agent started
  */
 public record MigrationView(
@@ -83,21 +87,31 @@ public record MigrationView(
     return new MigrationView(
         relocation.home().toString(),
         relocation.node(),
-        state(relocation, migration),
+        state(relocation, migration, report),
         relocation.reason(),
         migration == null ? null : migration.why(),
         migration == null ? null : progress(migration));
   }
 
-  private static String state(Relocation relocation, @Nullable Migration migration) {
+  private static String state(Relocation relocation, @Nullable Migration migration, Report report) {
     return switch (relocation.step()) {
       case LEAVE -> "left";
-      case NARROW -> "done";
+      case NARROW -> isNarrowed(relocation, report) ? "done" : "narrowing";
+      case PARTLY -> "partly";
       case WIDEN -> "waiting";
       case GIVE_UP -> "failed";
-      case MOVE ->
+      case WAIT, MOVE ->
           migration == null ? "waiting" : migration.state().name().toLowerCase(Locale.ROOT);
     };
+  }
+
+  private static boolean isNarrowed(Relocation relocation, Report report) {
+    return report
+        .seen()
+        .knob(relocation.home(), Cpuset.MEMS.file())
+        .map(CpuList::parse)
+        .filter(CpuList.of(relocation.node())::equals)
+        .isPresent();
   }
 
   private static Progress progress(Migration migration) {
