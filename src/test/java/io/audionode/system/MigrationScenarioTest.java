@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
 class MigrationScenarioTest extends Scenario {
   private static final String UID = "77777777-aaaa-4bbb-8ccc-000000000001";
   private static final String MEMS = "cpuset.mems";
+  private static final String CPUS = "cpuset.cpus";
 
   private final NumaBalancing balancing = off();
 
@@ -44,7 +45,7 @@ class MigrationScenarioTest extends Scenario {
 
     assertThat(anonymousOn(0, audio)).isEmpty();
     assertThat(anonymousOn(1, audio)).isNotEmpty();
-    assertKnob(home(), "cpuset.cpus", "2-3");
+    assertKnob(home(), CPUS, "2-3");
     var told = agent.told(EventKind.MIGRATION_FINISHED, UID);
     assertThat(told).singleElement().asString().contains("NUMA node 1", " moved in ");
     System.out.println("gentle: " + told);
@@ -55,7 +56,7 @@ class MigrationScenarioTest extends Scenario {
     agent.stop();
     agent.restore();
     assertKnob(home(), MEMS, "0-1");
-    assertKnob(home(), "cpuset.cpus", "0-3");
+    assertKnob(home(), CPUS, "0-3");
     assertThat(agent.differences()).isEmpty();
     assertThat(anonymousOn(0, audio)).as("widening moves nothing back").isEmpty();
   }
@@ -71,7 +72,7 @@ class MigrationScenarioTest extends Scenario {
     await().atMost(PATIENCE).until(() -> !agent.told(EventKind.MIGRATION_CANCELLED, UID).isEmpty());
     agent.awaitQuiet();
     assertKnob(home(), MEMS, "");
-    assertKnob(home(), "cpuset.cpus", "0-3");
+    assertKnob(home(), CPUS, "0-3");
     assertThat(anonymousOn(0, audio)).isNotEmpty();
     assertThat(anonymousOn(1, audio)).isNotEmpty();
     System.out.println("cancelled: " + agent.told(EventKind.MIGRATION_CANCELLED, UID));
@@ -95,7 +96,7 @@ class MigrationScenarioTest extends Scenario {
     awaitNarrowed("0");
 
     assertThat(anonymousOn(1, audio)).isEmpty();
-    assertKnob(home(), "cpuset.cpus", "0-1");
+    assertKnob(home(), CPUS, "0-1");
   }
 
   @Test
@@ -106,6 +107,52 @@ class MigrationScenarioTest extends Scenario {
     awaitNarrowed("1");
     assertThat(anonymousOn(0, audio)).isEmpty();
     assertThat(agent.told(EventKind.MIGRATION_STARTED, UID)).isEmpty();
+  }
+
+  @Test
+  void takesCpusThatKubeletGivesItMeanwhileForTheMostThatItGets() throws IOException {
+    onNodeZero(32);
+    kubepods.write(home(), CPUS, "0-3");
+    pod("1").into(agent.pods);
+    startAgent("migration: gentle");
+    awaitNarrowed("1");
+    assertKnob(home(), CPUS, "2-3");
+
+    kubepods.write(home(), CPUS, "0-2");
+    agent.mark();
+    await().atMost(PATIENCE).until(() -> kubepods.read(home(), CPUS).equals("2"));
+
+    agent.stop();
+    agent.restore();
+    assertKnob(home(), CPUS, "0-2");
+    assertThat(agent.differences()).isEmpty();
+  }
+
+  @Test
+  void putsCpusBackThatAreOfflineAndKeepsWhatIsNarrowedToThem() throws IOException {
+    onNodeZero(32);
+    pod("1").into(agent.pods);
+    startAgent("migration: gentle");
+    awaitNarrowed("1");
+    try {
+      online(2, false);
+      online(3, false);
+      agent.mark();
+      agent.awaitQuiet();
+      assertKnob(home(), MEMS, "1");
+      assertKnob(home(), CPUS, "2-3");
+      agent.stop();
+      agent.restore();
+    } finally {
+      online(2, true);
+      online(3, true);
+    }
+    assertKnob(home(), CPUS, "0-3");
+    assertThat(agent.differences()).isEmpty();
+  }
+
+  private static void online(int cpu, boolean value) throws IOException {
+    Files.writeString(Path.of("/sys/devices/system/cpu/cpu" + cpu + "/online"), value ? "1" : "0");
   }
 
   @Test
