@@ -142,16 +142,15 @@ final class MigrationPolicy {
     return pins.allowed(pod, new ArrayList<>()).contains(node);
   }
 
-  /** What of the node's cpus kubelet lets it run on; while all are offline, what it has. */
+  /** What of the node's shared cpus kubelet lets it run on; while all are offline, what it has. */
   private CpuList cpus(CgroupPath home, int node) {
     var file = Cpuset.CPUS.file();
-    var now = seen.knob(home, file);
-    var all = seen.machine().cpusOf(node);
-    if (all.isEmpty()) {
-      return now.map(CpuList::parse).orElse(CpuList.EMPTY);
+    var now = seen.knob(home, file).map(CpuList::parse);
+    if (seen.machine().cpusOf(node).isEmpty()) {
+      return now.orElse(CpuList.EMPTY);
     }
-    var kubelets = seen.found(home, file).or(() -> now).map(CpuList::parse).orElse(CpuList.EMPTY);
-    return kubelets.isEmpty() ? all : all.intersect(kubelets);
+    var kubelets = seen.found(home, file).map(CpuList::parse).or(() -> now);
+    return shares.sharedBy(kubelets.orElse(CpuList.EMPTY), node);
   }
 
   private Step step(CgroupPath home, int node) {

@@ -70,7 +70,7 @@ public final class Kernel {
         proc.swappiness(),
         cgroups.controllers(),
         SoundCard.read(sys),
-        new CpuReserves(IsolatedCpus.read(sys), kubeletCpus.read()),
+        kubeletCpus.read(IsolatedCpus.read(sys)),
         Possible.read(sys));
   }
 
