@@ -6,6 +6,8 @@ import static org.awaitility.Awaitility.await;
 import io.audionode.agent.model.Migration;
 import io.audionode.cgroupfs.tree.CgroupPath;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -16,9 +18,8 @@ import org.junit.jupiter.api.Test;
  * migration}: figures, of which only where the pages are is asserted.
  */
 class MigrationBenchmark extends Scenario {
-  private static final String UID = "77777777-bbbb-4bbb-8ccc-00000000000";
-  private static final int MEBIBYTES =
-      Optional.ofNullable(System.getenv("AUDIONODE_BENCH_MIB")).map(Integer::parseInt).orElse(300);
+  private static final int MEBIBYTES = number("AUDIONODE_BENCH_MIB", 300);
+  private static final int ROUNDS = number("AUDIONODE_BENCH_ROUNDS", 3);
   private static final int QUIET_SECONDS = 10;
 
   /**
@@ -34,6 +35,10 @@ class MigrationBenchmark extends Scenario {
   private static final String IN_PLACE = "placement: in-place\nmigration: ";
   private static final Pattern LINE =
       Pattern.compile("t=\\d+ callbacks=(\\d+) missed=(\\d+) worst_us=(\\d+) majflt=(\\d+)");
+
+  private static int number(String variable, int otherwise) {
+    return Optional.ofNullable(System.getenv(variable)).map(Integer::parseInt).orElse(otherwise);
+  }
 
   /** What the program printed up to a moment, and the worst callback since a line. */
   private record Felt(int lines, long callbacks, long missed, double worstMillis, long faults) {
@@ -58,14 +63,16 @@ class MigrationBenchmark extends Scenario {
         MEBIBYTES);
     startAgent(IN_PLACE + "off");
     try (var _ = NumaBalancing.off()) {
-      run("gentle", 1);
-      agent.configure(IN_PLACE + "off");
-      run("immediate", 2);
+      for (var run = 0; run < 2 * ROUNDS; run++) {
+        agent.configure(IN_PLACE + "off");
+        run(
+            run % 2 == 0 ? "gentle" : "immediate",
+            "77777777-bbbb-4bbb-8ccc-0000000000%02d".formatted(run));
+      }
     }
   }
 
-  private void run(String mode, int number) throws IOException, InterruptedException {
-    var uid = UID + number;
+  private void run(String mode, String uid) throws IOException, InterruptedException {
     var home = Kubepods.ROOT.child("burstable").child("pod" + uid).child("c");
     PodFile.pod(mode, uid)
         .profile("realtime")
@@ -128,9 +135,9 @@ class MigrationBenchmark extends Scenario {
   }
 
   /** It may run anywhere, but filled its memory on the first node's cpus. */
-  private Workload onNodeZero(String uid, CgroupPath home) {
+  private Workload onNodeZero(String uid, CgroupPath home) throws IOException {
     var pod = kubepods.burstable(uid);
-    kubepods.write(pod, "cpuset.cpus", "0-1");
+    kubepods.write(pod, "cpuset.cpus", cpus("node/node0/cpulist"));
     var audio =
         Workload.start(
                 home,
@@ -141,7 +148,11 @@ class MigrationBenchmark extends Scenario {
                 "--fifo",
                 "50")
             .awaitRunning();
-    kubepods.write(pod, "cpuset.cpus", "0-3");
+    kubepods.write(pod, "cpuset.cpus", cpus("cpu/online"));
     return audio;
+  }
+
+  private static String cpus(String file) throws IOException {
+    return Files.readString(Path.of("/sys/devices/system", file)).strip();
   }
 }
