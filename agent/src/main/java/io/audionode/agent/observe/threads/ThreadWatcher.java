@@ -16,16 +16,22 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /**
- * Sweeps threads every 0.8 s while there is anything to sweep, and tells every other second what
- * the threads of a class have used. A failed sweep is logged and counted, and the next one is
+ * Sweeps threads every 0.3 to 0.8 s while there is anything to sweep, and tells every other second
+ * what the threads of a class have used. A failed sweep is logged and counted, and the next one is
  * tried.
  */
 public final class ThreadWatcher implements Runnable, AutoCloseable {
   /** How long its thread may say nothing. */
   public static final Duration RESYNC = Duration.ofSeconds(60);
 
+  /** Sooner than that nobody has to know. */
+  static final Duration SHORTEST_PERIOD = Duration.ofMillis(300);
+
   /** Leaves a fifth of the second, within which a new thread is served, to the loop. */
-  static final Duration PERIOD = Duration.ofMillis(800);
+  static final Duration LONGEST_PERIOD = Duration.ofMillis(800);
+
+  /** Sweeps take one part of so many of a cpu's time, as far as the second allows. */
+  static final int PARTS = 50;
 
   /** Of threads' use. */
   static final Duration USE_PERIOD = Duration.ofSeconds(2);
@@ -41,6 +47,7 @@ public final class ThreadWatcher implements Runnable, AutoCloseable {
   private volatile List<SeenThread> threads = List.of();
   private volatile boolean closed;
   private long usesNanos;
+  private Duration period = SHORTEST_PERIOD;
 
   /**
    * @param mark told when a thread is not where or as it is desired
@@ -92,7 +99,7 @@ public final class ThreadWatcher implements Runnable, AutoCloseable {
 
   /** With nothing to sweep nobody is woken but to show that the thread lives. */
   private void await() {
-    var pause = wanted.isEmpty() ? RESYNC.dividedBy(2) : PERIOD;
+    var pause = wanted.isEmpty() ? RESYNC.dividedBy(2) : period;
     try {
       if (wakes.tryAcquire(pause.toNanos(), TimeUnit.NANOSECONDS)) {
         wakes.drainPermits();
@@ -105,7 +112,9 @@ public final class ThreadWatcher implements Runnable, AutoCloseable {
 
   private void look() {
     var roots = wanted;
+    var start = clocks.nanos();
     var swept = sweep.sweep(roots);
+    period = periodAfter(Duration.ofNanos(clocks.nanos() - start));
     threads = swept.threads();
     if (swept.unsettled()) {
       mark.run();
@@ -115,6 +124,17 @@ public final class ThreadWatcher implements Runnable, AutoCloseable {
       audience.accept(uses.read(roots, swept.threads()));
     }
     pulse.beat(swept.problem().orElse(null));
+  }
+
+  /**
+   * @param took how long a sweep took
+   */
+  static Duration periodAfter(Duration took) {
+    var fair = took.multipliedBy(PARTS);
+    if (fair.compareTo(LONGEST_PERIOD) > 0) {
+      return LONGEST_PERIOD;
+    }
+    return fair.compareTo(SHORTEST_PERIOD) < 0 ? SHORTEST_PERIOD : fair;
   }
 
   /** How it is doing. */
