@@ -72,14 +72,28 @@ public final class Applier implements AutoCloseable {
     var outcomes = new ArrayList<Outcome>();
     for (var action : plan.actions()) {
       outcomes.add(
-          switch (Writes.pace(action)) {
-            case AT_ONCE -> tried(action);
-            case MAY_BLOCK -> slowLane.run(action, () -> tried(action));
-            case OF_DONOR -> donorLane.run(action, () -> tried(action));
-            case MIGRATES -> migrationLane.run(action, () -> migrated(action));
-          });
+          isAttach(action) && migrationLane.isBusy()
+              ? new Outcome.Skipped(action, "the kernel moves a container's memory")
+              : run(action));
     }
     return outcomes;
+  }
+
+  /**
+   * Each waits inside the kernel until no cpuset moves memory, and keeps everybody else who changes
+   * cgroups waiting (cpuset_post_attach in kernel/cgroup/cpuset.c, under cgroup_mutex).
+   */
+  private static boolean isAttach(Action action) {
+    return action instanceof Action.MoveProcess || action instanceof Action.MoveThread;
+  }
+
+  private Outcome run(Action action) {
+    return switch (Writes.pace(action)) {
+      case AT_ONCE -> tried(action);
+      case MAY_BLOCK -> slowLane.run(action, () -> tried(action));
+      case OF_DONOR -> donorLane.run(action, () -> tried(action));
+      case MIGRATES -> migrationLane.run(action, () -> migrated(action));
+    };
   }
 
   /** Waits, however long it takes, for writes that passed their deadline. */

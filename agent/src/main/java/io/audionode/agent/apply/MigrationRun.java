@@ -6,13 +6,14 @@ import io.audionode.agent.model.Migration.State;
 import io.audionode.cgroupfs.format.Bytes;
 import io.audionode.cgroupfs.proc.Mapping;
 import io.audionode.cgroupfs.proc.MovablePages;
+import io.audionode.cgroupfs.proc.ProcessId;
 import io.audionode.cgroupfs.sys.KernelException;
 import io.audionode.cgroupfs.tree.CgroupPath;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CountDownLatch;
-import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
@@ -39,8 +40,17 @@ final class MigrationRun {
   /** Until the loop has seen that it moves, and has sent the threads ahead. */
   private static final Duration THREADS_FIRST = Duration.ofSeconds(1);
 
-  /** One that keeps suffering by itself must not keep the others waiting for ever. */
+  /**
+   * After that it runs beside its memory again: what it suffers from may be that it was sent ahead,
+   * and others wait.
+   */
   static final Duration LONGEST_PAUSE = Duration.ofSeconds(60);
+
+  /** Until the next turn; twice as long after each one in which nothing moved. */
+  static final Duration FIRST_WAIT = Duration.ofMinutes(1);
+
+  /** So many turns in a row in which nothing moved are enough to know. */
+  static final int MOST_TURNS = 5;
 
   private final int node;
   private final Tools tools;
@@ -49,21 +59,17 @@ final class MigrationRun {
   private final PageMover mover;
   private final CountDownLatch stopped = new CountDownLatch(1);
   private long told;
+  private int turnsForNothing;
 
   /**
    * What a run works with.
    *
    * @param watch makes the watch over the container, when its turn has come
-   * @param othersWait whether any other container waits for a turn
    * @param budget how long one call may take
    * @param changed told when its state is another one, and every two seconds
    */
   record Tools(
-      ContainerPages pages,
-      Supplier<StrainWatch> watch,
-      BooleanSupplier othersWait,
-      Duration budget,
-      Runnable changed) {}
+      ContainerPages pages, Supplier<StrainWatch> watch, Duration budget, Runnable changed) {}
 
   MigrationRun(CgroupPath home, int node, Tools tools, Time time) {
     this.node = node;
@@ -79,7 +85,7 @@ final class MigrationRun {
     private static final long serialVersionUID = 1;
 
     TurnIsOver(String reason) {
-      super(reason);
+      super("paused for long: " + reason);
     }
   }
 
@@ -93,33 +99,50 @@ final class MigrationRun {
   }
 
   /**
-   * Goes on until it is through, or has paused for too long while others wait.
+   * Goes on until it is through, or has paused for too long.
    *
-   * @return whether it is to have another turn
+   * @return after how long it is to have another turn; empty when it is through
    */
-  boolean turn() {
+  Optional<Duration> turn() {
+    var before = now().moved();
     try {
       sleep(Duration.ZERO);
       progress.begin();
       var watch = tools.watch().get();
       sleep(LEARN);
       watch.learn();
+      await(watch, State.WAITING);
       become(State.MOVING, null);
       sleep(THREADS_FIRST);
       passes(watch);
       progress.done(spread());
       tools.changed().run();
     } catch (TurnIsOver e) {
-      progress.passTurn("paused for long, lets others go first: " + e.getMessage());
-      tools.changed().run();
-      return true;
+      return next(now().moved().compareTo(before) > 0, String.valueOf(e.getMessage()));
     } catch (CancellationException _) {
       // whoever stopped it knows
     } catch (RuntimeException e) {
       // Of any kind: it is told, and costs nobody else anything.
       become(State.FAILED, String.valueOf(e.getMessage()));
     }
-    return false;
+    return Optional.empty();
+  }
+
+  /** Who was never sent ahead has lost no turn. */
+  private Optional<Duration> next(boolean hasMoved, String reason) {
+    var wait = FIRST_WAIT;
+    if (hasMoved) {
+      turnsForNothing = 0;
+    } else if (now().state() != State.WAITING) {
+      wait = FIRST_WAIT.multipliedBy(1L << turnsForNothing++);
+    }
+    if (turnsForNothing == MOST_TURNS) {
+      become(State.FAILED, "nothing moved in %d turns, %s".formatted(MOST_TURNS, reason));
+      return Optional.empty();
+    }
+    progress.passTurn(reason);
+    tools.changed().run();
+    return Optional.of(wait);
   }
 
   private void passes(StrainWatch watch) {
@@ -128,7 +151,7 @@ final class MigrationRun {
     do {
       before = now().moved();
       progress.pass(spread().away());
-      tools.pages().processes().forEach(pid -> process(pid, watch));
+      tools.pages().processes().forEach(process -> move(process, watch));
       pass++;
     } while (now().moved().compareTo(before) > 0 && pass < MOST_PASSES);
   }
@@ -137,19 +160,23 @@ final class MigrationRun {
     return tools.pages().processes().stream().map(this::spread).reduce(Spread.NONE, Spread::plus);
   }
 
-  private Spread spread(int pid) {
+  /** Has to be known: the write that narrows the memory nodes moves all that is left at once. */
+  private Spread spread(ProcessId process) {
     try {
-      return Spread.of(tools.pages().where(pid), node);
-    } catch (KernelException.Unsupported e) {
+      return Spread.of(tools.pages().where(process), node);
+    } catch (KernelException.Gone _) {
+      return Spread.NONE;
+    } catch (KernelException e) {
+      if (tools.pages().hasEnded(process)) {
+        return Spread.NONE;
+      }
       throw e;
-    } catch (KernelException _) {
-      return Spread.NONE; // it has ended, or is residue
     }
   }
 
   /** What fails about one process is that one's. */
-  private void process(int pid, StrainWatch watch) {
-    try (var pages = tools.pages().open(pid)) {
+  private void move(ProcessId process, StrainWatch watch) {
+    try (var pages = tools.pages().open(process)) {
       pages.mappings().stream()
           .filter(mapping -> mapping.away(node).value() > 0)
           .forEach(mapping -> mapping(pages, mapping, watch));
@@ -157,8 +184,9 @@ final class MigrationRun {
       throw e;
     } catch (KernelException e) {
       // move_pages(2) answers EINVAL of a process that has ended and was not reaped yet
-      if (!tools.pages().hasEnded(pid)) {
-        progress.stays(spread(pid).away(), "process %d: %s".formatted(pid, e.getMessage()));
+      if (!tools.pages().hasEnded(process)) {
+        var reason = "process %d: %s".formatted(process.pid(), e.getMessage());
+        progress.stays(spread(process).away(), reason);
       }
     }
   }
@@ -188,7 +216,9 @@ final class MigrationRun {
 
   private void move(MovablePages pages, long[] addresses, StrainWatch watch) {
     for (var from = 0; from < addresses.length; ) {
-      pauseWhileSuffering(watch);
+      if (await(watch, State.PAUSED)) {
+        become(State.MOVING, null);
+      }
       var to = Math.min(addresses.length, from + mover.batch());
       var took = mover.move(pages, Arrays.copyOfRange(addresses, from, to));
       from = to;
@@ -197,19 +227,25 @@ final class MigrationRun {
     }
   }
 
-  private void pauseWhileSuffering(StrainWatch watch) {
+  /**
+   * Waits until nobody suffers, and while anybody does is in that state.
+   *
+   * @return whether anybody did
+   * @throws TurnIsOver when that takes long
+   */
+  private boolean await(StrainWatch watch, State state) {
     var reason = watch.suffering();
     if (reason.isEmpty()) {
-      return;
+      return false;
     }
-    become(State.PAUSED, reason.get());
+    become(state, reason.get());
     for (var since = time.nanos(); reason.isPresent(); reason = watch.suffering()) {
-      if (time.since(since).compareTo(LONGEST_PAUSE) >= 0 && tools.othersWait().getAsBoolean()) {
+      if (time.since(since).compareTo(LONGEST_PAUSE) >= 0) {
         throw new TurnIsOver(reason.get());
       }
       sleep(PAUSE);
     }
-    become(State.MOVING, null);
+    return true;
   }
 
   private void tell() {

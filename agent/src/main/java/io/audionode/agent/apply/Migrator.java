@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentSkipListMap;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -27,14 +27,9 @@ public final class Migrator implements AutoCloseable {
   private final ProcFs proc;
   private final Needs needs;
   private final Map<CgroupPath, MigrationRun> runs = new ConcurrentSkipListMap<>();
-  private final ThreadPoolExecutor thread =
-      new ThreadPoolExecutor(
-          1,
-          1,
-          0,
-          TimeUnit.SECONDS,
-          new LinkedBlockingQueue<>(),
-          Thread.ofPlatform().name("audionode-migration").daemon().factory());
+  private final ScheduledThreadPoolExecutor thread =
+      new ScheduledThreadPoolExecutor(
+          1, Thread.ofPlatform().name("audionode-migration").daemon().factory());
 
   /**
    * What it has to know from elsewhere.
@@ -49,6 +44,7 @@ public final class Migrator implements AutoCloseable {
   }
 
   public Migrator(CgroupFs cgroups, ProcFs proc, Tasks tasks, Needs needs) {
+    thread.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
     this.reader = new StrainReader(cgroups, proc, tasks);
     this.proc = proc;
     this.needs = needs;
@@ -68,7 +64,6 @@ public final class Migrator implements AutoCloseable {
             () ->
                 new StrainWatch(
                     () -> reader.read(home), Time.MONOTONIC::nanos, () -> alarm(migrate.uid())),
-            () -> !thread.getQueue().isEmpty(),
             needs.budget().get(),
             needs.changed());
     var run = new MigrationRun(home, migrate.node(), tools, Time.MONOTONIC);
@@ -77,8 +72,14 @@ public final class Migrator implements AutoCloseable {
   }
 
   private void turn(MigrationRun run) {
-    if (run.turn() && !thread.isShutdown()) {
-      thread.execute(() -> turn(run));
+    run.turn().ifPresent(wait -> again(run, wait));
+  }
+
+  private void again(MigrationRun run, Duration wait) {
+    try {
+      var _ = thread.schedule(() -> turn(run), wait.toNanos(), TimeUnit.NANOSECONDS);
+    } catch (RejectedExecutionException _) {
+      // Closed meanwhile.
     }
   }
 

@@ -2,6 +2,7 @@ package io.audionode.agent.apply;
 
 import io.audionode.cgroupfs.format.Bytes;
 import io.audionode.cgroupfs.proc.MovablePages;
+import io.audionode.cgroupfs.sys.KernelException;
 import io.audionode.cgroupfs.sys.Pages;
 import java.time.Duration;
 import java.util.stream.IntStream;
@@ -21,6 +22,15 @@ final class PageMover {
   private static final int EACCES = -13;
   private static final int EFAULT = -14;
   private static final int EBUSY = -16;
+
+  /** No free memory on the node, and none to reclaim: nothing more will fit. */
+  static final class NodeIsFull extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    NodeIsFull(Throwable cause) {
+      super(NODE_IS_FULL, cause);
+    }
+  }
 
   private final int node;
   private final Progress progress;
@@ -45,18 +55,27 @@ final class PageMover {
    * Moves these pages in one call.
    *
    * @return how long the call took, all in all
+   * @throws NodeIsFull as the whole call fails since 4.17 (do_move_pages_to_node in mm/migrate.c)
    */
   Duration move(MovablePages pages, long[] addresses) {
     if (calls++ % CALLS_A_LOOK == 0) {
       cost.took(timed(() -> pages.movePages(NONE, node)));
     }
     var status = new int[1][];
-    var took = timed(() -> status[0] = pages.movePages(addresses, node));
+    var took = timed(() -> status[0] = moved(pages, addresses));
     var beyond = cost.beyond(took);
     batch.took(beyond, addresses.length);
     account(told(pages, addresses, status[0]), pages.pageSize());
     progress.called(beyond, batch.pages(), cost.floor());
     return took;
+  }
+
+  private int[] moved(MovablePages pages, long[] addresses) {
+    try {
+      return pages.movePages(addresses, node);
+    } catch (KernelException.Refused e) {
+      throw e.errno().equals("ENOMEM") ? new NodeIsFull(e) : e;
+    }
   }
 
   private Duration timed(Runnable call) {

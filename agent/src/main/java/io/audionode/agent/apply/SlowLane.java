@@ -39,6 +39,12 @@ final class SlowLane implements AutoCloseable {
         Executors.newSingleThreadExecutor(Thread.ofPlatform().name(name).daemon().factory());
   }
 
+  /** Whether a write that passed its deadline is still under way. */
+  boolean isBusy() {
+    underWay.removeIf(Future::isDone);
+    return !underWay.isEmpty();
+  }
+
   Outcome run(Action action, Supplier<Outcome> write) {
     underWay.removeIf(Future::isDone);
     if (underWay.size() >= most) {

@@ -5,7 +5,6 @@ import io.audionode.agent.config.Migration.Mode;
 import io.audionode.agent.desired.Relocation.Step;
 import io.audionode.agent.model.Migration;
 import io.audionode.agent.model.NodeSnapshot;
-import io.audionode.agent.model.SeenPod;
 import io.audionode.cgroupfs.cpuset.Cpuset;
 import io.audionode.cgroupfs.format.CpuList;
 import io.audionode.cgroupfs.tree.CgroupPath;
@@ -124,7 +123,7 @@ final class MigrationPolicy {
     if (pod.numaNode() != node && !pod.containers(Adoption.SUBTREE).isEmpty()) {
       return Optional.of("other containers of the pod are in audio/node" + pod.numaNode());
     }
-    if (!allowed(pod.seen(), node)) {
+    if (!allowed(pod, node)) {
       return Optional.of("kubelet has pinned it elsewhere");
     }
     if (promisedOn(pod) == node || soFar.hasFailed(homes(pod), node)) {
@@ -138,19 +137,23 @@ final class MigrationPolicy {
     return Optional.empty();
   }
 
-  private boolean allowed(SeenPod pod, int node) {
-    return pins.allowed(pod, new ArrayList<>()).contains(node);
+  /** Cpus that go offline are no word of kubelet's to one that has begun. */
+  private boolean allowed(PodDesire pod, int node) {
+    return pins.allowed(pod.seen(), new ArrayList<>()).contains(node)
+        || (pins.nameOffline(pod.seen()) && soFar.hasBegun(homes(pod), node));
   }
 
-  /** What of the node's shared cpus kubelet lets it run on; while all are offline, what it has. */
+  /**
+   * What of the node's shared cpus kubelet lets it run on; while these are offline, what it has.
+   */
   private CpuList cpus(CgroupPath home, int node) {
     var file = Cpuset.CPUS.file();
     var now = seen.knob(home, file).map(CpuList::parse);
-    if (seen.machine().cpusOf(node).isEmpty()) {
-      return now.orElse(CpuList.EMPTY);
-    }
     var kubelets = seen.found(home, file).map(CpuList::parse).or(() -> now);
-    return shares.sharedBy(kubelets.orElse(CpuList.EMPTY), node);
+    var cpus = shares.sharedBy(kubelets.orElse(CpuList.EMPTY), node);
+    return cpus.isEmpty() || seen.machine().cpusOf(node).isEmpty()
+        ? now.orElse(CpuList.EMPTY)
+        : cpus;
   }
 
   private Step step(CgroupPath home, int node) {

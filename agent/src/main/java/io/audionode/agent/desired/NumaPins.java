@@ -40,6 +40,16 @@ final class NumaPins {
     return allowed;
   }
 
+  /**
+   * Whether kubelet named a cpu that is offline, of which nobody can say any more on which node it
+   * is.
+   */
+  boolean nameOffline(SeenPod pod) {
+    return pod.appContainers().stream()
+        .flatMap(container -> list(container, Cpuset.CPUS.file()).stream())
+        .anyMatch(cpus -> !cpus.isSubsetOf(seen.machine().cpus()));
+  }
+
   private record Pin(String file, String value, Set<Integer> nodes) {}
 
   private List<Pin> pins(SeenContainer container) {

@@ -15,6 +15,9 @@ public final class Restore {
   /** A round moves processes out, the next removes what they were in, one more closes the lines. */
   private static final int MOST_ROUNDS = 8;
 
+  /** Of those in which a write was put off for a slow one, since each is through with that one. */
+  private static final int MOST_PUT_OFF = 1000;
+
   private final Observer observer;
   private final Planner planner;
 
@@ -44,13 +47,18 @@ public final class Restore {
   /** Puts everything back that can be. */
   public Result run(Applier applier) {
     var outcomes = new ArrayList<Outcome>();
-    for (var round = 0; round < MOST_ROUNDS; round++) {
+    var putOff = 0;
+    for (var round = 0; round - putOff < MOST_ROUNDS; round++) {
       var plan = plan();
       if (plan.isEmpty()) {
         break;
       }
-      outcomes.addAll(applier.apply(plan));
+      var tried = applier.apply(plan);
+      outcomes.addAll(tried);
       applier.settle();
+      if (putOff < MOST_PUT_OFF && tried.stream().anyMatch(Outcome.Skipped.class::isInstance)) {
+        putOff++;
+      }
     }
     Collection<Original> left = observer.snapshot().originals().all();
     return new Result(outcomes, List.copyOf(left));

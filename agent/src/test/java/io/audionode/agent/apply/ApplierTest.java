@@ -204,7 +204,7 @@ class ApplierTest {
   }
 
   @Test
-  void doesNotKeepABirthWaitingForAWriteThatMovesAContainersMemory() throws IOException {
+  void attachesNobodyWhileAWriteMovesAContainersMemoryAndDoesAllElse() throws IOException {
     file("cgroup/kubepods/pod1/cpuset.mems", "0-1\n");
     kernel =
         call -> {
@@ -220,13 +220,16 @@ class ApplierTest {
             first ->
                 assertThat(first)
                     .isEqualTo(new Outcome.Skipped(narrow, "still under way after 100 ms")),
-            second -> assertThat(second).isInstanceOf(Outcome.Applied.class),
+            second ->
+                assertThat(second)
+                    .isEqualTo(new Outcome.Skipped(birth, "the kernel moves a container's memory")),
             third -> assertThat(third).isInstanceOf(Outcome.Applied.class));
     assertThat(apply(narrow))
         .containsExactly(new Outcome.Skipped(narrow, "an earlier write is still under way"));
     reclaimed.countDown();
     applier.settle();
     assertThat(apply(narrow)).containsExactly(new Outcome.Unchanged(narrow));
+    assertThat(apply(birth).getFirst()).isInstanceOf(Outcome.Applied.class);
   }
 
   @Test

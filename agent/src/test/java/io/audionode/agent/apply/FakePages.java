@@ -4,6 +4,8 @@ import io.audionode.cgroupfs.format.Bytes;
 import io.audionode.cgroupfs.proc.Mapping;
 import io.audionode.cgroupfs.proc.MovablePages;
 import io.audionode.cgroupfs.proc.NumaMaps;
+import io.audionode.cgroupfs.proc.ProcessId;
+import io.audionode.cgroupfs.sys.Errno;
 import io.audionode.cgroupfs.sys.KernelException;
 import io.audionode.cgroupfs.sys.Operation;
 import java.time.Duration;
@@ -18,12 +20,14 @@ final class FakePages implements ContainerPages {
   static final int PAGE = 4096;
 
   private static final int PID_BITS = 32;
+  private static final int ENOMEM = 12;
   private static final Duration A_PAGE = Duration.ofNanos(1000);
 
   private final FakeTime time;
   private final SortedMap<Integer, FakeProcess> processes = new TreeMap<>();
   private Runnable duringCall = () -> {};
   private int calls;
+  private int room = Integer.MAX_VALUE;
 
   FakePages(FakeTime time) {
     this.time = time;
@@ -37,6 +41,12 @@ final class FakePages implements ContainerPages {
 
   FakePages process(int pid, int pages) {
     return process(pid, pages, 0, 0);
+  }
+
+  /** After so many pages the node is full, which the kernel says of a whole call. */
+  FakePages room(int pages) {
+    room = pages;
+    return this;
   }
 
   void end(int pid) {
@@ -54,23 +64,27 @@ final class FakePages implements ContainerPages {
   }
 
   @Override
-  public List<Integer> processes() {
-    return List.copyOf(processes.keySet());
+  public List<ProcessId> processes() {
+    return processes.keySet().stream().map(FakePages::id).toList();
+  }
+
+  static ProcessId id(int pid) {
+    return new ProcessId(pid, 1);
   }
 
   @Override
-  public NumaMaps where(int pid) {
-    return alive(pid).where();
+  public NumaMaps where(ProcessId process) {
+    return alive(process.pid()).where();
   }
 
   @Override
-  public MovablePages open(int pid) {
-    return alive(pid);
+  public MovablePages open(ProcessId process) {
+    return alive(process.pid());
   }
 
   @Override
-  public boolean hasEnded(int pid) {
-    return !processes.containsKey(pid);
+  public boolean hasEnded(ProcessId process) {
+    return !processes.containsKey(process.pid());
   }
 
   private FakeProcess alive(int pid) {
@@ -126,6 +140,13 @@ final class FakePages implements ContainerPages {
       time.pass(A_PAGE.multipliedBy(addresses.length));
       duringCall.run();
       alive(pid);
+      room -= addresses.length;
+      if (room < 0) {
+        throw KernelException.of(
+            new Operation("move", "", "pages of process " + pid, "node " + node),
+            new Errno(ENOMEM, "ENOMEM", "Cannot allocate memory"),
+            "");
+      }
       return Arrays.stream(addresses).mapToInt(address -> move(index(address), node)).toArray();
     }
 

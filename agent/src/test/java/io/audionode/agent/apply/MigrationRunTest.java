@@ -2,69 +2,26 @@ package io.audionode.agent.apply;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.audionode.agent.model.Migration;
+import io.audionode.agent.apply.UnreadablePages.Asked;
 import io.audionode.agent.model.Migration.State;
 import io.audionode.cgroupfs.format.Bytes;
-import io.audionode.cgroupfs.proc.MovablePages;
-import io.audionode.cgroupfs.proc.NumaMaps;
+import io.audionode.cgroupfs.sys.Errno;
 import io.audionode.cgroupfs.sys.KernelException;
 import io.audionode.cgroupfs.sys.Operation;
-import io.audionode.cgroupfs.tree.CgroupPath;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** How one container's pages get from node 0 to node 1, on a kernel that is not there. */
-class MigrationRunTest {
-  private static final CgroupPath HOME = new CgroupPath("kubepods/podx/c");
+class MigrationRunTest extends MigrationRunCase {
   private static final int EACCES = -13;
   private static final int EBUSY = -16;
   private static final int ENOMEM = -12;
 
-  private final FakeTime time = new FakeTime();
-  private final FakePages pages = new FakePages(time);
-  private final List<State> states = new ArrayList<>();
-  private Optional<String> alarm = Optional.empty();
-  private boolean othersWait;
-  private MigrationRun run = over(pages);
-
-  private MigrationRun over(ContainerPages container) {
-    return new MigrationRun(
-        HOME,
-        1,
-        new MigrationRun.Tools(
-            container,
-            () ->
-                new StrainWatch(
-                    () -> new Strain(time.nanos(), 0, Map.of()), time::nanos, () -> alarm),
-            () -> othersWait,
-            Duration.ofMillis(1),
-            this::note),
-        time);
-  }
-
-  private void note() {
-    var state = run.now().state();
-    if (states.isEmpty() || states.getLast() != state) {
-      states.add(state);
-    }
-  }
-
-  private Migration now() {
-    return run.now();
-  }
-
-  private static Bytes bytes(int pageCount) {
-    return new Bytes((long) pageCount * FakePages.PAGE);
-  }
-
   @Test
   void movesAllPagesOfAllProcesses() {
     pages.process(10, 1000).process(11, 24);
-    assertThat(run.turn()).isFalse();
+    assertThat(run.turn()).isEmpty();
     assertThat(states).containsExactly(State.MOVING, State.DONE);
     assertThat(now().moved()).isEqualTo(bytes(1024));
     assertThat(now().left()).isEqualTo(Bytes.ZERO);
@@ -81,46 +38,10 @@ class MigrationRunTest {
   }
 
   @Test
-  void pausesWhileAnybodyIsHurtAndGoesOnAfterwards() {
-    pages.process(10, 1000);
-    alarm = Optional.of("memory pressure hurts the pod");
-    var until = Duration.ofMinutes(10);
-    pages.duringCall(() -> assertThat(time.isBefore(until)).isFalse());
-    time.whileAsleep(
-        () -> {
-          if (!time.isBefore(until)) {
-            alarm = Optional.empty();
-          } else if (now().state() == State.PAUSED) {
-            assertThat(now().why()).isEqualTo("memory pressure hurts the pod");
-          }
-        });
-    assertThat(run.turn()).as("nobody else waits").isFalse();
-    assertThat(states).containsExactly(State.MOVING, State.PAUSED, State.MOVING, State.DONE);
-    assertThat(now().moved()).isEqualTo(bytes(1000));
-  }
-
-  @Test
-  void letsOthersGoFirstAfterALongPauseAndGoesOnInItsNextTurn() {
-    pages.process(10, 1000);
-    alarm = Optional.of("memory pressure hurts the pod");
-    othersWait = true;
-    assertThat(run.turn()).isTrue();
-    assertThat(time.isBefore(MigrationRun.LONGEST_PAUSE.plusSeconds(4))).isTrue();
-    assertThat(states).containsExactly(State.MOVING, State.PAUSED, State.WAITING);
-    assertThat(now().why()).contains("lets others go first", "memory pressure hurts the pod");
-    assertThat(now().active()).isTrue();
-
-    alarm = Optional.empty();
-    assertThat(run.turn()).isFalse();
-    assertThat(now().state()).isEqualTo(State.DONE);
-    assertThat(now().moved()).isEqualTo(bytes(1000));
-  }
-
-  @Test
   void doesNothingWhenItIsCancelledWhileItWaits() {
     pages.process(10, 1000);
     run.stop();
-    assertThat(run.turn()).isFalse();
+    assertThat(run.turn()).isEmpty();
     assertThat(pages.calls()).isZero();
     assertThat(now().state()).isEqualTo(State.WAITING);
     assertThat(states).isEmpty();
@@ -135,24 +56,10 @@ class MigrationRunTest {
             run.stop();
           }
         });
-    assertThat(run.turn()).isFalse();
+    assertThat(run.turn()).isEmpty();
     assertThat(pages.calls()).isEqualTo(4);
     assertThat(now().moved()).isBetween(bytes(1), bytes(100));
     assertThat(states).doesNotContain(State.DONE, State.FAILED);
-  }
-
-  @Test
-  void endsAPauseWhenItIsCancelled() {
-    pages.process(10, 1000);
-    alarm = Optional.of("hurt");
-    time.whileAsleep(
-        () -> {
-          if (!time.isBefore(Duration.ofMinutes(5))) {
-            run.stop();
-          }
-        });
-    assertThat(run.turn()).isFalse();
-    assertThat(pages.calls()).isZero();
   }
 
   @Test
@@ -171,7 +78,16 @@ class MigrationRunTest {
   }
 
   @Test
-  void failsWhenTheNodeIsFull() {
+  void failsAtOnceWhenTheNodeIsFull() {
+    pages.process(10, 1000).process(11, 1000).room(500);
+    run.turn();
+    assertThat(now().state()).isEqualTo(State.FAILED);
+    assertThat(now().why()).startsWith("ENOMEM");
+    assertThat(now().moved()).isBetween(bytes(200), bytes(500));
+  }
+
+  @Test
+  void failsWhenAnOldKernelSaysOfAPageThatTheNodeIsFull() {
     pages.process(10, 1000, 1, ENOMEM);
     run.turn();
     assertThat(now().state()).isEqualTo(State.FAILED);
@@ -211,7 +127,8 @@ class MigrationRunTest {
   @Test
   void takesWhatFailsAboutOneProcessForThatOnes() {
     pages.process(10, 100).process(11, 10).process(12, 10);
-    run = over(new Unreadable(11, new KernelException.Malformed("at most 16 MiB", "maps")));
+    var failure = new KernelException.Malformed("at most 16 MiB", "maps");
+    run = over(new UnreadablePages(pages, Asked.PAGES, 11, failure));
     run.turn();
     assertThat(now().state()).isEqualTo(State.DONE);
     assertThat(now().moved()).isEqualTo(bytes(110));
@@ -230,7 +147,9 @@ class MigrationRunTest {
     pages.process(10, 100).process(11, 10);
     run =
         over(
-            new Unreadable(
+            new UnreadablePages(
+                pages,
+                Asked.PAGES,
                 10,
                 new KernelException.Unsupported(
                     new Operation("move_pages", "", "10", ""), null, "no CONFIG_MIGRATION")));
@@ -253,37 +172,15 @@ class MigrationRunTest {
     assertThat(now().why()).isNull();
   }
 
-  /** One process of all cannot be opened. */
-  private final class Unreadable implements ContainerPages {
-    private final int pid;
-    private final KernelException failure;
-
-    Unreadable(int pid, KernelException failure) {
-      this.pid = pid;
-      this.failure = failure;
-    }
-
-    @Override
-    public List<Integer> processes() {
-      return pages.processes();
-    }
-
-    @Override
-    public NumaMaps where(int asked) {
-      return pages.where(asked);
-    }
-
-    @Override
-    public MovablePages open(int asked) {
-      if (asked == pid) {
-        throw failure;
-      }
-      return pages.open(asked);
-    }
-
-    @Override
-    public boolean hasEnded(int asked) {
-      return pages.hasEnded(asked);
-    }
+  @Test
+  void failsWhenNobodyKnowsWhereThePagesOfOneProcessAre() {
+    pages.process(10, 100).process(11, 10);
+    var denied =
+        KernelException.of(
+            new Operation("read", "", "numa_maps", ""), new Errno(EACCES, "EACCES", "denied"), "");
+    run = over(new UnreadablePages(pages, Asked.WHERE, 11, denied));
+    run.turn();
+    assertThat(now().state()).isEqualTo(State.FAILED);
+    assertThat(now().why()).contains("numa_maps", "EACCES");
   }
 }

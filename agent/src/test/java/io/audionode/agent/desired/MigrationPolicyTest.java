@@ -272,6 +272,20 @@ class MigrationPolicyTest {
     assertThat(settle()).noneMatch(this::isAboutTheContainer);
   }
 
+  @Test
+  void keepsWhatIsNarrowedWhileTheOneCpuOfTheNodeThatKubeletGaveItIsOffline() {
+    configuration = with(Mode.IMMEDIATE);
+    running("1");
+    node.knob(home, CPUS, "0-2");
+    settle();
+    assertThat(knob(CPUS)).isEqualTo("2");
+    node.online(1, 3);
+    assertThat(settle()).noneMatch(this::isAboutTheContainer);
+    assertThat(step()).isEqualTo(Step.NARROW);
+    node.online(1, 2, 3);
+    assertThat(settle()).noneMatch(this::isAboutTheContainer);
+  }
+
   private boolean isAboutTheContainer(Action action) {
     return action.toString().contains(home.toString());
   }

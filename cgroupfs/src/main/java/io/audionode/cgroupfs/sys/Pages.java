@@ -4,11 +4,13 @@ package io.audionode.cgroupfs.sys;
  * move_pages(2). Thread-safe; every call throws {@link KernelException}: Gone when the process has
  * ended, Denied without the right to trace it (CAP_SYS_PTRACE), Unsupported in a kernel without
  * CONFIG_MIGRATION. Moving to a node outside of the process's {@code cpuset.mems} is Denied
- * (EACCES), to one without memory Gone (ENODEV).
+ * (EACCES), to one without memory Gone (ENODEV), to one that is full Refused (ENOMEM), which leaves
+ * untold how many pages were moved before.
  *
  * <p>What comes back for a page is its NUMA node, or a negative errno: -ENOENT, nothing is mapped
  * there; -EFAULT, no mapping or the zero page; -EACCES, other processes map it too; -EBUSY, in use
- * for I/O, or part of a huge page that the same call took already; -ENOMEM, the node is full.
+ * for I/O, or part of a huge page that the same call took already; before 4.17 -ENOMEM, the node is
+ * full.
  *
  * <p>Since 5.14 (lru_cache_disable in mm/migrate.c) each call that moves first empties the pagevecs
  * of every cpu and waits for that, whatever the number of pages, zero included; before, it did so
