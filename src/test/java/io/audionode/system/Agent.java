@@ -31,6 +31,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Supplier;
@@ -123,6 +124,21 @@ final class Agent implements AutoCloseable {
   /** Replaces its configuration while it runs. */
   void configure(String yaml) throws IOException {
     Files.writeString(config(), yaml + "\n");
+  }
+
+  /** Replaces its configuration by another one and waits until that is in force. */
+  void reconfigure(String yaml) throws IOException {
+    var before = lastReload();
+    configure(yaml);
+    await().atMost(Scenario.PATIENCE).until(() -> lastReload().isAfter(before));
+  }
+
+  private Instant lastReload() {
+    return requireNonNull(running, "not started").events().since(0).events().stream()
+        .filter(event -> event.kind().equals(EventKind.CONFIGURATION_RELOADED.word()))
+        .map(Event::lastAt)
+        .max(Instant::compareTo)
+        .orElse(Instant.EPOCH);
   }
 
   /** The messages of events of one kind about one pod, oldest first. */

@@ -6,8 +6,6 @@ import static org.awaitility.Awaitility.await;
 import io.audionode.agent.model.Migration;
 import io.audionode.cgroupfs.tree.CgroupPath;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -64,10 +62,10 @@ class MigrationBenchmark extends Scenario {
     startAgent(IN_PLACE + "off");
     try (var _ = NumaBalancing.off()) {
       for (var run = 0; run < 2 * ROUNDS; run++) {
-        agent.configure(IN_PLACE + "off");
         run(
             run % 2 == 0 ? "gentle" : "immediate",
             "77777777-bbbb-4bbb-8ccc-0000000000%02d".formatted(run));
+        agent.reconfigure(IN_PLACE + "off");
       }
     }
   }
@@ -134,25 +132,19 @@ class MigrationBenchmark extends Scenario {
             migration.pass());
   }
 
-  /** It may run anywhere, but filled its memory on the first node's cpus. */
-  private Workload onNodeZero(String uid, CgroupPath home) throws IOException {
-    var pod = kubepods.burstable(uid);
-    kubepods.write(pod, "cpuset.cpus", cpus("node/node0/cpulist"));
-    var audio =
-        Workload.start(
-                home,
-                Workload.Birth.burstable(500 * MIB),
-                "audio",
-                "--mib",
-                Integer.toString(MEBIBYTES),
-                "--fifo",
-                "50")
-            .awaitRunning();
-    kubepods.write(pod, "cpuset.cpus", cpus("cpu/online"));
-    return audio;
-  }
-
-  private static String cpus(String file) throws IOException {
-    return Files.readString(Path.of("/sys/devices/system", file)).strip();
+  private Workload onNodeZero(String uid, CgroupPath home) {
+    return FirstNode.filled(
+        kubepods,
+        kubepods.burstable(uid),
+        () ->
+            Workload.start(
+                    home,
+                    Workload.Birth.burstable(500 * MIB),
+                    "audio",
+                    "--mib",
+                    Integer.toString(MEBIBYTES),
+                    "--fifo",
+                    "50")
+                .awaitRunning());
   }
 }

@@ -155,6 +155,43 @@ class MigrationScenarioTest extends Scenario {
     Files.writeString(Path.of("/sys/devices/system/cpu/cpu" + cpu + "/online"), value ? "1" : "0");
   }
 
+  /** Four busy processes, on four cpus at first. */
+  @Test
+  void runsBesideItsMemoryAgainWhenItSuffersFromFewerCpus() throws IOException {
+    FirstNode.filled(kubepods, kubepods.burstable(UID), this::busy);
+    pod("1").into(agent.pods);
+    startAgent("migration: gentle");
+    await().atMost(PATIENCE).until(() -> state() == Migration.State.PAUSED);
+    assertThat(why()).matches("a thread waited for a cpu \\d+% of the time, \\d+% before");
+    assertKnob(home(), CPUS, "2-3");
+
+    await().atMost(PATIENCE).until(() -> state() == Migration.State.WAITING);
+    await().atMost(PATIENCE).until(() -> kubepods.read(home(), CPUS).equals("0-3"));
+    assertThat(why()).startsWith("paused for long: a thread waited for a cpu");
+    assertKnob(home(), MEMS, "");
+    System.out.println("suffers from fewer cpus: " + why());
+  }
+
+  private Workload busy() {
+    var hog =
+        start(home(), Workload.Birth.burstable(400 * MIB), "hog", "--mib", "64", "--procs", "4");
+    await().atMost(PATIENCE).until(() -> hog.output().matches("(?s).* pressing=[1-9].*"));
+    return hog;
+  }
+
+  private Migration.State state() {
+    return agent
+        .latest()
+        .seen()
+        .migration(home())
+        .map(Migration::state)
+        .orElse(Migration.State.WAITING);
+  }
+
+  private String why() {
+    return agent.latest().seen().migration(home()).map(Migration::why).orElse("");
+  }
+
   @Test
   void onlySaysSoWhenItIsOff() throws IOException {
     var audio = onNodeZero(32);
@@ -184,19 +221,19 @@ class MigrationScenarioTest extends Scenario {
     return Kubepods.ROOT.child("burstable").child("pod" + UID).child("c");
   }
 
-  /** It may run anywhere, but filled its memory on the first node's cpus. */
   private Workload onNodeZero(int mebibytes) {
-    var pod = kubepods.burstable(UID);
-    kubepods.write(pod, "cpuset.cpus", "0-1");
     var audio =
-        start(
-                pod.child("c"),
-                Workload.Birth.burstable(400 * MIB),
-                "audio",
-                "--mib",
-                Integer.toString(mebibytes))
-            .awaitRunning();
-    kubepods.write(pod, "cpuset.cpus", "0-3");
+        FirstNode.filled(
+            kubepods,
+            kubepods.burstable(UID),
+            () ->
+                start(
+                        home(),
+                        Workload.Birth.burstable(400 * MIB),
+                        "audio",
+                        "--mib",
+                        Integer.toString(mebibytes))
+                    .awaitRunning());
     assertThat(anonymousOn(1, audio)).as("on node 1 before").isEmpty();
     return audio;
   }
