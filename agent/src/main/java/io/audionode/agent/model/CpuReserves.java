@@ -9,10 +9,10 @@ import java.util.List;
  * What others than the configuration keep cpus for.
  *
  * @param isolated those of {@code isolcpus=}
- * @param kubelet those of kubelet's {@code reservedSystemCPUs}; none when that is not readable
+ * @param kubelet those of kubelet's {@code reservedSystemCPUs}; none when that was never readable
  * @param assigned those that kubelet's CPU manager gave to one container alone, of whichever pod;
- *     none when that is not readable
- * @param problems what of kubelet's files is there and cannot be understood
+ *     none when that was never readable
+ * @param problems what of kubelet's files is there and cannot be read or understood
  */
 public record CpuReserves(
     CpuList isolated, CpuList kubelet, CpuList assigned, List<String> problems) {

@@ -20,8 +20,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Cpus that one of kubelet's files names, read anew only when it changed. For one thread.
  *
- * <p>A hint: a file that is absent or unreadable names none, since a kubelet may have its settings
- * elsewhere; while one is malformed, half written perhaps, what was last read of it counts.
+ * <p>A hint: a file that is absent names none, since a kubelet may have its settings elsewhere;
+ * while one that is there cannot be read, or is malformed, half written perhaps, what was last read
+ * of it counts.
  */
 final class KubeletFile {
   private final Path file;
@@ -54,7 +55,7 @@ final class KubeletFile {
       problem = words(String.valueOf(e.getMessage()));
     } catch (IOException e) {
       modified = null;
-      last = CpuList.EMPTY;
+      last = isAbsent(e) ? CpuList.EMPTY : last;
       problem = isAbsent(e) ? null : words(BoundedFile.reason(e));
     }
     return last;

@@ -40,6 +40,7 @@ public final class ForkSweep implements Runnable, AutoCloseable {
   private volatile Look last = new Look(Set.of(), false);
   private Map<CgroupPath, List<Integer>> known = Map.of();
   private @Nullable CpuList online;
+  private boolean cpusUnknown;
 
   private record Look(Set<CgroupPath> places, boolean wrote) {}
 
@@ -99,10 +100,21 @@ public final class ForkSweep implements Runnable, AutoCloseable {
     }
   }
 
+  /** While that cannot be read, forks are looked for all the same. */
   private boolean cpusChanged() {
-    var before = online;
-    online = cpus.get();
-    return before != null && !before.equals(online);
+    try {
+      var before = online;
+      var now = cpus.get();
+      online = now;
+      cpusUnknown = false;
+      return before != null && !before.equals(now);
+    } catch (KernelException e) {
+      if (!cpusUnknown) {
+        LOG.warn("which cpus are online cannot be read; the slow resync finds changes", e);
+      }
+      cpusUnknown = true;
+      return false;
+    }
   }
 
   private Map<CgroupPath, List<Integer>> processes(Set<CgroupPath> places) {

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.util.Arrays;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -60,6 +61,24 @@ class KubeletCpusTest {
     assertThat(read().problems()).singleElement().asString().startsWith(file + ": ");
     write("reservedSystemCPUs: 3\n");
     assertThat(read().problems()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1 << 20, 10})
+  void letsWhatItLastReadCountAndSaysSoWhileTheFileCannotBeRead(int length) throws IOException {
+    var file = directory.resolve("cpu_manager_state");
+    Files.writeString(file, "{\"entries\":{\"7d4d6e0c\":{\"a\":\"1\"}}}");
+    Files.setLastModifiedTime(file, FileTime.fromMillis(1_000));
+    assertThat(read().assigned()).isEqualTo(CpuList.of(1));
+    var unreadable = new byte[length + 1];
+    Arrays.fill(unreadable, (byte) 0xff);
+    Files.write(file, unreadable);
+    assertThat(read().assigned()).isEqualTo(CpuList.of(1));
+    assertThat(read().problems())
+        .containsExactly(
+            file + ": " + (length < 1 << 20 ? "is not UTF-8" : "is longer than 1048576 bytes"));
+    Files.delete(file);
+    assertThat(read()).isEqualTo(CpuReserves.NONE);
   }
 
   /** As kubelet 1.18 and later write it, and as those before did. */

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.audionode.agent.fixture.FakeNode;
 import io.audionode.cgroupfs.format.CpuList;
+import io.audionode.cgroupfs.sys.KernelException;
 import io.audionode.cgroupfs.sys.Linux;
 import io.audionode.cgroupfs.tree.CgroupFs;
 import java.io.IOException;
@@ -24,6 +25,7 @@ class ForkSweepTest {
 
   private final AtomicInteger marks = new AtomicInteger();
   private volatile CpuList cpus = CpuList.of(0, 1);
+  private volatile boolean cpusUnreadable;
   private ForkSweep sweep;
 
   @BeforeEach
@@ -37,12 +39,19 @@ class ForkSweepTest {
     sweep =
         new ForkSweep(
             new CgroupFs(Linux.system(), mount),
-            () -> cpus,
+            this::cpus,
             Duration.ofMillis(5),
             _ -> marks.incrementAndGet());
     sweep.looked(node.snapshot(), false);
     Thread.ofPlatform().daemon().start(sweep);
     await().until(() -> marks.get() == 1); // what is there at first
+  }
+
+  private CpuList cpus() {
+    if (cpusUnreadable) {
+      throw new KernelException.Malformed("a list of cpus", "x");
+    }
+    return cpus;
   }
 
   @AfterEach
@@ -66,6 +75,17 @@ class ForkSweepTest {
     cpus = CpuList.of(0);
     await().until(() -> marks.get() == 2);
     cpus = CpuList.of(0, 1);
+    await().until(() -> marks.get() == 3);
+  }
+
+  @Test
+  void findsForksAndTheCpusThatCameMeanwhileThoughTheListOfCpusCouldNotBeRead() throws IOException {
+    cpusUnreadable = true;
+    processes("kubepods/burstable/poduid-mixer/c1", "10\n11\n");
+    await().until(() -> marks.get() == 2);
+    await().during(Duration.ofMillis(100)).until(() -> marks.get() == 2);
+    cpus = CpuList.of(0);
+    cpusUnreadable = false;
     await().until(() -> marks.get() == 3);
   }
 
