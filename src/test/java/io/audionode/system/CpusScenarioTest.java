@@ -140,7 +140,8 @@ class CpusScenarioTest extends CpuScenario {
     // part in that of kubepods.
     var canBeRemote =
         Files.exists(kubepods.cgroups.directory(Kubepods.ROOT).resolve("cpuset.cpus.exclusive"));
-    startAgent(withClass("exclusiveCpus: 1, partition: isolated"));
+    var isolated = withClass("exclusiveCpus: 1, partition: isolated");
+    startAgent(isolated);
     var shell = shell(1);
     var sleep = inClass(1);
     agent.awaitQuiet();
@@ -152,6 +153,9 @@ class CpusScenarioTest extends CpuScenario {
       assertKnob(rt, "cpuset.cpus.partition", "isolated");
       assertKnob(Kubepods.ROOT, "cpuset.cpus.effective", "0-2");
       assertThat(podWarnings()).isEmpty();
+      agent.stop();
+      invalidate(rt);
+      startAgent(isolated);
       awaitRepairOf(rt);
     } else {
       assertKnob(rt, "cpuset.cpus.partition", "member");
@@ -164,9 +168,19 @@ class CpusScenarioTest extends CpuScenario {
     assertThat(agent.differences()).isEmpty();
   }
 
-  /** Emptying the list above a partition makes it invalid, which the kernel does not take back. */
+  /**
+   * A list above a partition that lacks its cpus makes it invalid. The kernel does not take that
+   * back when the list has them again.
+   */
+  private void invalidate(CgroupPath partition) {
+    kubepods.write(AUDIO, "cpuset.cpus.exclusive", "2");
+    kubepods.write(AUDIO, "cpuset.cpus.exclusive", "3");
+    assertKnob(AUDIO, "cpuset.cpus.exclusive", "3");
+    assertThat(kubepods.read(partition, "cpuset.cpus.partition")).startsWith("isolated invalid (");
+  }
+
+  /** Nothing but that the agent asks for it anew makes it valid. */
   private void awaitRepairOf(CgroupPath partition) {
-    kubepods.write(AUDIO, "cpuset.cpus.exclusive", "");
     await()
         .atMost(Duration.ofMinutes(2))
         .untilAsserted(

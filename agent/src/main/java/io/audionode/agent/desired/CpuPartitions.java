@@ -47,14 +47,20 @@ final class CpuPartitions {
             partition(path, before)
                 .ifPresent(partition -> this.wanted.put(path, new Wanted(partition, cpus, true))));
     this.repairs = before == null ? new PartitionRepairs(seen) : before.repairs.next(seen);
-    this.wanted.forEach(
-        (path, one) -> {
-          if (!one.fixed() && isInvalid(one, state(path)) && isSettled(path, one)) {
-            repairs.repair(path, state(path));
-          } else {
-            repairs.keep(path);
-          }
-        });
+    this.wanted.forEach(this::look);
+  }
+
+  private void look(CgroupPath path, Wanted one) {
+    var state = state(path);
+    if (one.fixed()) {
+      repairs.leave(path);
+    } else if (state.equals(one.partition().word())) {
+      repairs.valid(path);
+    } else if (isInvalid(one, state) && isSettled(path, one)) {
+      repairs.repair(path, state);
+    } else {
+      repairs.keep(path);
+    }
   }
 
   /** Of a cgroup that is left as it is; as it was, when it cannot be read. */

@@ -8,6 +8,7 @@ import io.audionode.agent.fixture.FakeFlow;
 import io.audionode.agent.model.Subtree;
 import io.audionode.agent.plan.Action;
 import io.audionode.agent.report.Report;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -43,21 +44,31 @@ class CpuPartitionsTest extends CpuDecisions {
   }
 
   @Test
-  void asksOnceAgainForAPartitionThatTheKernelInvalidatedAndLeavesItThen() {
-    placed(mixer, 10);
-    settled(with(NONE, exclusive(1)));
-    remotePartitions();
-    var isolated = new FakeFlow(node, with(NONE, new ExclusiveCpus(1, Partition.ISOLATED)));
-    isolated.settle();
-    invalidates("Because");
-    assertThat(writes(isolated.runOnce())).containsExactly("member");
-    assertThat(writes(isolated.runOnce())).containsExactly("isolated");
-    assertThat(state(isolated.runOnce())).isEqualTo("isolated");
+  void asksAgainForAPartitionWheneverTheKernelInvalidatedOneThatWasValid() {
+    var isolated = isolated();
+    for (var time = 0; time < 3; time++) {
+      invalidates("Because");
+      assertThat(repaired(isolated)).isTrue();
+      for (var look = 0; look < 16; look++) {
+        assertThat(isolated.runOnce().plan().actions()).isEmpty();
+      }
+    }
+  }
 
+  @Test
+  void asksEverMoreRarelyForAPartitionThatTheKernelDoesNotGrant() {
+    var isolated = isolated();
+    var tries = new ArrayList<Integer>();
+    for (var look = 0; look < 100; look++) {
+      invalidates("Because");
+      if (repaired(isolated)) {
+        tries.add(look);
+      }
+    }
+    assertThat(tries).startsWith(0).hasSizeBetween(3, 6);
     invalidates("Because");
     var report = isolated.runOnce();
     assertThat(report.plan().actions()).isEmpty();
-    assertThat(isolated.runOnce().plan().actions()).isEmpty();
     assertThat(Decisions.of(mixer, report.desired()).warnings())
         .singleElement()
         .asString()
@@ -65,34 +76,75 @@ class CpuPartitionsTest extends CpuDecisions {
   }
 
   @Test
+  void asksEverMoreRarelyForAPartitionThatIsInvalidAgainAsSoonAsItWasGranted() {
+    var isolated = isolated();
+    var tries = 0;
+    for (var look = 0; look < 100; look++) {
+      invalidates("Because");
+      if (repaired(isolated)) {
+        tries++;
+        assertThat(isolated.runOnce().plan().actions()).isEmpty();
+      }
+    }
+    assertThat(tries).isBetween(2, 7);
+  }
+
+  @Test
   void asksAgainForAnInvalidPartitionWhenTheReasonOrTheCircumstancesAreOthers() {
+    var isolated = isolated();
+    for (var reason : List.of("One", "Two")) {
+      invalidates(reason);
+      assertThat(repaired(isolated)).isTrue();
+      invalidates(reason);
+      assertThat(isolated.runOnce().plan().actions()).isEmpty();
+    }
+    node.online(0, 1, 2, 3);
+    assertThat(writes(isolated.runOnce())).contains("member");
+    assertThat(state(isolated.settle())).isEqualTo("isolated");
+    invalidates("One");
+    assertThat(repaired(isolated)).isTrue();
+    invalidates("One");
+    assertThat(isolated.runOnce().plan().actions()).isEmpty();
+    node.knob(Subtree.pod(0, mixer.uid()), "cpuset.cpus", "1-3");
+    assertThat(repaired(isolated)).isTrue();
+  }
+
+  @Test
+  void remembersWhatWasTriedWhileThePodCannotBeRead() {
+    var isolated = isolated();
+    invalidates("Because");
+    assertThat(repaired(isolated)).isTrue();
+    invalidates("Because");
+    node.closed(Subtree.pod(0, mixer.uid()));
+    isolated.runOnce();
+    node.readable();
+    assertThat(writes(isolated.runOnce())).isEmpty();
+  }
+
+  /** With a partition that was granted. */
+  private FakeFlow isolated() {
     placed(mixer, 10);
     settled(with(NONE, exclusive(1)));
     remotePartitions();
     var isolated = new FakeFlow(node, with(NONE, new ExclusiveCpus(1, Partition.ISOLATED)));
     isolated.settle();
-    for (var reason : List.of("One", "Two")) {
-      invalidates(reason);
-      assertThat(writes(isolated.runOnce())).containsExactly("member");
-      isolated.settle();
-      invalidates(reason);
-      assertThat(isolated.runOnce().plan().actions()).isEmpty();
-    }
-    invalidates("One");
-    assertThat(isolated.runOnce().plan().actions()).isEmpty();
+    return isolated;
+  }
 
-    node.online(0, 1, 2, 3);
-    assertThat(writes(isolated.runOnce())).contains("member");
-    assertThat(state(isolated.settle())).isEqualTo("isolated");
+  /** Whether the next look gives the partition up, and the one after it asks for it. */
+  private static boolean repaired(FakeFlow flow) {
+    var given = writes(flow.runOnce());
+    if (given.isEmpty()) {
+      return false;
+    }
+    assertThat(given).containsExactly("member");
+    assertThat(writes(flow.runOnce())).containsExactly("isolated");
+    return true;
   }
 
   @Test
   void restoresTheListAboveAPartitionThatSomebodyEmptied() {
-    placed(mixer, 10);
-    settled(with(NONE, exclusive(1)));
-    remotePartitions();
-    var isolated = new FakeFlow(node, with(NONE, new ExclusiveCpus(1, Partition.ISOLATED)));
-    isolated.settle();
+    var isolated = isolated();
     node.knob(Subtree.ROOT, "cpuset.cpus.exclusive", "");
     invalidates("Because");
     var report = isolated.settle();
