@@ -129,9 +129,10 @@ final class CpuPartitions {
   }
 
   private Optional<String> exclusive(CgroupPath path) {
-    var cpus = cpusBelow(path).text();
-    var now = seen.knob(path, Cpuset.CPUS_EXCLUSIVE.file()).orElse("");
-    return cpus.isEmpty() && now.isEmpty() ? Optional.empty() : Optional.of(cpus);
+    var now = cpus(path, Cpuset.CPUS_EXCLUSIVE.file());
+    var mayBeNeeded = !seen.gaps().podsComplete() && !Subtree.isOfPod(path);
+    var cpus = mayBeNeeded ? cpusBelow(path).union(now) : cpusBelow(path);
+    return cpus.isEmpty() && now.isEmpty() ? Optional.empty() : Optional.of(cpus.text());
   }
 
   /** A partition that changes, or is repaired, is given up first and asked for in the next look. */

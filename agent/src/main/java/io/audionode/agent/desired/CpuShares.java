@@ -25,6 +25,7 @@ final class CpuShares {
   private final SortedMap<Integer, NodeCpus> nodes;
   private final Map<CgroupPath, CpuGroup> groups;
   private final CpuPartitions partitions;
+  private final Map<String, CpuList> pins;
   private final CpuList kubelets;
   private final SortedMap<CgroupPath, CpuList> fixed;
   private final List<String> warnings = new ArrayList<>();
@@ -37,7 +38,9 @@ final class CpuShares {
       @Nullable CpuShares before) {
     this.seen = seen;
     var known = new FixedCpus(seen, before);
-    this.kubelets = known.kubelets(pods);
+    this.pins = known.pins(pods);
+    this.kubelets =
+        pins.values().stream().reduce(seen.machine().reserves().assigned(), CpuList::union);
     this.fixed = known.exclusive(pods);
     var shapes = new Shapes(seen, configuration);
     var inOrder =
@@ -61,6 +64,7 @@ final class CpuShares {
 
   private CpuShares(NodeSnapshot seen) {
     this.seen = seen;
+    this.pins = Map.of();
     this.kubelets = CpuList.EMPTY;
     this.fixed = new TreeMap<>();
     this.groups = Map.of();
@@ -153,9 +157,9 @@ final class CpuShares {
     return Optional.ofNullable(groups.get(root));
   }
 
-  /** What kubelet gave to one container alone. */
-  CpuList kubelets() {
-    return kubelets;
+  /** What kubelet gave to single containers of audio pods, by the pod's uid. */
+  Map<String, CpuList> pins() {
+    return pins;
   }
 
   /** About the node. */
@@ -221,9 +225,18 @@ final class CpuShares {
     var wanted =
         here.stream()
             .map(group -> CpuChoice.allowed(group, usable))
-            .reduce(usable.shared().union(taken), CpuList::union);
+            .reduce(usable.shared().union(taken).union(ofMissing(node)), CpuList::union);
     return new NodeCpus(
         node.id(), usable, usable.shared().minus(taken), new TreeMap<>(exclusive), wanted);
+  }
+
+  /** What pods may run on that nobody has told of yet: all that was set. */
+  private CpuList ofMissing(NumaNode node) {
+    return seen.gaps().podsComplete()
+        ? CpuList.EMPTY
+        : seen.knob(Subtree.node(node.id()), Cpuset.CPUS.file())
+            .map(CpuList::parse)
+            .orElse(CpuList.EMPTY);
   }
 
   private CpuChoice.Given given(int numaNode) {

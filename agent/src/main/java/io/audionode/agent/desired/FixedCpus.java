@@ -7,14 +7,18 @@ import io.audionode.cgroupfs.cpuset.Cpuset;
 import io.audionode.cgroupfs.format.CpuList;
 import io.audionode.cgroupfs.tree.CgroupPath;
 import io.audionode.cgroupfs.tree.CgroupType;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What cannot be given to anybody else, since it is not for this run to take: cpus of pods on hold,
- * of pods that cannot be read, and those that kubelet gave to containers. Pure.
+ * of pods that cannot be read or are not told of yet, and those that kubelet gave to containers.
+ * Pure.
  */
 final class FixedCpus {
   private final NodeSnapshot seen;
@@ -37,53 +41,46 @@ final class FixedCpus {
     return seen.gaps().of(pod.seen()).isPresent();
   }
 
-  /** The cpus of each class of these pods that has some of its own and keeps them. */
+  /** The cpus of each class that has some of its own and keeps them, whether its pod is known. */
   SortedMap<CgroupPath, CpuList> exclusive(List<PodDesire> pods) {
     var fixed = new TreeMap<CgroupPath, CpuList>();
     for (var pod : pods) {
       if (isFixed(seen, pod)) {
-        fixed.putAll(present(pod));
+        fixed.putAll(present(path -> isOf(pod, path)));
       }
       if (isHidden(pod)) {
-        fixed.putAll(remembered(pod));
+        fixed.putAll(remembered(path -> isOf(pod, path)));
       }
+    }
+    if (!seen.gaps().podsComplete()) {
+      Predicate<CgroupPath> isMissing =
+          path -> Subtree.isOfPod(path) && pods.stream().noneMatch(pod -> isOf(pod, path));
+      fixed.putAll(present(isMissing));
+      fixed.putAll(remembered(isMissing.and(seen.gaps()::hides)));
     }
     return fixed;
   }
 
-  private SortedMap<CgroupPath, CpuList> remembered(PodDesire pod) {
+  private static boolean isOf(PodDesire pod, CgroupPath path) {
+    return Subtree.isOf(pod.seen().pod().uid(), path);
+  }
+
+  private SortedMap<CgroupPath, CpuList> remembered(Predicate<CgroupPath> which) {
     var cpus = new TreeMap<CgroupPath, CpuList>();
     if (before != null) {
-      before
-          .nodes()
-          .values()
-          .forEach(
-              node ->
-                  node.exclusive()
-                      .forEach((path, own) -> putIfOf(pod, node.numaNode(), path, own, cpus)));
+      before.nodes().values().forEach(node -> cpus.putAll(node.exclusive()));
     }
+    cpus.keySet().removeIf(which.negate());
     return cpus;
   }
 
-  private static void putIfOf(
-      PodDesire pod,
-      int numaNode,
-      CgroupPath path,
-      CpuList own,
-      SortedMap<CgroupPath, CpuList> cpus) {
-    if (path.startsWith(Subtree.pod(numaNode, pod.seen().pod().uid()))) {
-      cpus.put(path, own);
-    }
-  }
-
-  /** Whatever was configured when it was put on hold: what {@code main} lacks is a class's own. */
-  private SortedMap<CgroupPath, CpuList> present(PodDesire pod) {
+  /** Whatever was configured when it was made: what {@code main} lacks is a class's own. */
+  private SortedMap<CgroupPath, CpuList> present(Predicate<CgroupPath> which) {
     var cpus = new TreeMap<CgroupPath, CpuList>();
-    var top = Subtree.pod(pod.numaNode(), pod.seen().pod().uid());
     seen.cgroups().values().stream()
         .filter(cgroup -> cgroup.type() == CgroupType.THREADED)
         .map(SeenCgroup::path)
-        .filter(path -> path.startsWith(top) && !path.name().equals(Subtree.MAIN))
+        .filter(path -> which.test(path) && !path.name().equals(Subtree.MAIN))
         .forEach(
             path -> {
               var own = set(path);
@@ -108,21 +105,27 @@ final class FixedCpus {
   }
 
   /**
-   * What kubelet gave to one container alone, of whichever pod: as its CPU manager says, and as the
-   * audio pods' own cpusets say where it cannot be read.
+   * What kubelet gave to one container of an audio pod alone, by the pod's uid, as the containers'
+   * own cpusets say; of a pod that cannot be seen, as they said.
    */
-  CpuList kubelets(List<PodDesire> pods) {
+  Map<String, CpuList> pins(List<PodDesire> pods) {
     var limits = new Limits(seen);
-    var ofAudio =
-        pods.stream()
-            .flatMap(pod -> pod.containers().stream().map(container -> limits.pin(container, pod)))
-            .filter(CpuPin::exclusive)
-            .map(CpuPin::cpus)
-            .reduce(CpuList.EMPTY, CpuList::union);
-    var ofHidden =
-        before == null || pods.stream().noneMatch(this::isHidden)
-            ? CpuList.EMPTY
-            : before.kubelets();
-    return seen.machine().reserves().assigned().union(ofAudio).union(ofHidden);
+    var pins = new HashMap<String, CpuList>();
+    if (before != null) {
+      pins.putAll(before.pins());
+    }
+    if (seen.gaps().podsComplete()) {
+      pins.keySet().retainAll(pods.stream().map(pod -> pod.seen().pod().uid()).toList());
+    }
+    for (var pod : pods) {
+      var now =
+          pod.containers().stream()
+              .map(container -> limits.pin(container, pod))
+              .filter(CpuPin::exclusive)
+              .map(CpuPin::cpus)
+              .reduce(CpuList.EMPTY, CpuList::union);
+      pins.merge(pod.seen().pod().uid(), now, (was, is) -> isHidden(pod) ? was.union(is) : is);
+    }
+    return pins;
   }
 }

@@ -23,7 +23,7 @@ public final class Subtree {
   }
 
   /** Whether it is this pod's cgroup or lies below it, on whichever NUMA node. */
-  static boolean isOf(String uid, CgroupPath path) {
+  public static boolean isOf(String uid, CgroupPath path) {
     return isOfPod(path) && path.segments().get(POD_LEVEL).equals("pod" + uid);
   }
 

@@ -8,10 +8,14 @@ import io.audionode.agent.config.ExclusiveCpus;
 import io.audionode.agent.config.ExclusiveCpus.Partition;
 import io.audionode.agent.fixture.FakeFlow;
 import io.audionode.agent.fixture.FakeNode;
+import io.audionode.agent.model.CpuReserves;
 import io.audionode.agent.model.Labels;
 import io.audionode.agent.model.Pod;
 import io.audionode.agent.model.QosClass;
 import io.audionode.agent.model.Subtree;
+import io.audionode.agent.plan.Action;
+import io.audionode.cgroupfs.format.CpuList;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
@@ -79,6 +83,59 @@ class FixedCpusTest extends CpuDecisions {
     assertThat(held.seen().knob(NODE0, "cpuset.cpus.exclusive")).hasValue("3");
     assertThat(held.seen().knob(threads(mixer, "rt"), "cpuset.cpus.partition"))
         .hasValue("isolated");
+  }
+
+  @Test
+  void writesNoKnobAfterARestartUntilAllPodsAreToldOf() {
+    node.reserves(new CpuReserves(CpuList.of(3), NONE));
+    placed(mixer, 10);
+    flow.settle();
+    remotePartitions();
+    configuration.set(with(NONE, new ExclusiveCpus(1, Partition.ISOLATED)));
+    assertThat(cpus(flow.settle(), NODE0)).isEqualTo("0-3");
+    node.forget(mixer).podsComplete(false);
+    var restarted = new FakeFlow(node, configuration::get);
+    assertThat(restarted.runOnce().plan().actions()).noneMatch(Action.WriteKnob.class::isInstance);
+    placed(synth, 20);
+    var other = restarted.settle();
+    assertThat(cpus(other, threads(synth, "rt"))).isEqualTo("2");
+    assertThat(cpus(other, threads(synth, "main"))).isEqualTo("0-1");
+    assertThat(cpus(other, threads(mixer, "rt"))).isEqualTo("3");
+    assertThat(other.seen().knob(Subtree.ROOT, "cpuset.cpus.exclusive")).hasValue("2-3");
+    assertThat(other.seen().knob(threads(mixer, "rt"), "cpuset.cpus.partition"))
+        .hasValue("isolated");
+  }
+
+  @Test
+  void takesNothingFromTheLevelsAbovePodsUntilAllAreToldOf() {
+    flow.settle();
+    node.knob(Subtree.ROOT, "cpuset.cpus.exclusive", "2-3")
+        .knob(NODE0, "cpuset.cpus.exclusive", "3")
+        .reserves(new CpuReserves(CpuList.of(3), NONE))
+        .podsComplete(false);
+    var incomplete = flow.settle();
+    assertThat(cpus(incomplete, NODE0)).isEqualTo("0-3");
+    assertThat(incomplete.seen().knob(Subtree.ROOT, "cpuset.cpus.exclusive")).hasValue("2-3");
+    assertThat(incomplete.seen().knob(NODE0, "cpuset.cpus.exclusive")).hasValue("3");
+    node.podsComplete(true);
+    var complete = flow.settle();
+    assertThat(cpus(complete, NODE0)).isEqualTo("0-2");
+    assertThat(complete.seen().knob(Subtree.ROOT, "cpuset.cpus.exclusive")).hasValue("");
+  }
+
+  @Test
+  void takesOnlyTheCpusOfPodsThatCannotBeReadForKubeletsOwn() {
+    var guaranteed = pod("synth").qos(QosClass.GUARANTEED).container("main", "128Mi", 1000).build();
+    placed(guaranteed, 20);
+    node.knob(FakeNode.home(guaranteed).child("c20"), "cpuset.cpus", "3");
+    placed(mixer, 10);
+    node.reserves(new CpuReserves(NONE, NONE, CpuList.of(2, 3), List.of()));
+    assertThat(shares(flow.settle()).shared()).isEqualTo(CpuList.of(0));
+    node.closed(FakeNode.home(guaranteed));
+    node.reserves(CpuReserves.NONE);
+    var hidden = flow.settle();
+    assertThat(shares(hidden).shared()).isEqualTo(CpuList.of(0, 2));
+    assertThat(cpus(hidden, threads(mixer, "rt"))).isEqualTo("1");
   }
 
   private static Pod onHold() {
