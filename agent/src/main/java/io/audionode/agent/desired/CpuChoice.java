@@ -11,12 +11,14 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;
+import java.util.stream.Stream;
 
 /**
  * Chooses cpus of one NUMA node for the classes that want some of their own: those that have theirs
- * keep them, then the others in the order of the pods, isolated cpus first and high numbers before
- * low ones, since a machine's interrupts and its own work begin at 0. All that a class wants or
- * nothing, and every container keeps a cpu for its other threads.
+ * keep them, then the others in the order of the pods, those that kubelet gave to their container
+ * alone and isolated cpus first and high numbers before low ones, since a machine's interrupts and
+ * its own work begin at 0. All that a class wants or nothing, and every container that has a cpu
+ * keeps one for its other threads.
  */
 final class CpuChoice {
   private final NodeSnapshot seen;
@@ -86,11 +88,11 @@ final class CpuChoice {
   /** What a group's threads may use as long as no class has anything for itself. */
   static CpuList allowed(CpuGroup group, UsableCpus usable) {
     var pin = group.pin();
-    if (!pin.isSet() || pin.exclusive()) {
-      return pin.isSet() ? pin.cpus() : usable.shared();
+    if (!pin.isSet()) {
+      return usable.shared();
     }
-    var pool = pin.cpus().intersect(usable.shared());
-    return pool.isEmpty() ? pin.cpus() : pool;
+    var cpus = pin.own().union(pin.pool().intersect(usable.shared()));
+    return cpus.isEmpty() ? pin.cpus() : cpus;
   }
 
   private void keep(CpuGroup.Request request) {
@@ -104,7 +106,7 @@ final class CpuChoice {
 
   private void take(CpuGroup.Request request) {
     var picked = CpuList.EMPTY;
-    for (var cpu : inOrder(candidates(request), had(request))) {
+    for (var cpu : inOrder(request)) {
       var more = picked.union(CpuList.of(cpu));
       if (more.size() <= request.count() && leavesSomeForAll(more)) {
         picked = more;
@@ -135,29 +137,30 @@ final class CpuChoice {
   /** A container with a pin has nothing but its pin, and nobody else has any of kubelet's. */
   private CpuList possible(CpuGroup group) {
     var pin = group.pin();
-    if (pin.exclusive()) {
-      return pin.cpus().intersect(usable.online()).minus(usable.reserved());
-    }
+    var own = pin.own().intersect(usable.online()).minus(usable.reserved());
     var free = usable.candidates().minus(given.kubelets());
-    return pin.isSet() ? free.intersect(pin.cpus()) : free;
+    return own.union(pin.isSet() ? free.intersect(pin.pool()) : free);
   }
 
-  private List<Integer> inOrder(CpuList candidates, CpuList had) {
-    return candidates.toList().stream()
+  private List<Integer> inOrder(CpuGroup.Request request) {
+    var had = had(request);
+    var own = request.group().pin().own();
+    return candidates(request).toList().stream()
         .sorted(
             Comparator.<Integer, Boolean>comparing(cpu -> !had.contains(cpu))
+                .thenComparing(cpu -> !own.contains(cpu))
                 .thenComparing(cpu -> !usable.isolated().contains(cpu))
                 .thenComparing(Comparator.reverseOrder()))
         .toList();
   }
 
+  /** Those who had nothing before lose nothing. */
   private boolean leavesSomeForAll(CpuList more) {
-    var gone = taken.union(more);
-    var mayRun = usable.online().minus(gone);
-    return !usable.shared().intersect(mayRun).isEmpty()
-        && groups.stream()
-            .map(group -> allowed(group, usable))
-            .noneMatch(cpus -> cpus.intersect(mayRun).isEmpty());
+    var mayRun = usable.online().minus(taken);
+    return Stream.concat(
+            Stream.of(usable.shared()), groups.stream().map(group -> allowed(group, usable)))
+        .map(mayRun::intersect)
+        .noneMatch(left -> !left.isEmpty() && left.minus(more).isEmpty());
   }
 
   private String tooFew(CpuGroup.Request request, int possible) {

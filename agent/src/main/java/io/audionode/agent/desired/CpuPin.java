@@ -5,26 +5,31 @@ import static java.util.Objects.requireNonNull;
 import io.audionode.cgroupfs.format.CpuList;
 
 /**
- * {@code cpuset.cpus} that was set on a container, as far as it is of one NUMA node.
+ * {@code cpuset.cpus} that was set on a container, as far as it is of one NUMA node; both parts are
+ * empty when there is none.
  *
- * @param cpus empty when there is none
- * @param exclusive whether kubelet's CPU manager gave them to this container alone; the others of
- *     its policy {@code static} share a pool, which has reserved and isolated cpus too, so that
- *     their list is the most that they may use and gives them nothing
+ * @param own what kubelet's CPU manager gave to this container alone
+ * @param pool what the other containers of its policy {@code static} share, with reserved and
+ *     isolated cpus in it, so that it is the most that they may use and gives them nothing
  */
-record CpuPin(CpuList cpus, boolean exclusive) {
-  static final CpuPin NONE = new CpuPin(CpuList.EMPTY, false);
+record CpuPin(CpuList own, CpuList pool) {
+  static final CpuPin NONE = new CpuPin(CpuList.EMPTY, CpuList.EMPTY);
 
   CpuPin {
-    requireNonNull(cpus, "cpus is null");
+    requireNonNull(own, "own is null");
+    requireNonNull(pool, "pool is null");
+  }
+
+  CpuList cpus() {
+    return own.union(pool);
   }
 
   boolean isSet() {
-    return !cpus.isEmpty();
+    return !cpus().isEmpty();
   }
 
   /** Of two containers that share a cgroup. */
   CpuPin and(CpuPin other) {
-    return new CpuPin(cpus.union(other.cpus), exclusive && other.exclusive);
+    return new CpuPin(own.union(other.own), pool.union(other.pool));
   }
 }

@@ -56,10 +56,11 @@ final class CpuShares {
       var here = inOrder.stream().filter(g -> g.pod().numaNode() == node.id()).toList();
       made.put(node.id(), node(node, UsableCpus.of(node, seen, configuration, kubelets), here));
     }
-    this.nodes = withoutCpus(made);
+    var borrowed = new BorrowedCpus(seen, inOrder);
+    this.nodes = borrowed.nodes(made);
     this.partitions =
         new CpuPartitions(seen, partitioned(), fixed, before == null ? null : before.partitions);
-    whatCounts();
+    whatCounts(borrowed);
   }
 
   private CpuShares(NodeSnapshot seen) {
@@ -92,7 +93,8 @@ final class CpuShares {
   }
 
   /** Adds what the kernel makes of what is set. */
-  private void whatCounts() {
+  private void whatCounts(BorrowedCpus borrowed) {
+    nodes.values().forEach(node -> borrowed.warning(node).ifPresent(warnings::add));
     var effective = new EffectiveCpus(seen);
     nodes.values().forEach(node -> warnings.addAll(effective.warnings(node, partitions.cpus())));
     for (var group : groups.values()) {
@@ -191,12 +193,23 @@ final class CpuShares {
         : Optional.of(cpus.isEmpty() ? seen.machine().cpus() : cpus);
   }
 
+  /**
+   * {@code cpuset.cpus} of a thread root: the pin, and without one, what was set once stays set to
+   * what it would inherit.
+   */
+  Optional<CpuList> ofRoot(CgroupPath root) {
+    return group(root)
+        .flatMap(
+            group ->
+                group.pin().isSet()
+                    ? Optional.of(group.pin().cpus())
+                    : node(group.pod().numaNode()).map(NodeCpus::wanted).filter(_ -> isSet(root)))
+        .map(cpus -> cpus.isEmpty() ? seen.machine().cpus() : cpus);
+  }
+
   private static CpuList inherited(CpuGroup group, NodeCpus node) {
     var pin = group.pin();
-    if (!pin.isSet()) {
-      return node.wanted();
-    }
-    return pin.exclusive() ? pin.cpus() : pin.cpus().intersect(node.wanted());
+    return pin.isSet() ? pin.cpus().intersect(node.wanted()) : node.wanted();
   }
 
   private boolean isSet(CgroupPath cgroup) {
@@ -214,9 +227,6 @@ final class CpuShares {
   }
 
   private NodeCpus node(NumaNode node, UsableCpus usable, List<CpuGroup> here) {
-    if (usable.nothingIsLeft()) {
-      warnings.add(nothingIsLeft(node, usable));
-    }
     var exclusive =
         seen.machine().controllers().contains("cpuset")
             ? CpuChoice.of(seen, usable, given(node.id()), here, this::warn)
@@ -247,36 +257,5 @@ final class CpuShares {
 
   private void warn(CpuGroup group, String warning) {
     ofPods.computeIfAbsent(group.pod().seen().pod().uid(), _ -> new ArrayList<>()).add(warning);
-  }
-
-  private static String nothingIsLeft(NumaNode node, UsableCpus usable) {
-    return ("NUMA node %d: its cpus %s are all reserved (configuration: %s, kubelet: %s) or isolated (%s), "
-            + "so that audio pods use them all the same; keep one free of these")
-        .formatted(
-            node.id(),
-            usable.online(),
-            words(usable.configured()),
-            words(usable.kubelet()),
-            words(usable.isolated()));
-  }
-
-  private static String words(CpuList cpus) {
-    return cpus.isEmpty() ? "none" : cpus.text();
-  }
-
-  /** Memory without cpus: its pods use what the pods of all other nodes share. */
-  private SortedMap<Integer, NodeCpus> withoutCpus(SortedMap<Integer, NodeCpus> nodes) {
-    var everywhere =
-        nodes.values().stream().map(NodeCpus::shared).reduce(CpuList.EMPTY, CpuList::union);
-    var all = seen.machine().cpus().isSubsetOf(everywhere);
-    var filled = new TreeMap<>(nodes);
-    filled.replaceAll(
-        (id, node) -> {
-          var cpus = all && !isSet(Subtree.node(id)) ? CpuList.EMPTY : everywhere;
-          return node.wanted().isEmpty()
-              ? new NodeCpus(id, node.usable(), cpus, node.exclusive(), cpus)
-              : node;
-        });
-    return filled;
   }
 }

@@ -121,8 +121,7 @@ final class FixedCpus {
       var now =
           pod.containers().stream()
               .map(container -> limits.pin(container, pod))
-              .filter(CpuPin::exclusive)
-              .map(CpuPin::cpus)
+              .map(CpuPin::own)
               .reduce(CpuList.EMPTY, CpuList::union);
       pins.merge(pod.seen().pod().uid(), now, (was, is) -> isHidden(pod) ? was.union(is) : is);
     }

@@ -87,9 +87,14 @@ final class Limits {
             .map(CpuList::parse)
             .orElse(CpuList.EMPTY);
     var here = all.intersect(seen.machine().cpusOf(pod.numaNode()));
-    return here.isEmpty()
-        ? CpuPin.NONE
-        : new CpuPin(here, isExclusive(all, container.spec(), pod.seen().pod()));
+    return isExclusive(all, container.spec(), pod.seen().pod())
+        ? new CpuPin(here, CpuList.EMPTY)
+        : new CpuPin(CpuList.EMPTY, here);
+  }
+
+  /** What a container that has no list may use of a NUMA node at most. */
+  CpuPin anyOf(int numaNode) {
+    return new CpuPin(CpuList.EMPTY, seen.machine().cpusOf(numaNode));
   }
 
   /**

@@ -2,6 +2,7 @@ package io.audionode.agent.desired;
 
 import io.audionode.agent.model.Subtree;
 import io.audionode.cgroupfs.cpu.Cpu;
+import io.audionode.cgroupfs.cpuset.Cpuset;
 import io.audionode.cgroupfs.pids.Pids;
 import io.audionode.cgroupfs.tree.CgroupPath;
 import io.audionode.cgroupfs.tree.Core;
@@ -41,12 +42,17 @@ record NodeDomain(Set<String> controllers, Limits limits) implements Shape {
         : List.of(new CpuGroup(podPath(pod), pod, pins(pod, placed)));
   }
 
-  /** Of all containers, which share the pod's cgroup; none unless each of them has one. */
+  /**
+   * Of all containers, which share the pod's cgroup; one that has none may use any cpu that is
+   * shared.
+   */
   private CpuPin pins(PodDesire pod, List<ContainerDesire> placed) {
     var pins = placed.stream().map(container -> limits.pin(container, pod)).toList();
-    return pins.stream().allMatch(CpuPin::isSet)
-        ? pins.stream().reduce(CpuPin::and).orElse(CpuPin.NONE)
-        : CpuPin.NONE;
+    var all = pins.stream().reduce(CpuPin.NONE, CpuPin::and);
+    if (pins.stream().allMatch(CpuPin::isSet)) {
+      return all;
+    }
+    return all.own().isEmpty() ? CpuPin.NONE : all.and(limits.anyOf(pod.numaNode()));
   }
 
   private static CgroupPath podPath(PodDesire pod) {
@@ -68,6 +74,7 @@ record NodeDomain(Set<String> controllers, Limits limits) implements Shape {
             .knobs(mirrored)
             .knob(Core.FREEZE, limits.paused(pod.containers(Adoption.SUBTREE)));
     devicePrograms(pod).ifPresent(podCgroup::devicePrograms);
+    cpus.ofRoot(path).ifPresent(list -> podCgroup.knob(Cpuset.CPUS, list));
     return Stream.concat(
             Stream.of(podCgroup.build()), new ThreadClasses(path, cpus, controllers).of(pod))
         .toList();

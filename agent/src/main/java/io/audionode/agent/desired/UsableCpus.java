@@ -16,16 +16,24 @@ import io.audionode.cgroupfs.numa.NumaNode;
  * @param configured those of them that the configuration reserves
  * @param kubelet those of them that kubelet reserves
  * @param isolated those of them that {@code isolcpus=} isolates; only a class gets them for itself
- * @param shared the others, and those that went offline since they were given: the kernel takes
- *     them out of {@code cpuset.cpus.effective} by itself, and puts them back when they return
+ * @param alone those of them that kubelet gave to one container alone
+ * @param shared the others, or where there are none all that kubelet gave to no container alone;
+ *     and those that went offline since they were given: the kernel takes them out of {@code
+ *     cpuset.cpus.effective} by itself, and puts them back when they return
  */
 public record UsableCpus(
-    CpuList online, CpuList configured, CpuList kubelet, CpuList isolated, CpuList shared) {
+    CpuList online,
+    CpuList configured,
+    CpuList kubelet,
+    CpuList isolated,
+    CpuList alone,
+    CpuList shared) {
   public UsableCpus {
     requireNonNull(online, "online is null");
     requireNonNull(configured, "configured is null");
     requireNonNull(kubelet, "kubelet is null");
     requireNonNull(isolated, "isolated is null");
+    requireNonNull(alone, "alone is null");
     requireNonNull(shared, "shared is null");
   }
 
@@ -41,8 +49,8 @@ public record UsableCpus(
             .reservedCpus()
             .union(machine.reserves().kubelet())
             .union(machine.reserves().isolated());
-    var left = online.minus(kept);
-    var free = left.minus(alone).isEmpty() ? left : left.minus(alone);
+    var left = online.minus(alone);
+    var free = left.minus(kept);
     var offline =
         seen.knob(Subtree.node(node.id()), Cpuset.CPUS.file())
             .map(CpuList::parse)
@@ -55,16 +63,28 @@ public record UsableCpus(
         online.intersect(configuration.reservedCpus()),
         online.intersect(machine.reserves().kubelet()),
         online.intersect(machine.reserves().isolated()),
-        (free.isEmpty() ? online : free).union(offline));
+        online.intersect(alone),
+        (free.isEmpty() ? left : free).union(offline));
   }
 
   CpuList reserved() {
     return configured.union(kubelet);
   }
 
-  /** Whether so much is kept for others that nothing would be left, so that all are used. */
+  /**
+   * Whether so much is kept for others that nothing is left, so that some are used all the same.
+   */
   boolean nothingIsLeft() {
-    return !online.isEmpty() && online.minus(reserved()).minus(isolated).isEmpty();
+    return isReserved() || (!online.isEmpty() && free().minus(alone).isEmpty());
+  }
+
+  /** Whether that is so though kubelet gave nothing away. */
+  boolean isReserved() {
+    return !online.isEmpty() && free().isEmpty();
+  }
+
+  private CpuList free() {
+    return online.minus(reserved()).minus(isolated);
   }
 
   /** What a class may have for itself. */

@@ -1,6 +1,7 @@
 package io.audionode.agent.desired;
 
 import static io.audionode.agent.fixture.PodBuilder.pod;
+import static io.audionode.agent.fixture.PodBuilder.roomy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.audionode.agent.config.Configuration;
@@ -66,6 +67,25 @@ class FixedCpusTest extends CpuDecisions {
     assertThat(cpus(held, threads(synth, "rt"))).isEqualTo("3");
     assertThat(cpus(held, threads(mixer, "rt"))).isEqualTo("1-2");
     assertThat(cpus(held, threads(mixer, "main"))).isEqualTo("0");
+  }
+
+  @Test
+  void takesCpusOfItsOwnFromNoClassThoughAPodOnHoldHasAllOfAThirdOne() {
+    placed(synth, 20);
+    flow.settle();
+    node.pod(onHold());
+    var organ = roomy("organ", "64Mi", "128Mi");
+    placed(organ, 30);
+    var own = Subtree.pod(0, organ.uid()).child("c30").child("rt");
+    assertThat(cpus(flow.settle(), own)).isEqualTo("2");
+    placed(mixer, 10);
+    node.knob(FakeNode.home(mixer).child("c10"), "cpuset.cpus", "3");
+    var third = flow.settle();
+    assertThat(cpus(third, threads(synth, "rt"))).isEqualTo("3");
+    assertThat(cpus(third, own)).isEqualTo("2");
+    assertThat(shares(third).exclusive()).hasSize(2);
+    assertThat(Decisions.of(mixer, third.desired()).warnings())
+        .anyMatch(warning -> warning.contains("wants 1 cpus of its own and shares"));
   }
 
   @Test
