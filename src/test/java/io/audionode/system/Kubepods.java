@@ -7,6 +7,7 @@ import io.audionode.cgroupfs.sys.KernelException;
 import io.audionode.cgroupfs.sys.Linux;
 import io.audionode.cgroupfs.tree.CgroupFs;
 import io.audionode.cgroupfs.tree.CgroupPath;
+import io.audionode.cgroupfs.tree.LabGuest;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,6 +23,7 @@ final class Kubepods implements AutoCloseable {
   final ProcFs proc = new ProcFs(Linux.system());
 
   Kubepods() {
+    LabGuest.require();
     make(ROOT);
     make(ROOT.child("burstable"));
     make(ROOT.child("besteffort"));

@@ -31,6 +31,7 @@ public final class TestCgroups implements AutoCloseable {
   private final Cgroup root;
 
   public TestCgroups() {
+    LabGuest.require();
     try (var top = fs.open(CgroupPath.ROOT)) {
       top.enable(CONTROLLERS);
       root = top.create(name);
