@@ -34,7 +34,8 @@ final class Ancestors {
     if (before != null && !now.equals(before.seen()) && !now.equals(before.wanted())) {
       newer.put(path, now);
     }
-    var wanted = larger(newer.getOrDefault(path, found(seen, path, now)), needed);
+    var known = larger(newer.getOrDefault(path, found(seen, path, now)), needed);
+    var wanted = new UntoldPods(seen).notLower(path, Memory.MIN.file(), known);
     last.put(path, new Last(now, Limit.parse(Memory.MIN.text(wanted))));
     return wanted;
   }

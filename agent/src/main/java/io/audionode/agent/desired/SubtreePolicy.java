@@ -23,12 +23,14 @@ final class SubtreePolicy {
   private final Configuration configuration;
   private final Shapes shapes;
   private final Held held;
+  private final UntoldPods untold;
 
   SubtreePolicy(NodeSnapshot seen, Configuration configuration, Shapes shapes) {
     this.seen = seen;
     this.configuration = configuration;
     this.shapes = shapes;
     this.held = new Held(seen);
+    this.untold = new UntoldPods(seen);
   }
 
   List<DesiredCgroup> cgroups(List<PodDesire> pods, CpuShares cpus) {
@@ -56,7 +58,7 @@ final class SubtreePolicy {
         DesiredCgroup.made(Subtree.ROOT, "the audio subtree").controllers(shapes.controllers());
     if (shapes.controllers().contains("memory")) {
       cgroup
-          .knob(Memory.MIN, Limit.of(minimum(pods)))
+          .knob(Memory.MIN, minimum(Subtree.ROOT, pods))
           .knob(
               Memory.MAX,
               share == null
@@ -87,7 +89,9 @@ final class SubtreePolicy {
         DesiredCgroup.made(path, "NUMA node " + node.id()).controllers(shape.nodeControllers());
     if (shapes.controllers().contains("memory")) {
       var swap = pods.stream().map(this::swap).toList();
-      cgroup.knob(Memory.MIN, Limit.of(minimum(pods))).knob(Memory.SWAP_MAX, Swap.sum(swap));
+      cgroup
+          .knob(Memory.MIN, minimum(path, pods))
+          .knob(Memory.SWAP_MAX, untold.notLower(path, Memory.SWAP_MAX.file(), Swap.sum(swap)));
     }
     if (shapes.controllers().contains("cpuset")) {
       cgroup.knob(Cpuset.MEMS, CpuList.of(node.id()));
@@ -96,8 +100,9 @@ final class SubtreePolicy {
     return cgroup.build();
   }
 
-  private Bytes minimum(List<PodDesire> pods) {
-    return pods.stream().map(this::minimum).reduce(Bytes.ZERO, Bytes::plus);
+  private Limit minimum(CgroupPath path, List<PodDesire> pods) {
+    var sum = pods.stream().map(this::minimum).reduce(Bytes.ZERO, Bytes::plus);
+    return untold.notLower(path, Memory.MIN.file(), Limit.of(sum));
   }
 
   private Bytes minimum(PodDesire pod) {

@@ -9,6 +9,7 @@ import io.audionode.agent.fixture.FakeNode;
 import io.audionode.agent.fixture.PodBuilder;
 import io.audionode.agent.model.Labels;
 import io.audionode.agent.model.Pod;
+import io.audionode.cgroupfs.format.Bytes;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -99,6 +100,30 @@ class ResizeTest {
     assertThat(actions()).isEmpty();
     node.podsComplete(true);
     assertThat(actions()).contains("remove " + POD);
+  }
+
+  @Test
+  void lowersNothingAbovePodsThatNobodyHasToldOfAfterARestart() {
+    var mixer = guaranteed("mixer", "64Mi");
+    var late = inPlace("late", 20);
+    inPlace("another", 30);
+    placed(mixer);
+    var started = new FakeFlow(node);
+    node.forget(mixer).forget(late).podsComplete(false);
+    assertThat(started.runOnce().plan().actions()).isEmpty();
+    node.podsComplete(true);
+    assertThat(started.runOnce().plan().actions())
+        .extracting(Action::toString)
+        .contains(
+            "remove " + POD,
+            "set audio/node0 memory.min = 0 (was 67108864)",
+            "set kubepods/burstable memory.min = 33554432 (was 67108864)");
+  }
+
+  private Pod inPlace(String name, int pid) {
+    var pod = pod(name).container("main", "32Mi", "128Mi").build();
+    node.pod(pod).running(pod, "c" + pid, pid, Bytes.ofMebibytes(100));
+    return pod;
   }
 
   private static PodBuilder burstable(String request, @Nullable String limit) {
