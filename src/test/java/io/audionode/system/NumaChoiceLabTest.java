@@ -68,8 +68,7 @@ class NumaChoiceLabTest extends Scenario {
     startAgent();
     var audio = audio(48);
     awaitIn(node(LARGE), audio);
-    assertThat(agent.told(EventKind.WARNING, MIXER))
-        .anyMatch(warning -> warning.contains("does not fit on NUMA node 1 from the annotation"));
+    awaitWarning("does not fit on NUMA node 1 from the annotation");
   }
 
   @Test
@@ -83,8 +82,7 @@ class NumaChoiceLabTest extends Scenario {
     kubepods.write(container(), "cpuset.mems", "" + SMALL);
     var audio = audio(48);
     awaitIn(node(SMALL), audio);
-    assertThat(agent.told(EventKind.WARNING, MIXER))
-        .anyMatch(warning -> warning.contains("kubelet has pinned it to, [1]"));
+    awaitWarning("kubelet has pinned it to, [1]");
   }
 
   @Test
@@ -100,11 +98,20 @@ class NumaChoiceLabTest extends Scenario {
         .into(agent.pods);
     startAgent();
     awaitIn(node(LARGE), audio(48));
-    assertThat(agent.told(EventKind.WARNING, MIXER))
-        .anyMatch(warning -> warning.contains("does not exist or has no memory or no cpus"));
+    awaitWarning("does not exist or has no memory or no cpus");
     for (var node : unusable) {
       assertThat(kubepods.exists(node(node.id()))).isFalse();
     }
+  }
+
+  /** A process is moved before the run that moved it is told of. */
+  private void awaitWarning(String words) {
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(
+            () ->
+                assertThat(agent.told(EventKind.WARNING, MIXER))
+                    .anyMatch(warning -> warning.contains(words)));
   }
 
   private static PodFile mixer(String profile) {
