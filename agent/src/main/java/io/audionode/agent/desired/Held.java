@@ -61,7 +61,8 @@ final class Held {
         .findFirst();
   }
 
-  private static Bytes bytes(Optional<String> text) {
+  /** A minimum as a file shows it; nothing for one without end. */
+  static Bytes bytes(Optional<String> text) {
     return text.map(Limit::parse).orElse(Limit.of(0)) instanceof Limit.Of some
         ? some.bytes()
         : Bytes.ZERO;

@@ -4,6 +4,7 @@ import io.audionode.agent.config.Configuration;
 import io.audionode.agent.model.NodeSnapshot;
 import io.audionode.agent.model.SeenPod;
 import io.audionode.agent.model.Subtree;
+import io.audionode.cgroupfs.format.Bytes;
 import io.audionode.cgroupfs.memory.Memory;
 import io.audionode.cgroupfs.tree.CgroupPath;
 import java.util.ArrayList;
@@ -105,9 +106,17 @@ public final class Policies {
     }
   }
 
+  private static void promiseToUntold(Budget budget, NodeSnapshot seen) {
+    var untold = new UntoldPods(seen);
+    seen.machine().numa().nodes().stream()
+        .filter(node -> !untold.minimum(node.id()).equals(Bytes.ZERO))
+        .forEach(node -> budget.promise(node.id(), untold.minimum(node.id())));
+  }
+
   private List<PodDesire> decide(
       NodeSnapshot seen, Configuration current, Shapes shapes, List<String> warnings) {
     var budget = new Budget(seen.machine().numa(), current);
+    promiseToUntold(budget, seen);
     var policy =
         new PodPolicy(seen, current, budget, shapes, new DeviceGuard(seen, shapes, deviceMemory));
     var round = new Round(seen, current, budget, policy, warnings);

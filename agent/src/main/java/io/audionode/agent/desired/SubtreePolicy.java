@@ -58,7 +58,14 @@ final class SubtreePolicy {
         DesiredCgroup.made(Subtree.ROOT, "the audio subtree").controllers(shapes.controllers());
     if (shapes.controllers().contains("memory")) {
       cgroup
-          .knob(Memory.MIN, minimum(Subtree.ROOT, pods))
+          .knob(
+              Memory.MIN,
+              minimum(
+                  Subtree.ROOT,
+                  pods,
+                  NumaChooser.served(seen).stream()
+                      .map(node -> untold.minimum(node.id()))
+                      .reduce(Bytes.ZERO, Bytes::plus)))
           .knob(
               Memory.MAX,
               share == null
@@ -90,7 +97,7 @@ final class SubtreePolicy {
     if (shapes.controllers().contains("memory")) {
       var swap = pods.stream().map(this::swap).toList();
       cgroup
-          .knob(Memory.MIN, minimum(path, pods))
+          .knob(Memory.MIN, minimum(path, pods, untold.minimum(node.id())))
           .knob(Memory.SWAP_MAX, untold.notLower(path, Memory.SWAP_MAX.file(), Swap.sum(swap)));
     }
     if (shapes.controllers().contains("cpuset")) {
@@ -100,8 +107,8 @@ final class SubtreePolicy {
     return cgroup.build();
   }
 
-  private Limit minimum(CgroupPath path, List<PodDesire> pods) {
-    var sum = pods.stream().map(this::minimum).reduce(Bytes.ZERO, Bytes::plus);
+  private Limit minimum(CgroupPath path, List<PodDesire> pods, Bytes ofUntold) {
+    var sum = pods.stream().map(this::minimum).reduce(ofUntold, Bytes::plus);
     return untold.notLower(path, Memory.MIN.file(), Limit.of(sum));
   }
 

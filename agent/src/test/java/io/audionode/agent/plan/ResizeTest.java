@@ -10,6 +10,7 @@ import io.audionode.agent.fixture.PodBuilder;
 import io.audionode.agent.model.Labels;
 import io.audionode.agent.model.Pod;
 import io.audionode.cgroupfs.format.Bytes;
+import io.audionode.cgroupfs.tree.CgroupPath;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -118,6 +119,34 @@ class ResizeTest {
             "remove " + POD,
             "set audio/node0 memory.min = 0 (was 67108864)",
             "set kubepods/burstable memory.min = 33554432 (was 67108864)");
+  }
+
+  @Test
+  void keepsWhatUntoldPodsWereGrantedBesideWhatComesMeanwhile() {
+    var mixer = guaranteed("mixer", "64Mi");
+    placed(mixer);
+    var started = new FakeFlow(node);
+    node.forget(mixer).podsComplete(false);
+    var other = guaranteed("other", "32Mi");
+    node.pod(other).born(other, "c2", 20);
+    started.settle();
+    for (var above : List.of("audio", "audio/node0")) {
+      assertThat(node.snapshot().knob(CgroupPath.of(above), "memory.min"))
+          .as(above)
+          .contains(Integer.toString(96 << 20));
+    }
+  }
+
+  @Test
+  void letsNoSwapInThatUntoldPodsWereNotGiven() {
+    var mixer = guaranteed("mixer", "64Mi");
+    placed(mixer);
+    var started = new FakeFlow(node);
+    node.forget(mixer).podsComplete(false);
+    node.knob(CgroupPath.of("audio/node0"), "memory.swap.max", "max");
+    assertThat(started.runOnce().plan().actions())
+        .extracting(Action::toString)
+        .containsExactly("set audio/node0 memory.swap.max = 0 (was max)");
   }
 
   private Pod inPlace(String name, int pid) {
