@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class ThreadSweep {
   /** Sweeps in which a new thread's name is read again. */
-  static final int YOUNG = 4;
+  static final int YOUNG = 11;
 
   /** Every so many sweeps all of a thread is read again; not of all threads in the same one. */
   static final int OLD = 40;
