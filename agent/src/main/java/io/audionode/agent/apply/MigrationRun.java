@@ -40,26 +40,14 @@ final class MigrationRun {
   /** Until the loop has seen that it moves, and has sent the threads ahead. */
   private static final Duration THREADS_FIRST = Duration.ofSeconds(1);
 
-  /**
-   * After that it runs beside its memory again: what it suffers from may be that it was sent ahead,
-   * and others wait.
-   */
-  static final Duration LONGEST_PAUSE = Duration.ofSeconds(60);
-
-  /** Until the next turn; twice as long after each one in which nothing moved. */
-  static final Duration FIRST_WAIT = Duration.ofMinutes(1);
-
-  /** So many turns in a row in which nothing moved are enough to know. */
-  static final int MOST_TURNS = 5;
-
   private final int node;
   private final Tools tools;
   private final Time time;
   private final Progress progress;
   private final PageMover mover;
+  private final Turns turns;
   private final CountDownLatch stopped = new CountDownLatch(1);
   private long told;
-  private int turnsForNothing;
 
   /**
    * What a run works with.
@@ -77,6 +65,7 @@ final class MigrationRun {
     this.time = time;
     this.progress = new Progress(home, node, time);
     this.mover = new PageMover(node, tools.budget(), progress, time);
+    this.turns = new Turns(time);
     this.told = time.nanos();
   }
 
@@ -104,45 +93,40 @@ final class MigrationRun {
    * @return after how long it is to have another turn; empty when it is through
    */
   Optional<Duration> turn() {
-    var before = now().moved();
     try {
       sleep(Duration.ZERO);
       progress.begin();
+      turns.begin();
       var watch = tools.watch().get();
       sleep(LEARN);
       watch.learn();
       await(watch, State.WAITING);
       become(State.MOVING, null);
+      turns.begin();
       sleep(THREADS_FIRST);
       passes(watch);
       progress.done(spread());
       tools.changed().run();
     } catch (TurnIsOver e) {
-      return next(now().moved().compareTo(before) > 0, String.valueOf(e.getMessage()));
+      return next(String.valueOf(e.getMessage()));
     } catch (CancellationException _) {
       // whoever stopped it knows
-    } catch (RuntimeException e) {
-      // Of any kind: it is told, and costs nobody else anything.
+    } catch (RuntimeException | OutOfMemoryError e) {
+      // Of any kind, also a process with more mappings than fit: it costs nobody else anything.
       become(State.FAILED, String.valueOf(e.getMessage()));
     }
     return Optional.empty();
   }
 
-  /** Who was never sent ahead has lost no turn. */
-  private Optional<Duration> next(boolean hasMoved, String reason) {
-    var wait = FIRST_WAIT;
-    if (hasMoved) {
-      turnsForNothing = 0;
-    } else if (now().state() != State.WAITING) {
-      wait = FIRST_WAIT.multipliedBy(1L << turnsForNothing++);
-    }
-    if (turnsForNothing == MOST_TURNS) {
-      become(State.FAILED, "nothing moved in %d turns, %s".formatted(MOST_TURNS, reason));
-      return Optional.empty();
+  private Optional<Duration> next(String reason) {
+    var wait = turns.next(now().left(), now().state() != State.WAITING);
+    if (wait.isEmpty()) {
+      become(State.FAILED, "%d turns came no further, %s".formatted(Turns.MOST, reason));
+      return wait;
     }
     progress.passTurn(reason);
     tools.changed().run();
-    return Optional.of(wait);
+    return wait;
   }
 
   private void passes(StrainWatch watch) {
@@ -150,7 +134,9 @@ final class MigrationRun {
     var pass = 0;
     do {
       before = now().moved();
-      progress.pass(spread().away());
+      var away = spread().away();
+      turns.away(away);
+      progress.pass(away);
       tools.pages().processes().forEach(process -> move(process, watch));
       pass++;
     } while (now().moved().compareTo(before) > 0 && pass < MOST_PASSES);
@@ -239,11 +225,12 @@ final class MigrationRun {
       return false;
     }
     become(state, reason.get());
-    for (var since = time.nanos(); reason.isPresent(); reason = watch.suffering()) {
-      if (time.since(since).compareTo(LONGEST_PAUSE) >= 0) {
+    for (; reason.isPresent(); reason = watch.suffering()) {
+      if (turns.isOver()) {
         throw new TurnIsOver(reason.get());
       }
       sleep(PAUSE);
+      turns.suffered(PAUSE);
     }
     return true;
   }

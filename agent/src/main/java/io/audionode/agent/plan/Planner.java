@@ -39,6 +39,8 @@ public final class Planner {
     if (seen.gaps().podsComplete()) {
       actions.addAll(takenBack(undo, processes, threads, lessProtection));
       announced.addAll(lessProtection);
+    } else {
+      actions.addAll(undo.ofMigrants());
     }
     var lessRoom = tree.lessRoom();
     actions.addAll(lessRoom);

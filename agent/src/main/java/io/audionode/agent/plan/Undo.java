@@ -2,6 +2,7 @@ package io.audionode.agent.plan;
 
 import io.audionode.agent.desired.DesiredCgroup;
 import io.audionode.agent.desired.DesiredNode;
+import io.audionode.agent.desired.Relocation;
 import io.audionode.agent.model.Homes;
 import io.audionode.agent.model.Inherited;
 import io.audionode.agent.model.NodeSnapshot;
@@ -9,6 +10,7 @@ import io.audionode.agent.model.Original;
 import io.audionode.agent.model.SeenCgroup;
 import io.audionode.agent.model.SeenProcess;
 import io.audionode.agent.model.Subtree;
+import io.audionode.cgroupfs.cpuset.Cpuset;
 import io.audionode.cgroupfs.proc.ProcessId;
 import io.audionode.cgroupfs.tree.CgroupPath;
 import java.util.ArrayList;
@@ -20,10 +22,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** What was changed once and is desired no longer: put back, and its journal line closed. */
 final class Undo {
   private static final String PUT_BACK = "put back";
+  private static final Set<String> CPUSET = Set.of(Cpuset.CPUS.file(), Cpuset.MEMS.file());
 
   private final DesiredNode desired;
   private final NodeSnapshot seen;
@@ -46,12 +50,9 @@ final class Undo {
 
   /** Leaves first: protection shrinks upwards. */
   List<Action> knobs() {
-    return seen.originals()
-        .each(Original.KnobValue.class)
+    return notDesired()
         .filter(original -> !original.isOfDonor())
         .filter(original -> desired.mayTouch(original.cgroup()))
-        .filter(original -> !isHidden(original))
-        .filter(original -> !isDesired(original))
         .sorted(Comparator.comparing(Original.KnobValue::cgroup).reversed())
         .flatMap(original -> write(original).stream())
         .toList();
@@ -62,13 +63,30 @@ final class Undo {
    * when it is on hold by now.
    */
   List<Action> ofDonors() {
-    return seen.originals()
-        .each(Original.KnobValue.class)
+    return notDesired()
         .filter(Original.KnobValue::isOfDonor)
-        .filter(original -> !isHidden(original))
-        .filter(original -> !isDesired(original))
         .flatMap(original -> write(original).stream())
         .toList();
+  }
+
+  /**
+   * Cpusets that were narrowed for a migration that does not go on. Its pod is known, also while
+   * others may be unknown.
+   */
+  List<Action> ofMigrants() {
+    var homes = desired.relocations().stream().map(Relocation::home).collect(Collectors.toSet());
+    return notDesired()
+        .filter(original -> CPUSET.contains(original.file()) && homes.contains(original.cgroup()))
+        .filter(original -> desired.mayTouch(original.cgroup()))
+        .flatMap(original -> write(original).stream())
+        .toList();
+  }
+
+  private Stream<Original.KnobValue> notDesired() {
+    return seen.originals()
+        .each(Original.KnobValue.class)
+        .filter(original -> !isHidden(original))
+        .filter(original -> !isDesired(original));
   }
 
   /** Cgroups of the agent's own that nobody needs and nobody will be in. */

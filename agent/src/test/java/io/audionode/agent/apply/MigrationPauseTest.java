@@ -10,6 +10,7 @@ import org.junit.jupiter.api.Test;
 
 /** When a container's pages rest, and for how long. */
 class MigrationPauseTest extends MigrationRunCase {
+  private static final Duration SLOW = Duration.ofMillis(100);
   private static final Optional<String> HURT = Optional.of("memory pressure hurts the pod");
 
   @Test
@@ -50,8 +51,8 @@ class MigrationPauseTest extends MigrationRunCase {
   void runsBesideItsMemoryAfterALongPauseAndGoesOnInItsNextTurn() {
     pages.process(10, 1000);
     alarmAt(4);
-    assertThat(run.turn()).contains(MigrationRun.FIRST_WAIT);
-    assertThat(time.isBefore(MigrationRun.LONGEST_PAUSE.plusSeconds(4))).isTrue();
+    assertThat(run.turn()).contains(Turns.FIRST_WAIT);
+    assertThat(time.isBefore(Turns.LONGEST_PAUSE.plusSeconds(4))).isTrue();
     assertThat(states).containsExactly(State.MOVING, State.PAUSED, State.WAITING);
     assertThat(now().why()).isEqualTo("paused for long: memory pressure hurts the pod");
     assertThat(now().active()).isTrue();
@@ -73,16 +74,58 @@ class MigrationPauseTest extends MigrationRunCase {
     }
     assertThat(run.turn()).isEmpty();
     assertThat(now().state()).isEqualTo(State.FAILED);
-    assertThat(now().why()).startsWith("nothing moved in 5 turns, paused for long: memory");
+    assertThat(now().why()).startsWith("5 turns came no further, paused for long: memory");
     assertThat(pages.calls()).isZero();
+  }
+
+  /** Nine seconds of ten, so that no pause is long. */
+  @Test
+  void endsATurnThatWasSufferedForMostOfIt() {
+    pages.process(10, 100_000);
+    pages.duringCall(() -> time.pass(SLOW));
+    time.whileAsleep(() -> alarm = seconds() % 10 == 0 ? Optional.empty() : HURT);
+    assertThat(run.turn()).isPresent();
+    assertThat(time.isBefore(Turns.LONGEST_PAUSE.multipliedBy(2))).isTrue();
+    assertThat(now().moved().value()).isPositive();
+    assertThat(now().state()).isEqualTo(State.WAITING);
+  }
+
+  /** Three seconds of ten. */
+  @Test
+  void goesOnInATurnThatWasSufferedForTheLesserPart() {
+    pages.process(10, 500_000);
+    pages.duringCall(() -> time.pass(SLOW));
+    time.whileAsleep(() -> alarm = seconds() % 10 < 3 ? HURT : Optional.empty());
+    assertThat(run.turn()).isEmpty();
+    assertThat(time.isBefore(Turns.LONGEST_PAUSE.multipliedBy(4))).as("it took long").isFalse();
+    assertThat(now().state()).isEqualTo(State.DONE);
+  }
+
+  private long seconds() {
+    return Duration.ofNanos(time.nanos()).toSeconds();
+  }
+
+  /** As the kernel's own balancing does while it runs beside its memory. */
+  @Test
+  void failsWhenWhatItMovesIsMovedBack() {
+    pages.duringCall(() -> alarm = HURT);
+    time.whileAsleep(() -> alarm = now().state() == State.WAITING ? Optional.empty() : alarm);
+    for (var turn = 1; turn < Turns.MOST; turn++) {
+      pages.process(10, 1000);
+      assertThat(run.turn()).isPresent();
+    }
+    pages.process(10, 1000);
+    assertThat(run.turn()).isEmpty();
+    assertThat(now().state()).isEqualTo(State.FAILED);
+    assertThat(now().moved()).isGreaterThan(bytes(1));
   }
 
   @Test
   void losesNoTurnWhileItWaitsForOthersToFareBetter() {
     pages.process(10, 1000);
     alarm = HURT;
-    for (var turn = 0; turn < 2 * MigrationRun.MOST_TURNS; turn++) {
-      assertThat(run.turn()).contains(MigrationRun.FIRST_WAIT);
+    for (var turn = 0; turn < 2 * Turns.MOST; turn++) {
+      assertThat(run.turn()).contains(Turns.FIRST_WAIT);
     }
     assertThat(states).containsExactly(State.WAITING);
   }

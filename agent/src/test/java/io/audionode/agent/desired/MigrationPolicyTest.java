@@ -229,6 +229,18 @@ class MigrationPolicyTest {
   }
 
   @Test
+  void getsItsCpusBackThoughOtherPodsAreUnknown() {
+    running("1");
+    settle();
+    node.migration(home, State.MOVING);
+    settle();
+    assertThat(knob(CPUS)).isEqualTo("2-3");
+    node.podsComplete(false).migration(home, State.WAITING);
+    settle();
+    assertThat(knob(CPUS)).isEqualTo("0-3");
+  }
+
+  @Test
   void runsBesideItsMemoryUntilItsTurn() {
     running("1");
     settle();
