@@ -1,0 +1,130 @@
+package io.audionode.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.audionode.system.MortalSys.Death;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.Test;
+
+/**
+ * An agent is killed before or after one of its writes, and {@code restore} as well: the next agent
+ * makes the same of the node as if nothing had been, and the next restore leaves it as it was
+ * found.
+ */
+class KillScenarioTest extends Scenario {
+  private static final String BORN = "88888888-cccc-4bbb-8ccc-000000000001";
+  private static final String RUNNING = "88888888-cccc-4bbb-8ccc-000000000002";
+
+  /** One in so many of the moments; 1 for all of them. */
+  private static final int STRIDE =
+      Optional.ofNullable(System.getenv("AUDIONODE_KILL_STRIDE")).map(Integer::parseInt).orElse(5);
+
+  private static final String LIMIT = Long.toString(190 * MIB);
+
+  private final MortalAgent mortal = new MortalAgent(agent.state(), agent.pods);
+
+  @Test
+  void leavesTheNodeToTheNextOneWhereverItIsKilled() throws IOException {
+    PodFile.pod("running", RUNNING).profile("realtime").memory("64Mi", "190Mi").into(agent.pods);
+    PodFile.pod("born", BORN).profile("realtime").memory("64Mi", "190Mi").into(agent.pods);
+    kubepods.burstable(BORN);
+    var running =
+        start(
+                kubepods.burstable(RUNNING).child("c"),
+                Workload.Birth.burstable(190 * MIB),
+                "audio",
+                "--mib",
+                "32")
+            .awaitRunning();
+    var before = picture(running);
+
+    var undisturbed = story(running, Death.NONE, Death.NONE);
+    assertThat(undisturbed.after()).isEqualTo(before);
+    var protecting = undisturbed.protecting().writes();
+    var restoring = undisturbed.restoring().writes();
+    var moments = 2 * Math.max(protecting, restoring);
+    var killed = 0;
+    for (var moment = 0; moment < moments; moment += STRIDE) {
+      var death = death(moment, protecting);
+      var end = death(moment, restoring);
+      var story = story(running, death, end);
+      System.out.printf("killed at moment %d of %d: %s, %s%n", moment, moments, death, end);
+      assertThat(story.node()).as("after %s", death).isEqualTo(undisturbed.node());
+      assertThat(story.after()).as("after %s and %s", death, end).isEqualTo(before);
+      killed += story.protecting().killed() && story.restoring().killed() ? 1 : 0;
+    }
+    var tried = (moments + STRIDE - 1) / STRIDE;
+    assertThat(killed).as("a kernel's answers may save a write or two").isGreaterThan(tried / 2);
+    System.out.printf(
+        "killed in %d of %d stories, at %d moments: %d writes to protect, %d to put back%n",
+        killed, tried, moments, protecting, restoring);
+  }
+
+  private static Death death(int moment, int writes) {
+    return new Death(moment / 2 % writes + 1, moment % 2 == 1);
+  }
+
+  /**
+   * A container is born and protected, and all is put back; whoever is killed has a successor.
+   *
+   * @param node when all was protected
+   * @param after when all was put back and the container had gone
+   */
+  private record Story(
+      MortalAgent.Life protecting,
+      MortalAgent.Life restoring,
+      SortedMap<String, String> node,
+      SortedMap<String, String> after) {}
+
+  private Story story(Workload running, Death death, Death end) throws IOException {
+    var home = kubepods.burstable(BORN).child("c");
+    MortalAgent.Life protecting;
+    MortalAgent.Life restoring;
+    SortedMap<String, String> node;
+    var birth = Workload.Birth.burstable(190 * MIB).adopted();
+    try (var born = Workload.start(home, birth, "/bin/sleep", "100000")) {
+      await().atMost(PATIENCE).until(() -> kubepods.read(home, "memory.max").equals(LIMIT));
+      protecting = mortal.protect(death);
+      protectUntil(() -> comm(born).equals("sleep"));
+      protectUntil(() -> kubepods.proc.cgroup(born.pid()).path().startsWith(AUDIO));
+      node = picture(running);
+      node.put("born", place(born));
+      restoring = mortal.restore(end);
+      mortal.restore(Death.NONE);
+      assertThat(place(born)).as("after %s", end).isEqualTo(home + " 900");
+    }
+    kubepods.remove(home);
+    return new Story(protecting, restoring, node, picture(running));
+  }
+
+  /** A next agent looks again and again, as one does that runs. */
+  private void protectUntil(BooleanSupplier done) {
+    await()
+        .atMost(PATIENCE)
+        .pollDelay(Duration.ZERO)
+        .until(
+            () -> {
+              mortal.protect(Death.NONE);
+              return done.getAsBoolean();
+            });
+  }
+
+  private SortedMap<String, String> picture(Workload running) {
+    return Picture.of(kubepods, List.of(running));
+  }
+
+  private String comm(Workload workload) {
+    return kubepods.proc.stat(workload.pid()).comm();
+  }
+
+  private String place(Workload workload) {
+    var pid = workload.pid();
+    return kubepods.proc.cgroup(pid).path() + " " + kubepods.proc.oomScoreAdj(pid);
+  }
+}
