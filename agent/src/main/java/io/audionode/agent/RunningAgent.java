@@ -152,7 +152,11 @@ public final class RunningAgent implements AutoCloseable {
     var everybody =
         Stream.of(
                 Stream.<Consumer<Report>>of(
-                    board, events, metrics, watchers, new NextLook(marks, sweep, alarms)),
+                    board,
+                    events,
+                    metrics,
+                    watchers,
+                    new NextLook(marks, sweep, alarms, watcher::leave)),
                 Stream.ofNullable(cluster),
                 audience.stream())
             .<Consumer<Report>>flatMap(listeners -> listeners)
@@ -166,6 +170,7 @@ public final class RunningAgent implements AutoCloseable {
             new Reporter(clock, everybody));
     once = metrics.timed(() -> run(flow));
     loop = new Loop(once, marks, clock);
+    metrics.loops(new OwnVitals()::loops);
     loopThread = Thread.ofPlatform().name("audionode-loop").unstarted(loop);
     loopThread.setUncaughtExceptionHandler(RunningAgent::halt);
   }

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -68,6 +69,24 @@ public record DesiredNode(
     relocations = List.copyOf(relocations);
     reactions = List.copyOf(reactions);
     warnings = List.copyOf(warnings);
+  }
+
+  /** The same with more warnings. */
+  public DesiredNode warned(List<String> more) {
+    return more.isEmpty()
+        ? this
+        : new DesiredNode(
+            cgroups,
+            processes,
+            threadRoots,
+            threads,
+            cpus,
+            swappiness,
+            untouchable,
+            pods,
+            relocations,
+            reactions,
+            Stream.concat(warnings.stream(), more.stream()).toList());
   }
 
   /** Whether a cgroup belongs to somebody who asked not to be written to. */

@@ -4,6 +4,7 @@ import io.audionode.agent.apply.Applier;
 import io.audionode.agent.desired.Policies;
 import io.audionode.agent.observe.Observer;
 import io.audionode.agent.plan.Planner;
+import io.audionode.agent.plan.Truce;
 import io.audionode.agent.report.Reporter;
 
 /** One run: the whole agent on a page. */
@@ -11,6 +12,7 @@ public final class Flow {
   private final Observer observer;
   private final Policies policies;
   private final Planner planner;
+  private final Truce truce = new Truce(System::nanoTime);
   private final Applier applier;
   private final Reporter reporter;
 
@@ -26,8 +28,8 @@ public final class Flow {
   public void runOnce() {
     var seen = observer.snapshot();
     var desired = policies.desire(seen);
-    var plan = planner.diff(desired, seen);
-    var outcomes = applier.apply(plan);
-    reporter.publish(seen, desired, plan, outcomes);
+    var judged = truce.judge(planner.diff(desired, seen), desired, seen);
+    var outcomes = applier.apply(judged.plan());
+    reporter.publish(seen, desired, judged, outcomes);
   }
 }

@@ -6,6 +6,7 @@ import io.audionode.agent.apply.Outcome;
 import io.audionode.agent.desired.DesiredNode;
 import io.audionode.agent.model.NodeSnapshot;
 import io.audionode.agent.plan.Action;
+import io.audionode.agent.plan.Disputes;
 import io.audionode.agent.plan.Plan;
 import io.audionode.cgroupfs.tree.CgroupPath;
 import java.time.Instant;
@@ -17,14 +18,21 @@ import java.util.Map;
  * One run of the loop.
  *
  * @param at when it ended, wall clock
+ * @param plan without what is left for now since somebody keeps changing it
  */
 public record Report(
-    Instant at, NodeSnapshot seen, DesiredNode desired, Plan plan, List<Outcome> outcomes) {
+    Instant at,
+    NodeSnapshot seen,
+    DesiredNode desired,
+    Plan plan,
+    Disputes disputes,
+    List<Outcome> outcomes) {
   public Report {
     requireNonNull(at, "at is null");
     requireNonNull(seen, "seen is null");
     requireNonNull(desired, "desired is null");
     requireNonNull(plan, "plan is null");
+    requireNonNull(disputes, "disputes is null");
     outcomes = List.copyOf(outcomes);
   }
 

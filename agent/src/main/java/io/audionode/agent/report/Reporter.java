@@ -3,7 +3,7 @@ package io.audionode.agent.report;
 import io.audionode.agent.apply.Outcome;
 import io.audionode.agent.desired.DesiredNode;
 import io.audionode.agent.model.NodeSnapshot;
-import io.audionode.agent.plan.Plan;
+import io.audionode.agent.plan.Truce;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.function.Consumer;
@@ -18,8 +18,17 @@ public final class Reporter {
     this.audience = List.copyOf(audience);
   }
 
-  public void publish(NodeSnapshot seen, DesiredNode desired, Plan plan, List<Outcome> outcomes) {
-    var report = new Report(clock.instant(), seen, desired, plan, outcomes);
+  public void publish(
+      NodeSnapshot seen, DesiredNode desired, Truce.Judged judged, List<Outcome> outcomes) {
+    var disputes = judged.disputes();
+    var report =
+        new Report(
+            clock.instant(),
+            seen,
+            desired.warned(disputes.warnings()),
+            judged.plan(),
+            disputes,
+            outcomes);
     audience.forEach(listener -> listener.accept(report));
   }
 }

@@ -55,6 +55,7 @@ public final class Watcher implements Runnable, AutoCloseable {
   private final Map<Integer, Path> directories = new ConcurrentHashMap<>();
   private final Map<Path, Integer> watches = new ConcurrentHashMap<>();
   private final AtomicBoolean refused = new AtomicBoolean();
+  private volatile Set<Path> left = Set.of();
   private volatile boolean closed;
 
   /**
@@ -81,6 +82,15 @@ public final class Watcher implements Runnable, AutoCloseable {
         LOG.warn("{}; changes there are found by the slow resync only", e.getMessage());
       }
     }
+  }
+
+  /**
+   * Which files tell nothing for now: somebody writes them again and again, and they are left so.
+   *
+   * @param files relative to the cgroup mount
+   */
+  public void leave(Set<String> files) {
+    left = files.stream().map(cgroupMount::resolve).collect(Collectors.toUnmodifiableSet());
   }
 
   @Override
@@ -135,7 +145,9 @@ public final class Watcher implements Runnable, AutoCloseable {
       return true;
     }
     return directory.startsWith(cgroupMount)
-        ? CGROUP_FILES.contains(event.name()) && !event.kinds().contains(Inotify.Kind.CLOSE_WRITE)
+        ? CGROUP_FILES.contains(event.name())
+            && !event.kinds().contains(Inotify.Kind.CLOSE_WRITE)
+            && !left.contains(directory.resolve(event.name()))
         : !event.kinds().contains(Inotify.Kind.MODIFY);
   }
 

@@ -45,6 +45,7 @@ final class Changes {
     changes.adoptions();
     changes.warnings();
     changes.changes.addAll(Migrations.between(before, now));
+    changes.drift();
     changes.actions();
     return changes.changes;
   }
@@ -129,6 +130,25 @@ final class Changes {
     cleared.removeAll(today);
     appeared.stream().sorted().forEach(m -> changes.add(change.apply(EventKind.WARNING, m)));
     cleared.stream().sorted().forEach(m -> changes.add(change.apply(EventKind.WARNING_CLEARED, m)));
+  }
+
+  private void drift() {
+    var owners = new Owners(now.seen());
+    for (var drift : now.disputes().news()) {
+      var message =
+          "%s: changed by %s, %s"
+              .formatted(
+                  drift.action(),
+                  drift.suspect().words(),
+                  drift.repaired()
+                      ? "time %d in a row".formatted(drift.times())
+                      : "left so for %d s".formatted(Math.max(1, drift.pause().toSeconds())));
+      changes.add(
+          owners
+              .of(drift.action())
+              .map(pod -> Change.ofPod(EventKind.DRIFT, pod.pod(), message))
+              .orElseGet(() -> Change.ofNode(EventKind.DRIFT, message)));
+    }
   }
 
   private void actions() {

@@ -12,6 +12,8 @@ public enum EventKind {
   /** A container has no place on the NUMA node that its profile requires, and stays in place. */
   PLACEMENT_REFUSED("placement-refused"),
   POD_GONE("pod-gone"),
+  /** Somebody else changed what the agent had set. */
+  DRIFT("drift"),
   ACTION_APPLIED("action-applied"),
   /** The kernel said no, or kept another value. */
   ACTION_REFUSED("action-refused"),

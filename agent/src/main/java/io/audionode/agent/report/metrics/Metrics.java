@@ -10,6 +10,7 @@ import io.audionode.agent.model.thread.ThreadLook;
 import io.audionode.agent.report.Report;
 import io.audionode.agent.report.events.cluster.Fate;
 import io.audionode.agent.report.status.ActionWords;
+import io.audionode.agent.report.status.LoopState;
 import io.audionode.agent.report.threads.ThreadGrowth;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
@@ -39,10 +40,6 @@ public final class Metrics implements Consumer<Report>, AutoCloseable {
   private final Counter total =
       Counter.builder("audionode.runs")
           .description("Runs of the loop, failed ones included")
-          .register(registry);
-  private final Counter failures =
-      Counter.builder("audionode.loop.failures")
-          .description("Runs of the loop that failed")
           .register(registry);
   private final NodeGauges node = new NodeGauges(registry);
   private final MigrationGauges migrations = new MigrationGauges(registry);
@@ -127,20 +124,29 @@ public final class Metrics implements Consumer<Report>, AutoCloseable {
           .register(registry)
           .increment();
     }
+    for (var drift : report.disputes().news()) {
+      Counter.builder("audionode.drift")
+          .description("Settings of the agent's that somebody else changed")
+          .tag("file", drift.file())
+          .tag("suspect", drift.suspect().word())
+          .tag("result", drift.repaired() ? "repaired" : "left")
+          .register(registry)
+          .increment();
+    }
     node.show(report);
     migrations.show(report);
+  }
+
+  /** Also says how the agent's loops are doing, those that there are by now. */
+  public void loops(Supplier<List<LoopState>> loops) {
+    LoopGauges.bind(registry, loops);
   }
 
   /** The same run, counted and timed. */
   public Runnable timed(Runnable run) {
     return () -> {
       total.increment();
-      try {
-        runs.record(run);
-      } catch (RuntimeException | Error e) {
-        failures.increment();
-        throw e;
-      }
+      runs.record(run);
     };
   }
 

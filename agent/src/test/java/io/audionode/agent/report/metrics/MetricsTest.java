@@ -15,7 +15,9 @@ import io.audionode.agent.model.Subtree;
 import io.audionode.agent.model.pressure.PressureLook;
 import io.audionode.agent.model.pressure.Triggers;
 import io.audionode.agent.report.events.cluster.Fate;
+import io.audionode.agent.report.status.LoopState;
 import io.audionode.cgroupfs.format.Bytes;
+import io.audionode.cgroupfs.tree.CgroupPath;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -42,11 +44,34 @@ class MetricsTest {
               throw new IllegalStateException("no");
             });
     assertThatThrownBy(failing::run).hasMessage("no");
+    assertThat(lines()).contains("audionode_runs_total 2.0", "audionode_run_seconds_count 2");
+  }
+
+  @Test
+  void saysHowEachLoopIsDoing() {
+    var silence = Duration.ofMillis(1500);
+    metrics.loops(
+        () ->
+            List.of(
+                new LoopState("main", FakeFlow.START, silence, silence, 7, 2, "no"),
+                new LoopState("memory", FakeFlow.START, Duration.ZERO, silence, 1, 0, null)));
     assertThat(lines())
         .contains(
-            "audionode_runs_total 2.0",
-            "audionode_loop_failures_total 1.0",
-            "audionode_run_seconds_count 2");
+            "audionode_loop_failures_total{loop=\"main\"} 2.0",
+            "audionode_loop_failures_total{loop=\"memory\"} 0.0",
+            "audionode_loop_silent_seconds{loop=\"main\"} 1.5");
+  }
+
+  @Test
+  void countsWhatOthersChange() {
+    var mixer = PodBuilder.guaranteed("mixer", "64Mi");
+    node.pod(mixer).born(mixer, "c1", 10);
+    flow.settle();
+    node.knob(CgroupPath.of("audio"), "memory.min", "0");
+    metrics.accept(flow.runOnce());
+    assertThat(lines())
+        .contains(
+            "audionode_drift_total{file=\"memory.min\",result=\"repaired\",suspect=\"unknown\"} 1.0");
   }
 
   @Test

@@ -34,6 +34,7 @@ final class Notices {
       case INCIDENT -> warning(event, "Incident");
       case REMOTE_MEMORY -> warning(event, "RemoteMemory");
       case THREAD_MAJOR_FAULTS -> warning(event, "ThreadMajorFaults");
+      case DRIFT -> warning(event, "Drift");
       case WARNING -> warning(event, "NotAsAsked");
       case ACTION_REFUSED -> warning(event, "WriteRefused");
       case CONFIGURATION_REFUSED -> warning(event, "ConfigurationRefused");

@@ -1,0 +1,110 @@
+package io.audionode.agent.plan;
+
+import static java.util.Objects.requireNonNull;
+
+import io.audionode.agent.desired.DesiredCgroup;
+import io.audionode.agent.desired.DesiredNode;
+import io.audionode.agent.model.NodeSnapshot;
+import io.audionode.agent.model.SeenCgroup;
+import io.audionode.cgroupfs.proc.ProcessId;
+import io.audionode.cgroupfs.tree.CgroupPath;
+import io.audionode.cgroupfs.tree.Core;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeSet;
+
+/**
+ * One thing that the agent sets and that somebody else may set too.
+ *
+ * @param subject a cgroup's path, {@code process 4711} or {@code vm}
+ * @param id which one of that name: a cgroup's inode, when a process began; 0 where there is one
+ *     only
+ * @param file a control file, or what else is set about the subject
+ */
+record Setting(String subject, long id, String file) {
+  /** That a cgroup is there. */
+  static final String DIRECTORY = "directory";
+
+  private static final String PLACE = "cgroup";
+  private static final String OOM_SCORE_ADJ = "oom_score_adj";
+  private static final Setting SWAPPINESS = new Setting("vm", 0, "swappiness");
+
+  Setting {
+    requireNonNull(subject, "subject is null");
+    requireNonNull(file, "file is null");
+  }
+
+  /** What an action sets; empty for what nobody else sets, and for what happens once. */
+  static Optional<Setting> of(Action action, NodeSnapshot seen) {
+    return switch (action) {
+      case Action.WriteKnob write ->
+          write.isOfDonor()
+              ? Optional.empty()
+              : Optional.of(ofCgroup(write.cgroup(), write.file(), seen));
+      case Action.SetControllers set ->
+          Optional.of(ofCgroup(set.cgroup(), Core.SUBTREE_CONTROL.file(), seen));
+      case Action.Create create -> Optional.of(directory(create.cgroup()));
+      case Action.MoveProcess move -> Optional.of(ofProcess(move.process(), PLACE));
+      case Action.WriteOomScoreAdj write -> Optional.of(ofProcess(write.process(), OOM_SCORE_ADJ));
+      case Action.WriteSwappiness _ -> Optional.of(SWAPPINESS);
+      case Action.MakeThreaded _,
+          Action.SetDevicePrograms _,
+          Action.MoveThread _,
+          Action.SetScheduling _,
+          Action.Reclaim _,
+          Action.MigratePages _,
+          Action.StopMigration _,
+          Action.Remove _,
+          Action.Forget _ ->
+          Optional.empty();
+    };
+  }
+
+  /** All that is desired, with how it should be. */
+  static Map<Setting, String> all(DesiredNode desired, NodeSnapshot seen) {
+    var all = new HashMap<Setting, String>();
+    desired.cgroups().values().forEach(cgroup -> addAll(all, cgroup, seen));
+    desired
+        .processes()
+        .forEach(
+            (id, process) -> {
+              all.put(ofProcess(id, PLACE), process.place().value());
+              all.put(ofProcess(id, OOM_SCORE_ADJ), Integer.toString(process.oomScoreAdj()));
+            });
+    if (desired.swappiness() != null) {
+      all.put(SWAPPINESS, Integer.toString(desired.swappiness()));
+    }
+    return all;
+  }
+
+  private static void addAll(Map<Setting, String> all, DesiredCgroup cgroup, NodeSnapshot seen) {
+    var path = cgroup.path();
+    if (cgroup.made()) {
+      all.put(directory(path), DIRECTORY);
+    }
+    if (!cgroup.subtreeControl().isEmpty()) {
+      all.put(
+          ofCgroup(path, Core.SUBTREE_CONTROL.file(), seen),
+          String.join(" ", new TreeSet<>(cgroup.subtreeControl())));
+    }
+    cgroup.knobs().forEach((file, text) -> all.put(ofCgroup(path, file, seen), text));
+  }
+
+  private static Setting directory(CgroupPath path) {
+    return new Setting(path.value(), 0, DIRECTORY);
+  }
+
+  private static Setting ofCgroup(CgroupPath path, String file, NodeSnapshot seen) {
+    return new Setting(path.value(), seen.cgroup(path).map(SeenCgroup::inode).orElse(0L), file);
+  }
+
+  private static Setting ofProcess(ProcessId process, String file) {
+    return new Setting("process " + process.pid(), process.startTicks(), file);
+  }
+
+  /** Whether cgroups below lack something as long as this is not as desired. */
+  boolean holdsUpThoseBelow() {
+    return file.equals(DIRECTORY) || file.equals(Core.SUBTREE_CONTROL.file());
+  }
+}
