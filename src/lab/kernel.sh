@@ -2,6 +2,8 @@
 # Debian's kernels for the lab, fetched once into the cache: CACHE/kernels/VERSION/{vmlinux,lib/modules/VERSION}.
 
 declare -A kernel_suite=([5.10]=bullseye [6.1]=bookworm [6.12]=trixie [6.12-rt]=trixie [latest]=sid)
+# shellcheck disable=SC2034 # for scripts/test
+lab_kernels=(5.10 6.1 6.12 6.12-rt latest)
 
 kernel_package() {
   case $1 in
