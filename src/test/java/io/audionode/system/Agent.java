@@ -85,10 +85,15 @@ final class Agent implements AutoCloseable {
         .pollDelay(Duration.ZERO)
         .until(
             () -> {
-              runOnceMore(); // the one under way may have looked before now
-              runOnceMore();
+              awaitRunsToEnd();
               return latest().plan().isEmpty();
             });
+  }
+
+  /** Waits until a run that began from now on has ended, whatever it would write. */
+  void awaitRunsToEnd() {
+    runOnceMore(); // the one under way may have looked before now
+    runOnceMore();
   }
 
   /** Asks for a run. */

@@ -1,41 +1,144 @@
 package io.audionode.system;
 
+import static java.util.Objects.requireNonNull;
+import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.audionode.agent.report.events.Event;
 import io.audionode.agent.report.events.EventKind;
+import io.audionode.cgroupfs.sys.KernelException;
 import io.audionode.cgroupfs.tree.CgroupPath;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** Somebody else writes what the agent has set; inotify tells, or the agent would wait for 30 s. */
 class DriftScenarioTest extends Scenario {
   private static final String UID = "99999999-aaaa-4bbb-8ccc-00000000000d";
-  private static final Duration FIGHT = Duration.ofSeconds(40);
+  private static final Duration FIGHT = Duration.ofSeconds(20);
   private static final Duration HUNDREDTH = Duration.ofMillis(10);
 
+  /** What somebody else might write instead. */
+  private static final Map<String, String> FOREIGN =
+      Map.of(
+          "memory.min", "4096",
+          "memory.max", "max",
+          "memory.high", "max",
+          "memory.swap.max", "max",
+          "cpu.weight", "50",
+          "cpu.max", "90000 100000",
+          "cpuset.cpus", "0",
+          "cpuset.mems", "0-1",
+          "pids.max", "5000");
+
   @Test
-  void setsAgainWhatSomebodyElseChangesAndTellsOfIt() throws IOException {
+  void setsEveryControlFileAgainAndTellsOfIt() throws IOException {
+    protectedPod();
+    var before = picture();
+    var written = new ArrayList<String>();
+    for (var cgroup : agent.latest().desired().cgroups().values()) {
+      for (var knob : cgroup.knobs().entrySet()) {
+        var file = knob.getKey();
+        var foreign = requireNonNull(FOREIGN.get(file), () -> "nobody tries " + file);
+        if (!kubepods.read(cgroup.path(), file).equals(foreign)) {
+          kubepods.write(cgroup.path(), file, foreign);
+          written.add("set %s %s = ".formatted(cgroup.path(), file));
+        }
+      }
+    }
+    assertThat(written).hasSizeGreaterThan(10);
+    for (var action : written) {
+      awaitToldOf(action);
+    }
+    assertThat(picture()).isEqualTo(before);
+    assertThat(told()).allMatch(text -> text.contains("changed by somebody"));
+  }
+
+  @Test
+  void bringsBackControllersThatSomebodyTakes() throws IOException {
     var audio = protectedPod();
-    var min = kubepods.read(NODE0, "memory.min");
+    var before = picture();
+    var container = kubepods.proc.cgroup(audio.pid()).path().parent().orElseThrow();
+    takeCpu(container);
+    awaitToldOf("set %s cgroup.subtree_control +cpu: changed by systemd".formatted(container));
+    assertThat(picture()).isEqualTo(before);
 
-    kubepods.write(NODE0, "memory.min", "0");
-    awaitToldOf("set audio/node0 memory.min = %s (was 0): changed by somebody".formatted(min));
-    assertKnob(NODE0, "memory.min", min);
+    agent.reconfigure("pause: true"); // or it would be quicker than whoever takes it everywhere
+    agent.awaitRunsToEnd();
+    kubepods.tree(CgroupPath.ROOT).reversed().forEach(this::takeCpu);
+    assertThat(Files.exists(Path.of("/sys/fs/cgroup/audio/cpu.weight"))).isFalse();
+    agent.reconfigure("pause: false");
+    awaitToldOf("set audio cgroup.subtree_control +cpu: changed by systemd");
+    assertThat(picture()).isEqualTo(before);
+  }
 
-    kubepods.write(AUDIO, "cgroup.subtree_control", "-pids");
-    awaitToldOf("set audio cgroup.subtree_control +pids: changed by systemd");
-    assertThat(kubepods.read(AUDIO, "cgroup.subtree_control")).contains("pids");
+  private void takeCpu(CgroupPath path) {
+    if (Set.of(kubepods.read(path, "cgroup.subtree_control").split(" ")).contains("cpu")) {
+      kubepods.write(path, "cgroup.subtree_control", "-cpu");
+    }
+  }
 
-    var place = kubepods.proc.cgroup(audio.pid()).path();
-    kubepods.write(home(), "cgroup.procs", Integer.toString(audio.pid()));
-    awaitToldOf("move process %d from %s".formatted(audio.pid(), home()));
-    awaitIn(AUDIO, audio);
-    assertThat(kubepods.proc.cgroup(audio.pid()).path().parent()).isEqualTo(place.parent());
+  @Test
+  void movesBackWhatSomebodyElseMoved() throws IOException {
+    var audio = protectedPod();
+    var pid = audio.pid();
+    var place = kubepods.proc.cgroup(pid).path();
+    kubepods.write(home(), "cgroup.procs", Integer.toString(pid));
+    awaitToldOf("move process %d from %s".formatted(pid, home()));
+    assertThat(told()).anyMatch(text -> text.contains("changed by kubelet"));
+    awaitClass("rt", audio);
+    assertThat(kubepods.proc.cgroup(pid).path()).isEqualTo(place);
+
+    kubepods.write(place.parent().orElseThrow().child("main"), "cgroup.threads", "" + pid);
+    awaitToldOf("move thread %d (audio)".formatted(pid));
+    awaitClass("rt", audio);
+  }
+
+  @Test
+  void noticesWritesToProcfsWithoutWaitingForAResync() throws IOException {
+    var audio = protectedPod();
+    var score = Path.of("/proc", Integer.toString(audio.pid()), "oom_score_adj");
+    dropCaches();
+    agent.awaitRunsToEnd();
+    Files.writeString(score, "700");
+    awaitToldOf("set process %d oom_score_adj = -500 (was 700)".formatted(audio.pid()));
+    assertThat(kubepods.proc.oomScoreAdj(audio.pid())).isEqualTo(-500);
+
+    dropCaches();
+    Files.writeString(Path.of("/proc/sys/vm/swappiness"), "77");
+    awaitToldOf("set vm.swappiness = 1 (was 77)");
+    assertThat(kubepods.proc.swappiness()).isEqualTo(1);
+  }
+
+  /** A watch belongs to an inode, and those of procfs are made anew when memory is short. */
+  private static void dropCaches() throws IOException {
+    Files.writeString(Path.of("/proc/sys/vm/drop_caches"), "2");
+  }
+
+  @Test
+  void findsNobodyWhoCanChangeTheTypeOfItsCgroups() throws IOException {
+    protectedPod();
+    var before = picture();
+    var refused = new ArrayList<String>();
+    for (var path : kubepods.tree(AUDIO)) {
+      try {
+        kubepods.write(path, "cgroup.type", "threaded");
+      } catch (KernelException.Refused | KernelException.Unsupported e) {
+        refused.add(path.value());
+      }
+    }
+    assertThat(refused).as("by the kernel").contains("audio", "audio/node0");
+    assertThat(picture()).isEqualTo(before);
   }
 
   @Test
@@ -81,6 +184,33 @@ class DriftScenarioTest extends Scenario {
         told, during, FIGHT.toSeconds(), Duration.ofSeconds(1).dividedBy(HUNDREDTH));
   }
 
+  @Test
+  void writesNothingWhileItIsPaused() throws IOException {
+    var audio = protectedPod();
+    var min = kubepods.read(NODE0, "memory.min");
+    agent.reconfigure("pause: true");
+    agent.awaitRunsToEnd();
+    var before = agent.reports.size();
+    kubepods.write(NODE0, "memory.min", "0");
+    kubepods.write(home(), "cgroup.procs", Integer.toString(audio.pid()));
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(
+            () ->
+                assertThat(agent.latest().plan().actions().stream().map(Object::toString))
+                    .anyMatch(text -> text.startsWith("set audio/node0 memory.min = " + min))
+                    .anyMatch(text -> text.startsWith("move process " + audio.pid())));
+    agent.awaitRunsToEnd();
+    assertThat(agent.writesSince(before)).isEmpty();
+    assertKnob(NODE0, "memory.min", "0");
+    assertThat(kubepods.proc.cgroup(audio.pid()).path()).isEqualTo(home());
+
+    agent.reconfigure("pause: false");
+    agent.awaitQuiet();
+    assertKnob(NODE0, "memory.min", min);
+    awaitIn(AUDIO, audio);
+  }
+
   private static void pause() {
     try {
       Thread.sleep(HUNDREDTH);
@@ -103,6 +233,14 @@ class DriftScenarioTest extends Scenario {
 
   private CgroupPath home() {
     return kubepods.burstable(UID).child("c");
+  }
+
+  /** Every control file of the subtree, and what the root hands out. */
+  private SortedMap<String, String> picture() {
+    var picture = Picture.of(kubepods, AUDIO);
+    var controllers = kubepods.read(CgroupPath.ROOT, "cgroup.subtree_control");
+    picture.put("controllers", Stream.of(controllers.split(" ")).sorted().collect(joining(" ")));
+    return picture;
   }
 
   private void awaitToldOf(String message) {

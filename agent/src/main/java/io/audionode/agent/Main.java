@@ -8,6 +8,7 @@ import io.audionode.agent.cli.NodeOptions;
 import io.audionode.agent.cli.PodOrigin;
 import io.audionode.agent.cli.Version;
 import io.audionode.agent.cli.WishOptions;
+import io.audionode.agent.config.Configuration.OnStop;
 import io.audionode.agent.config.ConfigurationException;
 import io.audionode.agent.config.LiveConfiguration;
 import io.audionode.agent.desired.DesiredNode;
@@ -71,6 +72,7 @@ public final class Main implements Commands {
     try (var pods = PodAccess.open(origin, vertx);
         var access = access(pods)) {
       var kernel = kernel(node, pods);
+      OnStop onStop;
       try (var agent = new RunningAgent(kernel, node.state(), pods, configuration, List.of());
           var http = new HttpApi(vertx, views(agent), access)) {
         var port = http.listen(listen.host(), listen.port());
@@ -80,8 +82,9 @@ public final class Main implements Commands {
           LOG.warn("without a cluster everybody who reaches {} may read the API", listen);
         }
         shutdown.await();
+        onStop = agent.onStop();
       }
-      new Restoration(kernel, node.state()).onStop(configuration.get().onStop());
+      new Restoration(kernel, node.state()).onStop(onStop);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } finally {

@@ -7,7 +7,6 @@ import io.audionode.agent.observe.pressure.AlarmRegister;
 import io.audionode.agent.observe.wake.ForkSweep;
 import io.audionode.agent.report.Report;
 import java.time.Duration;
-import java.util.Set;
 import java.util.function.Consumer;
 
 /** When the loop has to look again although nothing will wake it. */
@@ -21,16 +20,11 @@ final class NextLook implements Consumer<Report> {
   private final Marks marks;
   private final ForkSweep sweep;
   private final AlarmRegister alarms;
-  private final Consumer<Set<String>> left;
 
-  /**
-   * @param left told which files of cgroups are left as somebody else wrote them
-   */
-  NextLook(Marks marks, ForkSweep sweep, AlarmRegister alarms, Consumer<Set<String>> left) {
+  NextLook(Marks marks, ForkSweep sweep, AlarmRegister alarms) {
     this.marks = marks;
     this.sweep = sweep;
     this.alarms = alarms;
-    this.left = left;
   }
 
   @Override
@@ -42,7 +36,6 @@ final class NextLook implements Consumer<Report> {
     if (report.outcomes().stream().anyMatch(outcome -> outcome instanceof Outcome.Skipped)) {
       marks.markIn(AFTER_SKIPPED);
     }
-    left.accept(report.disputes().left());
     report.disputes().next().ifPresent(marks::markIn);
     alarms.askAgainIn().ifPresent(marks::markIn);
     var wrote = report.outcomes().stream().anyMatch(outcome -> outcome instanceof Outcome.Applied);

@@ -3,6 +3,7 @@ package io.audionode.agent;
 import io.audionode.agent.apply.Applier;
 import io.audionode.agent.apply.Migrator;
 import io.audionode.agent.cli.Version;
+import io.audionode.agent.config.Configuration.OnStop;
 import io.audionode.agent.config.LiveConfiguration;
 import io.audionode.agent.desired.Policies;
 import io.audionode.agent.journal.Journal;
@@ -155,8 +156,10 @@ public final class RunningAgent implements AutoCloseable {
                     board,
                     events,
                     metrics,
+                    metrics.drift(marks::waited),
                     watchers,
-                    new NextLook(marks, sweep, alarms, watcher::leave)),
+                    new NextLook(marks, sweep, alarms),
+                    new ForeignWrites(watcher)),
                 Stream.ofNullable(cluster),
                 audience.stream())
             .<Consumer<Report>>flatMap(listeners -> listeners)
@@ -206,6 +209,15 @@ public final class RunningAgent implements AutoCloseable {
     if (cluster != null) {
       cluster.start();
     }
+  }
+
+  /**
+   * What becomes of the node when this ends: as configured, and nothing while nothing is written.
+   */
+  OnStop onStop() {
+    return board.latest().filter(report -> report.desired().pause() != null).isPresent()
+        ? OnStop.KEEP
+        : configuration.get().onStop();
   }
 
   /** Asks for a run. */

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param subtreeMax {@code memory.max} of {@code audio/} as a share of the node's memory, 1..100
  *     percent; null sets none
  * @param onStop what becomes of the node when the agent is asked to end
+ * @param pause whether nothing is written, and all is only observed
  * @param reservedCpus cpus that audio pods must not use; empty reserves none
  * @param profiles profiles by name, in the order of the file; never empty
  * @param pressure PSI triggers, armed by the pressure watcher, and when a reaction ends
@@ -32,6 +33,7 @@ public record Configuration(
     @Nullable Integer swappiness,
     @Nullable Integer subtreeMax,
     OnStop onStop,
+    boolean pause,
     CpuList reservedCpus,
     Map<String, Profile> profiles,
     Pressure pressure,
@@ -68,6 +70,7 @@ public record Configuration(
         swappiness,
         subtreeMax,
         onStop,
+        false,
         CpuList.EMPTY,
         profiles,
         pressure,

@@ -84,6 +84,7 @@ public final class ConfigurationReader {
                 Keys.SUBTREE_MAX, Grammars.SUBTREE_MAX, Optional.ofNullable(defaults.subtreeMax()))
             .orElse(null),
         root.read(Keys.ON_STOP, Grammars.ON_STOP, defaults.onStop()),
+        root.read(Keys.PAUSE, Grammars.TRUTH, defaults.pause()),
         root.read(Keys.RESERVED_CPUS, Grammars.RESERVED_CPUS, defaults.reservedCpus()),
         root.entry(Keys.PROFILES)
             .map(entry -> profiles(entry, defaults.profiles()))

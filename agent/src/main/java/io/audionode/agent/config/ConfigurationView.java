@@ -25,6 +25,7 @@ public final class ConfigurationView {
         .with(
             Keys.SUBTREE_MAX, Grammars.SUBTREE_MAX, Optional.ofNullable(configuration.subtreeMax()))
         .with(Keys.ON_STOP, Grammars.ON_STOP, configuration.onStop())
+        .with(Keys.PAUSE, Grammars.TRUTH, configuration.pause())
         .with(Keys.MIGRATION, Grammars.MIGRATION, configuration.migration().mode())
         .with(Keys.MIGRATION_BUDGET, Grammars.MIGRATION_BUDGET, configuration.migration().budget())
         .with(Keys.RESERVED_CPUS, Grammars.RESERVED_CPUS, configuration.reservedCpus())

@@ -12,6 +12,7 @@ final class Keys {
   static final String SWAPPINESS = "swappiness";
   static final String SUBTREE_MAX = "subtreeMax";
   static final String ON_STOP = "onStop";
+  static final String PAUSE = "pause";
   static final String RESERVED_CPUS = "reservedCpus";
   static final String PROFILES = "profiles";
   static final String PRESSURE = "pressure";
@@ -25,6 +26,7 @@ final class Keys {
           SWAPPINESS,
           SUBTREE_MAX,
           ON_STOP,
+          PAUSE,
           MIGRATION,
           MIGRATION_BUDGET,
           RESERVED_CPUS,

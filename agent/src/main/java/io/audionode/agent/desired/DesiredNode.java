@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param swappiness {@code vm.swappiness}, null to leave it alone
  * @param untouchable cgroups (and all below them) that must not be written, not even to put
  *     something back
+ * @param pause why nothing is written for now, not even to put something back; null when it is
  * @param pods the decisions behind all this
  * @param relocations containers in place that belong on a NUMA node that somebody named
  * @param reactions what is, or would be, done about memory pressure
@@ -39,6 +40,7 @@ public record DesiredNode(
     SortedMap<Integer, NodeCpus> cpus,
     @Nullable Integer swappiness,
     Set<CgroupPath> untouchable,
+    @Nullable String pause,
     List<PodDesire> pods,
     List<Relocation> relocations,
     List<Reaction> reactions,
@@ -53,6 +55,7 @@ public record DesiredNode(
           new TreeMap<>(),
           null,
           Set.of(),
+          null,
           List.of(),
           List.of(),
           List.of(),
@@ -83,6 +86,7 @@ public record DesiredNode(
             cpus,
             swappiness,
             untouchable,
+            pause,
             pods,
             relocations,
             reactions,

@@ -57,9 +57,14 @@ public final class Policies {
     var threads = new ThreadPolicy(seen, current.inPlaceThreads());
     var roots = threads.roots(pods);
     warnings.addAll(new ThreadWarnings(seen).of(roots.values()));
-    var relocations = relocate(pods, new MigrationPolicy(seen, current, cpus), warnings);
+    var pause = pause(seen, current);
+    pause.map("nothing is written: "::concat).ifPresent(warnings::add);
+    var relocations =
+        pause.isPresent()
+            ? List.<Relocation>of()
+            : relocate(pods, new MigrationPolicy(seen, current, cpus), warnings);
     cgroups.addAll(new InPlacePolicy(seen, ancestors).cgroups(pods, relocations, roots));
-    var reacting = react(seen, pods, current, warnings);
+    var reacting = pause.isPresent() ? List.<Reaction>of() : react(seen, pods, current, warnings);
     cgroups.addAll(Reactions.cgroups(reacting));
     return new DesiredNode(
         byPath(cgroups),
@@ -69,10 +74,17 @@ public final class Policies {
         cpus.nodes(),
         current.swappiness(),
         untouchable,
+        pause.orElse(null),
         pods,
         relocations,
         reacting,
         warnings);
+  }
+
+  private static Optional<String> pause(NodeSnapshot seen, Configuration current) {
+    return current.pause()
+        ? Optional.of("the configuration says pause: true")
+        : Optional.ofNullable(seen.hold());
   }
 
   private CpuShares share(

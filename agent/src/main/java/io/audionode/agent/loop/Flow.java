@@ -29,7 +29,7 @@ public final class Flow {
     var seen = observer.snapshot();
     var desired = policies.desire(seen);
     var judged = truce.judge(planner.diff(desired, seen), desired, seen);
-    var outcomes = applier.apply(judged.plan());
+    var outcomes = applier.apply(judged.now());
     reporter.publish(seen, desired, judged, outcomes);
   }
 }

@@ -1,6 +1,7 @@
 package io.audionode.agent.loop;
 
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -16,12 +17,15 @@ public final class Marks {
   private boolean ended;
   private long total;
   private @Nullable Long dueNanos;
+  private @Nullable Long markedNanos;
+  private @Nullable Long servedNanos;
 
   /** Asks for a run. Any thread. */
   public void mark() {
     lock.lock();
     try {
       marked = true;
+      markedNanos = markedNanos == null ? (Long) System.nanoTime() : markedNanos;
       total++;
       changed.signalAll();
     } finally {
@@ -62,6 +66,16 @@ public final class Marks {
     }
   }
 
+  /** How long ago the first mark came that led to the present run; empty when none did. */
+  public Optional<Duration> waited() {
+    lock.lock();
+    try {
+      return Optional.ofNullable(servedNanos).map(at -> Duration.ofNanos(System.nanoTime() - at));
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /**
    * Waits for a mark, at most so long.
    *
@@ -77,6 +91,8 @@ public final class Marks {
         left = left(end);
       }
       marked = false;
+      servedNanos = markedNanos;
+      markedNanos = null;
       dueNanos = null;
       return !ended;
     } finally {

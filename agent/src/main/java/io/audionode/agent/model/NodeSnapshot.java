@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The whole node at one moment, as far as audionode cares; everything later in the flow is decided
@@ -21,6 +22,7 @@ import java.util.TreeMap;
  * @param donors BestEffort pods that did not ask; none unless a profile wants their memory
  * @param alarms which of the pods that ask memory pressure hurts
  * @param migrations containers whose pages are being moved to another NUMA node, or have been
+ * @param hold why nobody may write to this node, in its own words; null when somebody may
  * @param gaps what should be here and could not be read
  * @param originals what the journal remembers
  */
@@ -33,6 +35,7 @@ public record NodeSnapshot(
     List<Donor> donors,
     Alarms alarms,
     List<Migration> migrations,
+    @Nullable String hold,
     Gaps gaps,
     Originals originals) {
   public NodeSnapshot {
@@ -64,6 +67,7 @@ public record NodeSnapshot(
         List.of(),
         Alarms.NONE,
         List.of(),
+        null,
         Gaps.NONE,
         originals);
   }

@@ -117,6 +117,7 @@ public final class Observer {
           donors(list, homes.byUid()),
           witnesses.alarms().get(),
           witnesses.migrations().get(),
+          list.hold(),
           new Gaps(list.complete() && homes.unreadable().isEmpty(), unreadable),
           changed);
     }

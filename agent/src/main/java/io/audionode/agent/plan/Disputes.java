@@ -9,8 +9,8 @@ import java.util.Set;
  * What others changed of the agent's, in one run.
  *
  * @param news what is told of this run: each repair, and each time that one is put off
- * @param left files in cgroups that are left as somebody else wrote them for now, as {@code
- *     audio/node0/memory.min}
+ * @param left files that are left as somebody else wrote them for now; relative to the cgroup
+ *     mount, as {@code audio/node0/memory.min}, when they are not absolute
  * @param warnings about those who change something again and again
  * @param next when the first of those left is set again; empty when nothing is left
  */

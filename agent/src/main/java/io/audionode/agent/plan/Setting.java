@@ -6,7 +6,10 @@ import io.audionode.agent.desired.DesiredCgroup;
 import io.audionode.agent.desired.DesiredNode;
 import io.audionode.agent.model.NodeSnapshot;
 import io.audionode.agent.model.SeenCgroup;
+import io.audionode.cgroupfs.cpuset.Cpuset;
+import io.audionode.cgroupfs.proc.ProcFiles;
 import io.audionode.cgroupfs.proc.ProcessId;
+import io.audionode.cgroupfs.proc.ThreadId;
 import io.audionode.cgroupfs.tree.CgroupPath;
 import io.audionode.cgroupfs.tree.Core;
 import java.util.HashMap;
@@ -17,40 +20,46 @@ import java.util.TreeSet;
 /**
  * One thing that the agent sets and that somebody else may set too.
  *
- * @param subject a cgroup's path, {@code process 4711} or {@code vm}
- * @param id which one of that name: a cgroup's inode, when a process began; 0 where there is one
- *     only
+ * @param subject a cgroup's path, {@code process 4711}, {@code thread 4712} or {@code vm}
+ * @param id which one of that name: a cgroup's inode, when a process or thread began; 0 where there
+ *     is one only
  * @param file a control file, or what else is set about the subject
+ * @param path where it is written; relative to the cgroup mount when it is not absolute
  */
-record Setting(String subject, long id, String file) {
+record Setting(String subject, long id, String file, String path) {
   /** That a cgroup is there. */
   static final String DIRECTORY = "directory";
 
+  /** The kernel takes a partition back when its cpus go, which is nobody's fight. */
+  private static final String KERNELS_OWN = Cpuset.PARTITION.file();
+
   private static final String PLACE = "cgroup";
   private static final String OOM_SCORE_ADJ = "oom_score_adj";
-  private static final Setting SWAPPINESS = new Setting("vm", 0, "swappiness");
+  private static final Setting SWAPPINESS =
+      new Setting("vm", 0, "swappiness", ProcFiles.SWAPPINESS);
 
   Setting {
     requireNonNull(subject, "subject is null");
     requireNonNull(file, "file is null");
+    requireNonNull(path, "path is null");
   }
 
   /** What an action sets; empty for what nobody else sets, and for what happens once. */
   static Optional<Setting> of(Action action, NodeSnapshot seen) {
     return switch (action) {
       case Action.WriteKnob write ->
-          write.isOfDonor()
+          write.isOfDonor() || write.file().equals(KERNELS_OWN)
               ? Optional.empty()
               : Optional.of(ofCgroup(write.cgroup(), write.file(), seen));
       case Action.SetControllers set ->
           Optional.of(ofCgroup(set.cgroup(), Core.SUBTREE_CONTROL.file(), seen));
       case Action.Create create -> Optional.of(directory(create.cgroup()));
       case Action.MoveProcess move -> Optional.of(ofProcess(move.process(), PLACE));
+      case Action.MoveThread move -> Optional.of(ofThread(move.thread()));
       case Action.WriteOomScoreAdj write -> Optional.of(ofProcess(write.process(), OOM_SCORE_ADJ));
       case Action.WriteSwappiness _ -> Optional.of(SWAPPINESS);
       case Action.MakeThreaded _,
           Action.SetDevicePrograms _,
-          Action.MoveThread _,
           Action.SetScheduling _,
           Action.Reclaim _,
           Action.MigratePages _,
@@ -72,6 +81,9 @@ record Setting(String subject, long id, String file) {
               all.put(ofProcess(id, PLACE), process.place().value());
               all.put(ofProcess(id, OOM_SCORE_ADJ), Integer.toString(process.oomScoreAdj()));
             });
+    desired
+        .threads()
+        .forEach(thread -> all.put(ofThread(thread.seen().id()), thread.place().value()));
     if (desired.swappiness() != null) {
       all.put(SWAPPINESS, Integer.toString(desired.swappiness()));
     }
@@ -92,15 +104,28 @@ record Setting(String subject, long id, String file) {
   }
 
   private static Setting directory(CgroupPath path) {
-    return new Setting(path.value(), 0, DIRECTORY);
+    return new Setting(path.value(), 0, DIRECTORY, path.value());
   }
 
   private static Setting ofCgroup(CgroupPath path, String file, NodeSnapshot seen) {
-    return new Setting(path.value(), seen.cgroup(path).map(SeenCgroup::inode).orElse(0L), file);
+    return new Setting(
+        path.value(),
+        seen.cgroup(path).map(SeenCgroup::inode).orElse(0L),
+        file,
+        path.value() + "/" + file);
   }
 
   private static Setting ofProcess(ProcessId process, String file) {
-    return new Setting("process " + process.pid(), process.startTicks(), file);
+    return new Setting(
+        "process " + process.pid(),
+        process.startTicks(),
+        file,
+        ProcFiles.of(process, file));
+  }
+
+  private static Setting ofThread(ThreadId thread) {
+    var subject = "thread " + thread.tid();
+    return new Setting(subject, thread.startTicks(), PLACE, subject);
   }
 
   /** Whether cgroups below lack something as long as this is not as desired. */

@@ -1,5 +1,7 @@
 package io.audionode.agent.plan;
 
+import static java.util.Objects.requireNonNull;
+
 import io.audionode.agent.desired.DesiredNode;
 import io.audionode.agent.model.NodeSnapshot;
 import io.audionode.cgroupfs.tree.CgroupPath;
@@ -13,6 +15,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.LongSupplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -87,18 +90,52 @@ public final class Truce {
   /**
    * A plan after judgement.
    *
-   * @param plan without what is left for now
+   * @param now what is done now
+   * @param later what is left as it is for now
    */
-  public record Judged(Plan plan, Disputes disputes) {}
+  public record Judged(Plan now, List<Action> later, Disputes disputes) {
+    public Judged {
+      requireNonNull(now, "now is null");
+      later = List.copyOf(later);
+      requireNonNull(disputes, "disputes is null");
+    }
+
+    /** All that differs, with what is done now first. */
+    public Plan whole() {
+      return new Plan(
+          now.originals(), Stream.concat(now.actions().stream(), later.stream()).toList());
+    }
+  }
 
   /** Decides what of a plan is done now. */
   public Judged judge(Plan plan, DesiredNode desired, NodeSnapshot seen) {
+    if (desired.pause() != null) {
+      return paused(plan);
+    }
     var wanted = Setting.all(desired, seen);
     settled.keySet().retainAll(wanted.keySet());
     var round = new Round(wanted, seen);
-    var actions = plan.actions().stream().filter(round::isDoneNow).toList();
+    var undisputed = plan.actions().stream().filter(round::isDoneNow).toList();
     round.settle();
-    return new Judged(new Plan(plan.originals(), round.without(actions)), round.disputes());
+    var now = round.without(undisputed);
+    return new Judged(
+        new Plan(plan.originals(), now), without(plan.actions(), now), round.disputes());
+  }
+
+  /** Only what was done for a time ends; then nothing is written. */
+  private static Judged paused(Plan plan) {
+    var ends = plan.actions().stream().filter(Truce::endsWhatWasForATime).toList();
+    return new Judged(new Plan(List.of(), ends), without(plan.actions(), ends), Disputes.NONE);
+  }
+
+  /** While nothing is written no reaction is desired, so that of donors nothing else is planned. */
+  private static boolean endsWhatWasForATime(Action action) {
+    return action instanceof Action.StopMigration
+        || (action instanceof Action.WriteKnob write && write.isOfDonor());
+  }
+
+  private static List<Action> without(List<Action> all, List<Action> some) {
+    return all.stream().filter(action -> !some.contains(action)).toList();
   }
 
   /** One look; collects as it goes. */
@@ -174,7 +211,7 @@ public final class Truce {
 
     Disputes disputes() {
       var files = new TreeSet<String>();
-      left.forEach(setting -> files.add(setting.subject() + "/" + setting.file()));
+      left.forEach(setting -> files.add(setting.path()));
       var warnings = new TreeSet<String>();
       settled.forEach(
           (setting, history) -> {

@@ -18,7 +18,7 @@ import java.util.Map;
  * One run of the loop.
  *
  * @param at when it ended, wall clock
- * @param plan without what is left for now since somebody keeps changing it
+ * @param plan all that differed; what was done now comes first, and has an outcome
  */
 public record Report(
     Instant at,

@@ -26,7 +26,7 @@ public final class Reporter {
             clock.instant(),
             seen,
             desired.warned(disputes.warnings()),
-            judged.plan(),
+            judged.whole(),
             disputes,
             outcomes);
     audience.forEach(listener -> listener.accept(report));

@@ -25,6 +25,7 @@ class ConfigurationDefaultsTest {
         arguments("swappiness", 1),
         arguments("subtreeMax", "80%"),
         arguments("onStop", "keep"),
+        arguments("pause", false),
         arguments("migration", "off"),
         arguments("migrationBudget", "1ms"),
         arguments("reservedCpus", "none"),

@@ -40,6 +40,7 @@ class ConfigurationReaderTest {
             swappiness: keep
             subtreeMax: none
             onStop: restore
+            pause: true
             profiles:
               live:
                 memoryMin: 90% limit
@@ -69,6 +70,7 @@ class ConfigurationReaderTest {
     assertThat(configuration.swappiness()).isNull();
     assertThat(configuration.subtreeMax()).isNull();
     assertThat(configuration.onStop()).isEqualTo(Configuration.OnStop.RESTORE);
+    assertThat(configuration.pause()).isTrue();
     assertThat(configuration.profiles().keySet()).containsExactly("realtime", "render", "live");
     assertThat(configuration.profiles().get("live"))
         .isEqualTo(
@@ -221,7 +223,7 @@ class ConfigurationReaderTest {
         .hasMessage(
             """
             config.yaml:1: placement: "sideways" is not understood; allowed: subtree, subtree-always, in-place
-            config.yaml:2: swapiness: is no key; did you mean "swappiness"? allowed: placement, domain, inPlaceThreads, swappiness, subtreeMax, onStop, migration, migrationBudget, reservedCpus, profiles, pressure
+            config.yaml:2: swapiness: is no key; did you mean "swappiness"? allowed: placement, domain, inPlaceThreads, swappiness, subtreeMax, onStop, pause, migration, migrationBudget, reservedCpus, profiles, pressure
             config.yaml:5: profiles.realtime.memoryMin: "100% requests" is not understood; allowed: "N% request", "N% limit" (N is 0..100) or a quantity such as 256Mi
             config.yaml:6: profiles.realtime.threads[0]: has neither policies nor names; without them no thread belongs to it
             config.yaml:6: profiles.realtime.threads[0].name: "main" is not understood; allowed: up to 63 lower-case letters, digits and "-", not "main", a letter or digit at both ends""");
@@ -246,6 +248,7 @@ class ConfigurationReaderTest {
         "subtreeMax: 0% | is out of range; allowed: 1%..100%",
         "subtreeMax: 101% | is out of range",
         "onStop: leave | is not understood; allowed: keep, restore",
+        "pause: 5s | is not understood; allowed: true or false",
         "subtreeMax: 80 | is not understood",
         "domain: pod | allowed: container, node",
         "domain: container, Domain: node | did you mean \"domain\"?",

@@ -13,7 +13,7 @@ class ConfigurationViewTest {
   @ValueSource(
       strings = {
         "",
-        "placement: in-place\ndomain: node\nswappiness: keep\nsubtreeMax: none\nonStop: restore",
+        "placement: in-place\ndomain: node\nswappiness: keep\nsubtreeMax: none\nonStop: restore\npause: true",
         "profiles: {realtime: {memoryMin: 300M, swapMax: max, threads: []}}",
         "profiles: {'1.5': {memoryMin: 100m, swapMax: 4097, numa: any}}",
         "profiles: {a: {threads: [{name: '007', names: ['\\\\d+', '~', \"'\"], cpuWeight: 1}]}}",

@@ -106,6 +106,7 @@ class CpuDecisions {
         DEFAULTS.swappiness(),
         DEFAULTS.subtreeMax(),
         DEFAULTS.onStop(),
+        DEFAULTS.pause(),
         reserved,
         profiles,
         DEFAULTS.pressure(),

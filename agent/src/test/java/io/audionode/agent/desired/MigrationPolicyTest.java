@@ -47,6 +47,7 @@ class MigrationPolicyTest {
         byDefault.swappiness(),
         byDefault.subtreeMax(),
         byDefault.onStop(),
+        byDefault.pause(),
         reservedCpus,
         byDefault.profiles(),
         byDefault.pressure(),

@@ -81,7 +81,8 @@ class TruceTest {
     assertThat(repaired).isBetween(Truce.AT_ONCE + 5L, Truce.AT_ONCE + 12L);
     var report = write("0");
     assertThat(now()).isEqualTo("0");
-    assertThat(report.plan().isEmpty()).isTrue();
+    assertThat(report.outcomes()).isEmpty();
+    assertThat(report.plan().actions()).as("what is left is shown").hasSize(1);
     assertThat(report.disputes().left()).containsExactly("audio/node0/memory.min");
     assertThat(report.disputes().next()).hasValueSatisfying(wait -> assertThat(wait).isPositive());
     assertThat(report.disputes().news()).as("told when it began").isEmpty();
@@ -95,8 +96,8 @@ class TruceTest {
   void setsAllElseInTheMeantime() {
     IntStream.range(0, SECONDS).forEach(_ -> write("0"));
     node.knob(CgroupPath.of("audio"), MIN, "0");
-    assertThat(write("0").plan().actions())
-        .extracting(Action::toString)
+    assertThat(write("0").outcomes())
+        .extracting(outcome -> outcome.action().toString())
         .containsExactly("set audio memory.min = 67108864 (was 0)");
   }
 

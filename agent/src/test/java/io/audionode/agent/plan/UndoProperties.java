@@ -271,6 +271,7 @@ class UndoProperties {
               random.nextInt(4) == 0 ? null : random.nextInt(100),
               random.nextInt(4) == 0 ? null : 20 + random.nextInt(60),
               Configuration.defaults().onStop(),
+              false,
               Configuration.defaults().reservedCpus(),
               profiles(),
               Configuration.defaults().pressure(),

@@ -1,6 +1,7 @@
 package io.audionode.agent.observe.wake;
 
 import io.audionode.agent.observe.kernel.CgroupReader;
+import io.audionode.cgroupfs.proc.ProcFs;
 import io.audionode.cgroupfs.sys.Inotify;
 import io.audionode.cgroupfs.sys.KernelException;
 import java.nio.file.Path;
@@ -19,7 +20,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * One inotify instance over everything that may need a look: cgroup directories, the pods directory
- * and the configuration's.
+ * and the configuration's, and single files of procfs.
  *
  * <p>{@link #watch} may be called from any thread; {@link #run} belongs to a thread of its own.
  */
@@ -68,13 +69,14 @@ public final class Watcher implements Runnable, AutoCloseable {
   }
 
   /**
-   * Watches a directory; a second call for the same one changes nothing. A gone one is left out.
+   * Watches a directory or a file; a second call for the same one changes nothing. A gone one is
+   * left out.
    */
-  public void watch(Path directory) {
+  public void watch(Path path) {
     try {
-      var id = inotify.watch(directory, KINDS);
-      directories.put(id, directory);
-      watches.put(directory, id);
+      var id = inotify.watch(path, KINDS);
+      directories.put(id, path);
+      watches.put(path, id);
     } catch (KernelException.Gone e) {
       // It went before the watch came; the look that follows sees the same.
     } catch (KernelException.Refused e) {
@@ -87,7 +89,7 @@ public final class Watcher implements Runnable, AutoCloseable {
   /**
    * Which files tell nothing for now: somebody writes them again and again, and they are left so.
    *
-   * @param files relative to the cgroup mount
+   * @param files relative to the cgroup mount when they are not absolute
    */
   public void leave(Set<String> files) {
     left = files.stream().map(cgroupMount::resolve).collect(Collectors.toUnmodifiableSet());
@@ -116,20 +118,23 @@ public final class Watcher implements Runnable, AutoCloseable {
       return;
     }
     if (event.kinds().contains(Inotify.Kind.IGNORED)) {
-      forget(directory);
+      unwatch(directory);
       return;
     }
     if (event.kinds().containsAll(REMOVED_DIRECTORY)) {
-      forget(directory.resolve(event.name()));
+      unwatch(directory.resolve(event.name()));
     }
     if (matters(directory, event)) {
       mark.accept("inotify " + event.name());
     }
   }
 
-  /** A watch on a removed cgroup outlives it without a word (seen on 6.1), so its parent tells. */
-  private void forget(Path directory) {
-    var id = watches.remove(directory);
+  /**
+   * Ends a watch; harmless without one. That of a removed cgroup outlives it without a word (seen
+   * on 6.1), so its parent tells, and that of a file of a process that has ended as well.
+   */
+  public void unwatch(Path path) {
+    var id = watches.remove(path);
     if (id != null) {
       directories.remove(id);
       inotify.unwatch(id);
@@ -137,17 +142,22 @@ public final class Watcher implements Runnable, AutoCloseable {
   }
 
   /**
-   * In the cgroup tree, changed control files; a refused write is closed too and changes nothing.
-   * Elsewhere, files that are whole again: a half-written one is looked at when it is closed.
+   * In the cgroup tree and procfs, changed control files; a refused write is closed too and changes
+   * nothing. Elsewhere, files that are whole again: a half-written one is looked at when it is
+   * closed.
    */
   private boolean matters(Path directory, Inotify.Event event) {
     if (event.kinds().contains(Inotify.Kind.ISDIR)) {
       return true;
     }
+    var file = directory.resolve(event.name());
+    if (file.startsWith(ProcFs.DEFAULT_ROOT)) {
+      return event.kinds().contains(Inotify.Kind.MODIFY) && !left.contains(file);
+    }
     return directory.startsWith(cgroupMount)
         ? CGROUP_FILES.contains(event.name())
             && !event.kinds().contains(Inotify.Kind.CLOSE_WRITE)
-            && !left.contains(directory.resolve(event.name()))
+            && !left.contains(file)
         : !event.kinds().contains(Inotify.Kind.MODIFY);
   }
 

@@ -124,17 +124,17 @@ public final class Metrics implements Consumer<Report>, AutoCloseable {
           .register(registry)
           .increment();
     }
-    for (var drift : report.disputes().news()) {
-      Counter.builder("audionode.drift")
-          .description("Settings of the agent's that somebody else changed")
-          .tag("file", drift.file())
-          .tag("suspect", drift.suspect().word())
-          .tag("result", drift.repaired() ? "repaired" : "left")
-          .register(registry)
-          .increment();
-    }
     node.show(report);
     migrations.show(report);
+  }
+
+  /**
+   * Also says what others change of the agent's.
+   *
+   * @param waited how long ago the present run was asked for; asked on the loop's thread
+   */
+  public Consumer<Report> drift(Supplier<Optional<Duration>> waited) {
+    return new DriftMeters(registry, waited);
   }
 
   /** Also says how the agent's loops are doing, those that there are by now. */

@@ -34,6 +34,7 @@ final class NodeGauges {
   private final MultiGauge charged;
   private final AtomicInteger swappiness;
   private final AtomicInteger warnings;
+  private final AtomicInteger paused;
 
   NodeGauges(MeterRegistry registry) {
     pods = rows(registry, "audionode.pods", null, "Pods that ask, by how they are looked after");
@@ -56,6 +57,9 @@ final class NodeGauges {
                 + " (elsewhere)");
     swappiness = number(registry, "audionode.swappiness", "vm.swappiness of the node as it is now");
     warnings = number(registry, "audionode.warnings", "Warnings on the node and on pods now");
+    paused =
+        number(
+            registry, "audionode.paused", "1 while nothing is written, by configuration or hold");
   }
 
   void show(Report report) {
@@ -68,6 +72,7 @@ final class NodeGauges {
         views.stream().map(pod -> row(tags(pod), pod.memory().effective().bytes())).toList(), true);
     charged.register(views.stream().flatMap(NodeGauges::chargedRows).toList(), true);
     swappiness.set(report.seen().machine().swappiness());
+    paused.set(desired.pause() == null ? 0 : 1);
     warnings.set(
         desired.warnings().size()
             + desired.pods().stream().mapToInt(pod -> pod.warnings().size()).sum());

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * What is to be written and why, with what became of it as far as it was tried.
  *
  * @param at when it was tried, null when it was not
+ * @param pause why nothing of it is written for now; null when it is
  * @param pending how many actions the next run will try (again): those not tried, refused or
  *     skipped
  * @param journalLines how many values found the journal must take first
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record PlanView(
     @Nullable Instant at,
+    @Nullable String pause,
     long pending,
     int journalLines,
     List<ActionView> actions,
@@ -55,6 +57,7 @@ public record PlanView(
     var pending = actions.stream().filter(ActionView::pending).count();
     return new PlanView(
         at,
+        desired.pause(),
         pending,
         plan.originals().size(),
         actions,

@@ -68,10 +68,33 @@ class MetricsTest {
     node.pod(mixer).born(mixer, "c1", 10);
     flow.settle();
     node.knob(CgroupPath.of("audio"), "memory.min", "0");
-    metrics.accept(flow.runOnce());
+    var drift = metrics.drift(() -> Optional.of(Duration.ofMillis(70)));
+    drift.accept(flow.runOnce());
     assertThat(lines())
         .contains(
-            "audionode_drift_total{file=\"memory.min\",result=\"repaired\",suspect=\"unknown\"} 1.0");
+            "audionode_drift_total{file=\"memory.min\",result=\"repaired\",suspect=\"unknown\"} 1.0",
+            "audionode_drift_repair_seconds_count 1",
+            "audionode_drift_repair_seconds_bucket{le=\"0.05\"} 0",
+            "audionode_drift_repair_seconds_bucket{le=\"0.1\"} 1");
+  }
+
+  @Test
+  void timesNoRepairThatNobodyAskedFor() {
+    var mixer = PodBuilder.guaranteed("mixer", "64Mi");
+    node.pod(mixer).born(mixer, "c1", 10);
+    flow.settle();
+    node.knob(CgroupPath.of("audio"), "memory.min", "0");
+    metrics.drift(Optional::empty).accept(flow.runOnce());
+    assertThat(lines()).contains("audionode_drift_repair_seconds_count 0");
+  }
+
+  @Test
+  void saysWhetherNothingIsWritten() {
+    metrics.accept(flow.runOnce());
+    assertThat(lines()).contains("audionode_paused 0.0");
+    node.hold("somebody says so");
+    metrics.accept(flow.runOnce());
+    assertThat(lines()).contains("audionode_paused 1.0");
   }
 
   @Test

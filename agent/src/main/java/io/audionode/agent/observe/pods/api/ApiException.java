@@ -6,6 +6,8 @@ import static java.util.Objects.requireNonNull;
 final class ApiException extends Exception {
   private static final long serialVersionUID = 1L;
   private static final int GONE = 410;
+  private static final int UNAUTHORIZED = 401;
+  private static final int FORBIDDEN = 403;
   private static final int NOT_FOUND = 404;
 
   private final String message;
@@ -30,6 +32,11 @@ final class ApiException extends Exception {
   /** Whether the server answered at all. */
   boolean isAnswer() {
     return status != 0;
+  }
+
+  /** Whether asking again is of no use until somebody changes something. */
+  boolean isForGood() {
+    return status == UNAUTHORIZED || status == FORBIDDEN || status == NOT_FOUND;
   }
 
   boolean isNotFound() {

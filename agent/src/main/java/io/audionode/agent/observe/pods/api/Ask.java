@@ -41,6 +41,11 @@ record Ask(String verb, String resource, String path) {
         "get", "namespaces", "api/v1/namespaces/" + encoded(name) + "?resourceVersion=0");
   }
 
+  /** One node, as the server has it at hand. */
+  static Ask node(String name) {
+    return new Ask("get", "nodes", "api/v1/nodes/" + encoded(name) + "?resourceVersion=0");
+  }
+
   private static String pods(String nodeName) {
     return "api/v1/pods?fieldSelector=" + encoded("spec.nodeName=" + nodeName);
   }

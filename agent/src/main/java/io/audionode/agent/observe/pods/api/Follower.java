@@ -6,6 +6,7 @@ import io.audionode.agent.model.Excerpt;
 import io.audionode.agent.observe.pods.PodList;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.function.LongSupplier;
@@ -22,6 +23,7 @@ final class Follower implements Runnable {
   private final PodStore store = new PodStore();
   private final ApiServer server;
   private final Namespaces namespaces;
+  private final OwnNode node;
   private final String nodeName;
   private final Published published;
   private final Pace pace;
@@ -40,6 +42,7 @@ final class Follower implements Runnable {
       LongSupplier nanos) {
     this.server = new ApiServer(client, pace.answer(), json);
     this.namespaces = new Namespaces(server, pace, nanos);
+    this.node = new OwnNode(server, nodeName, pace, nanos);
     this.nodeName = nodeName;
     this.published = published;
     this.pace = pace;
@@ -139,8 +142,8 @@ final class Follower implements Runnable {
         if (left.isNegative()) {
           throw new ApiException(0, ask + ": the connection is dead");
         }
-        var due = namespaces.untilDue();
-        var line = lines.next(due.compareTo(left) < 0 ? due : left);
+        var line =
+            lines.next(Collections.min(List.of(left, namespaces.untilDue(), node.untilDue())));
         if (line != null) {
           published.heard();
           backoff.reset();
@@ -205,6 +208,7 @@ final class Follower implements Runnable {
 
   private void publish() throws InterruptedException {
     namespaces.refresh(store.namespaces());
-    published.publish(PodMerge.of(store, namespaces, published.isListed()));
+    node.refresh();
+    published.publish(PodMerge.of(store, namespaces, node, published.isListed()));
   }
 }

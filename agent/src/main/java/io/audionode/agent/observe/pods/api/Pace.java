@@ -11,7 +11,7 @@ import java.time.Duration;
  * @param watch after which a watch is to end by itself; up to a half is added by chance
  * @param grace how much later than agreed a watch may end before the connection counts as dead
  * @param shortWatch a watch that ends without a word within this time was refused
- * @param namespaces after which a namespace is read again
+ * @param namespaces after which a namespace, or the node, is read again
  */
 record Pace(
     Duration firstWait,

@@ -15,12 +15,15 @@ import java.util.Map;
 final class PodMerge {
   private final Map<String, PodStore.Known> known;
   private final Namespaces namespaces;
+  private final OwnNode node;
   private final List<PodProblem> problems = new ArrayList<>();
   private boolean complete;
 
-  private PodMerge(Map<String, PodStore.Known> known, Namespaces namespaces, boolean listed) {
+  private PodMerge(
+      Map<String, PodStore.Known> known, Namespaces namespaces, OwnNode node, boolean listed) {
     this.known = known;
     this.namespaces = namespaces;
+    this.node = node;
     this.complete = listed;
   }
 
@@ -29,15 +32,16 @@ final class PodMerge {
    *
    * @param listed whether the server has told of all pods
    */
-  static PodList of(PodStore store, Namespaces namespaces, boolean listed) {
-    return new PodMerge(store.known(), namespaces, listed).list();
+  static PodList of(PodStore store, Namespaces namespaces, OwnNode node, boolean listed) {
+    return new PodMerge(store.known(), namespaces, node, listed).list();
   }
 
   private PodList list() {
     known.values().forEach(this::check);
     var pods = distinct().stream().map(this::underItsNamespace).toList();
     problems.addAll(namespaces.problems());
-    return new PodList(bounded(pods), problems, complete);
+    problems.addAll(node.problems());
+    return new PodList(bounded(pods), problems, complete, node.hold());
   }
 
   private void check(PodStore.Known one) {

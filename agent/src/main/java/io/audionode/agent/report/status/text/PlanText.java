@@ -9,6 +9,9 @@ public final class PlanText {
 
   public static String of(PlanView plan) {
     var paragraphs = new Paragraphs();
+    if (plan.pause() != null) {
+      paragraphs.add("nothing of this is written: " + plan.pause());
+    }
     if (plan.actions().isEmpty()) {
       paragraphs.add("nothing to write: the node is as wanted");
     } else {
