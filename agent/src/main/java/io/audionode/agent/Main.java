@@ -19,6 +19,7 @@ import io.audionode.agent.http.Access;
 import io.audionode.agent.http.HttpApi;
 import io.audionode.agent.http.Views;
 import io.audionode.agent.journal.JournalFile;
+import io.audionode.agent.log.LogSetup;
 import io.audionode.agent.model.Originals;
 import io.audionode.agent.observe.Observer;
 import io.audionode.agent.observe.Witnesses;
@@ -57,6 +58,8 @@ public final class Main implements Commands {
   }
 
   public static void main(String[] arguments) {
+    Thread.setDefaultUncaughtExceptionHandler(
+        (thread, e) -> LOG.error("{} died; /healthz says what lacks it", thread.getName(), e));
     // This writer, unlike picocli's, says when standard output was closed.
     System.exit(
         Audionode.commandLine(new Main(System.out), System.getenv())
@@ -67,6 +70,7 @@ public final class Main implements Commands {
   @Override
   public int run(NodeOptions node, PodOrigin origin, @Nullable Path config, ListenAddress listen) {
     var configuration = configuration(config);
+    LogSetup.level(configuration.get().logLevel());
     var shutdown = new Shutdown();
     var vertx = Vertx.vertx(HttpApi.vertxOptions());
     try (var pods = PodAccess.open(origin, vertx);

@@ -7,6 +7,7 @@ import io.audionode.agent.config.Configuration.OnStop;
 import io.audionode.agent.config.LiveConfiguration;
 import io.audionode.agent.desired.Policies;
 import io.audionode.agent.journal.Journal;
+import io.audionode.agent.log.LogSetup;
 import io.audionode.agent.loop.Flow;
 import io.audionode.agent.loop.Loop;
 import io.audionode.agent.loop.Marks;
@@ -25,6 +26,7 @@ import io.audionode.agent.observe.wake.Watcher;
 import io.audionode.agent.plan.Planner;
 import io.audionode.agent.report.Report;
 import io.audionode.agent.report.Reporter;
+import io.audionode.agent.report.events.ActionLog;
 import io.audionode.agent.report.events.EventLog;
 import io.audionode.agent.report.events.cluster.ClusterReport;
 import io.audionode.agent.report.incidents.IncidentBook;
@@ -155,6 +157,7 @@ public final class RunningAgent implements AutoCloseable {
                 Stream.<Consumer<Report>>of(
                     board,
                     events,
+                    new ActionLog(),
                     metrics,
                     metrics.drift(marks::waited),
                     watchers,
@@ -187,7 +190,10 @@ public final class RunningAgent implements AutoCloseable {
   private void run(Flow flow) {
     switch (configuration.refresh()) {
       case SAME -> {}
-      case RELOADED -> events.configurationReloaded();
+      case RELOADED -> {
+        LogSetup.level(configuration.get().logLevel());
+        events.configurationReloaded();
+      }
       case REFUSED -> events.configurationRefused(configuration.problems());
     }
     flow.runOnce();

@@ -220,6 +220,10 @@ class ArchitectureTest {
   static final ArchRule picocliStaysAtTheCommandLine = library("picocli..", ROOT + ".cli", ROOT);
 
   @ArchTest
+  static final ArchRule logbackStaysWhereLoggingIsSetUp =
+      library("ch.qos.logback..", ROOT + ".log");
+
+  @ArchTest
   static final ArchRule jnrStaysInTheKernelLibrary =
       noClasses().should().dependOnClassesThat().resideInAnyPackage("jnr..", "com.kenai..");
 

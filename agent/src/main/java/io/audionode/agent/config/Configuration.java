@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param profiles profiles by name, in the order of the file; never empty
  * @param pressure PSI triggers, armed by the pressure watcher, and when a reaction ends
  * @param migration what is done about memory on the wrong NUMA node
+ * @param logLevel how much the log says
  */
 public record Configuration(
     Placement placement,
@@ -37,7 +38,8 @@ public record Configuration(
     CpuList reservedCpus,
     Map<String, Profile> profiles,
     Pressure pressure,
-    Migration migration) {
+    Migration migration,
+    LogLevel logLevel) {
   public Configuration {
     requireNonNull(placement, "placement is null");
     requireNonNull(domain, "domain is null");
@@ -45,6 +47,7 @@ public record Configuration(
     requireNonNull(reservedCpus, "reservedCpus is null");
     requireNonNull(pressure, "pressure is null");
     requireNonNull(migration, "migration is null");
+    requireNonNull(logLevel, "logLevel is null");
     if (swappiness != null) {
       Range.SWAPPINESS.check("swappiness", swappiness);
     }
@@ -52,6 +55,34 @@ public record Configuration(
       Range.SUBTREE_MAX_PERCENT.check("subtreeMax", subtreeMax);
     }
     profiles = Collections.unmodifiableMap(new LinkedHashMap<>(profiles));
+  }
+
+  /** One with the log as it is by default. */
+  public Configuration(
+      Placement placement,
+      Domain domain,
+      boolean inPlaceThreads,
+      @Nullable Integer swappiness,
+      @Nullable Integer subtreeMax,
+      OnStop onStop,
+      boolean pause,
+      CpuList reservedCpus,
+      Map<String, Profile> profiles,
+      Pressure pressure,
+      Migration migration) {
+    this(
+        placement,
+        domain,
+        inPlaceThreads,
+        swappiness,
+        subtreeMax,
+        onStop,
+        pause,
+        reservedCpus,
+        profiles,
+        pressure,
+        migration,
+        Defaults.LOG_LEVEL);
   }
 
   /** One with the other keys at their defaults. */

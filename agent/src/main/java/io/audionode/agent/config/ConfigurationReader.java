@@ -95,7 +95,8 @@ public final class ConfigurationReader {
         new Migration(
             root.read(Keys.MIGRATION, Grammars.MIGRATION, defaults.migration().mode()),
             root.read(
-                Keys.MIGRATION_BUDGET, Grammars.MIGRATION_BUDGET, defaults.migration().budget())));
+                Keys.MIGRATION_BUDGET, Grammars.MIGRATION_BUDGET, defaults.migration().budget())),
+        root.read(Keys.LOG_LEVEL, Grammars.LOG_LEVEL, defaults.logLevel()));
   }
 
   private static Map<String, Profile> profiles(Entry place, Map<String, Profile> builtIn) {

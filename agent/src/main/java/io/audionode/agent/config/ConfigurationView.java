@@ -26,6 +26,7 @@ public final class ConfigurationView {
             Keys.SUBTREE_MAX, Grammars.SUBTREE_MAX, Optional.ofNullable(configuration.subtreeMax()))
         .with(Keys.ON_STOP, Grammars.ON_STOP, configuration.onStop())
         .with(Keys.PAUSE, Grammars.TRUTH, configuration.pause())
+        .with(Keys.LOG_LEVEL, Grammars.LOG_LEVEL, configuration.logLevel())
         .with(Keys.MIGRATION, Grammars.MIGRATION, configuration.migration().mode())
         .with(Keys.MIGRATION_BUDGET, Grammars.MIGRATION_BUDGET, configuration.migration().budget())
         .with(Keys.RESERVED_CPUS, Grammars.RESERVED_CPUS, configuration.reservedCpus())

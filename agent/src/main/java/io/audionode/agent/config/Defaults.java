@@ -26,6 +26,7 @@ import java.util.stream.Stream;
 /** What counts when the file says nothing. */
 public final class Defaults {
   static final int CPU_WEIGHT = 100;
+  static final LogLevel LOG_LEVEL = LogLevel.INFO;
   static final Migration MIGRATION = new Migration(Migration.Mode.OFF, Duration.ofMillis(1));
 
   private static final String FILE = "default-config.yaml";

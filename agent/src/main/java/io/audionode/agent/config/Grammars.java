@@ -23,6 +23,7 @@ final class Grammars {
   static final Grammar<Optional<Integer>> SUBTREE_MAX =
       orWord("none", percent(Range.SUBTREE_MAX_PERCENT));
   static final Grammar<Configuration.OnStop> ON_STOP = words(Configuration.OnStop.values());
+  static final Grammar<LogLevel> LOG_LEVEL = words(LogLevel.values());
   static final Grammar<CpuList> RESERVED_CPUS =
       new Grammar<>(
           "a list of cpus such as 0-1,4 (0..%d), or \"none\"".formatted(CpuList.HIGHEST),

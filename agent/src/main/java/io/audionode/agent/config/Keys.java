@@ -13,6 +13,7 @@ final class Keys {
   static final String SUBTREE_MAX = "subtreeMax";
   static final String ON_STOP = "onStop";
   static final String PAUSE = "pause";
+  static final String LOG_LEVEL = "logLevel";
   static final String RESERVED_CPUS = "reservedCpus";
   static final String PROFILES = "profiles";
   static final String PRESSURE = "pressure";
@@ -27,6 +28,7 @@ final class Keys {
           SUBTREE_MAX,
           ON_STOP,
           PAUSE,
+          LOG_LEVEL,
           MIGRATION,
           MIGRATION_BUDGET,
           RESERVED_CPUS,

@@ -26,6 +26,7 @@ class ConfigurationDefaultsTest {
         arguments("subtreeMax", "80%"),
         arguments("onStop", "keep"),
         arguments("pause", false),
+        arguments("logLevel", "info"),
         arguments("migration", "off"),
         arguments("migrationBudget", "1ms"),
         arguments("reservedCpus", "none"),

@@ -223,7 +223,7 @@ class ConfigurationReaderTest {
         .hasMessage(
             """
             config.yaml:1: placement: "sideways" is not understood; allowed: subtree, subtree-always, in-place
-            config.yaml:2: swapiness: is no key; did you mean "swappiness"? allowed: placement, domain, inPlaceThreads, swappiness, subtreeMax, onStop, pause, migration, migrationBudget, reservedCpus, profiles, pressure
+            config.yaml:2: swapiness: is no key; did you mean "swappiness"? allowed: placement, domain, inPlaceThreads, swappiness, subtreeMax, onStop, pause, logLevel, migration, migrationBudget, reservedCpus, profiles, pressure
             config.yaml:5: profiles.realtime.memoryMin: "100% requests" is not understood; allowed: "N% request", "N% limit" (N is 0..100) or a quantity such as 256Mi
             config.yaml:6: profiles.realtime.threads[0]: has neither policies nor names; without them no thread belongs to it
             config.yaml:6: profiles.realtime.threads[0].name: "main" is not understood; allowed: up to 63 lower-case letters, digits and "-", not "main", a letter or digit at both ends""");

@@ -14,6 +14,7 @@ class ConfigurationViewTest {
       strings = {
         "",
         "placement: in-place\ndomain: node\nswappiness: keep\nsubtreeMax: none\nonStop: restore\npause: true",
+        "logLevel: debug",
         "profiles: {realtime: {memoryMin: 300M, swapMax: max, threads: []}}",
         "profiles: {'1.5': {memoryMin: 100m, swapMax: 4097, numa: any}}",
         "profiles: {a: {threads: [{name: '007', names: ['\\\\d+', '~', \"'\"], cpuWeight: 1}]}}",

@@ -207,7 +207,7 @@ final class Changes {
   }
 
   /** What is tried again is the same even when the value found is another one. */
-  private static String key(Action action) {
+  static String key(Action action) {
     return switch (action) {
       case Action.WriteKnob write ->
           "%s %s %s".formatted(write.cgroup(), write.file(), write.after());

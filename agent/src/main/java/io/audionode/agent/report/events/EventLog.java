@@ -6,10 +6,12 @@ import io.audionode.agent.report.memory.RemoteMemory;
 import io.audionode.agent.report.threads.ThreadFaults;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
@@ -17,6 +19,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * The latest events, oldest dropped first. What repeats in every run is one event with a count, and
@@ -24,6 +27,25 @@ import org.slf4j.LoggerFactory;
  */
 public final class EventLog implements Consumer<Report> {
   private static final Logger LOG = LoggerFactory.getLogger(EventLog.class);
+
+  private static final Set<EventKind> WRITES =
+      EnumSet.of(
+          EventKind.ACTION_APPLIED,
+          EventKind.ACTION_REFUSED,
+          EventKind.ACTION_SKIPPED,
+          EventKind.LIMIT_MIRRORED);
+
+  private static final Set<EventKind> WARNINGS =
+      EnumSet.of(
+          EventKind.PLACEMENT_REFUSED,
+          EventKind.MIGRATION_FAILED,
+          EventKind.OOM_KILLED,
+          EventKind.INCIDENT,
+          EventKind.REMOTE_MEMORY,
+          EventKind.THREAD_MAJOR_FAULTS,
+          EventKind.BAD_ANNOTATION,
+          EventKind.WARNING,
+          EventKind.CONFIGURATION_REFUSED);
 
   private static final String CONFIGURATION = "configuration ";
 
@@ -148,6 +170,18 @@ public final class EventLog implements Consumer<Report> {
     }
   }
 
+  /** Writes have lines of their own, each with more than an event holds: {@link ActionLog}. */
+  private static void log(Change change) {
+    if (WRITES.contains(change.kind())) {
+      return;
+    }
+    LOG.atLevel(WARNINGS.contains(change.kind()) ? Level.WARN : Level.INFO)
+        .addKeyValue("event", change.kind().word())
+        .addKeyValue("subject", change.subject())
+        .addKeyValue("podUid", change.pod())
+        .log("{} {}: {}", change.kind().word(), change.subject(), change.message());
+  }
+
   private void add(Instant at, Change change) {
     var key = change.repeats();
     var known = key == null ? null : repeating.get(key);
@@ -160,7 +194,7 @@ public final class EventLog implements Consumer<Report> {
     latest++;
     var event = Event.of(latest, at, change);
     events.put(latest, event);
-    LOG.info("{} {}: {}", change.kind().word(), change.subject(), change.message());
+    log(change);
     if (key != null) {
       repeating.put(key, latest);
     }

@@ -43,7 +43,8 @@ public record ActionView(
     requireNonNull(text, "text is null");
   }
 
-  static ActionView of(Action action, @Nullable Outcome outcome) {
+  /** The write, and what became of it; null when it was not tried. */
+  public static ActionView of(Action action, @Nullable Outcome outcome) {
     var target = Target.of(action);
     return new ActionView(
         ActionWords.of(action),
