@@ -46,7 +46,7 @@ final class AgentRequests {
   private static List<String> ofPods() {
     try (var server = FakeApiServer.started().put(ApiObject.pod("mixer"));
         var client = new KubernetesClientBuilder().withConfig(server.config()).build();
-        var _ = ApiPods.follow(client, "n1", () -> {})) {
+        var _ = ApiPods.follow(client, "n1", () -> {}, _ -> {})) {
       await()
           .atMost(PATIENCE)
           .until(() -> server.watches() > 0 && !server.requests("get").isEmpty());

@@ -5,9 +5,13 @@ import io.audionode.agent.model.ApiLink;
 import io.audionode.agent.observe.pods.PodFiles;
 import io.audionode.agent.observe.pods.PodSource;
 import io.audionode.agent.observe.pods.api.ApiPods;
+import io.audionode.agent.observe.pressure.Clocks;
+import io.audionode.agent.observe.pressure.Pulse;
+import io.audionode.agent.report.status.LoopState;
 import io.vertx.core.Vertx;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -32,6 +36,9 @@ public sealed interface PodAccess extends AutoCloseable {
   /** The cluster they come from; empty without one. */
   Optional<ClusterAccess> cluster();
 
+  /** The loop that follows them; empty when the main one looks for itself. */
+  Optional<LoopState> loop();
+
   @Override
   void close();
 
@@ -43,7 +50,10 @@ public sealed interface PodAccess extends AutoCloseable {
   static PodAccess open(PodOrigin origin, Vertx vertx) {
     return switch (origin) {
       case PodOrigin.Files(var directory) -> directory(directory);
-      case PodOrigin.Cluster(var nodeName) -> new Cluster(ClusterAccess.open(vertx, nodeName));
+      case PodOrigin.Cluster(var nodeName) ->
+          new Cluster(
+              ClusterAccess.open(vertx, nodeName),
+              new Pulse("following pods", new Clocks(InstantSource.system(), System::nanoTime)));
     };
   }
 
@@ -79,14 +89,22 @@ public sealed interface PodAccess extends AutoCloseable {
     }
 
     @Override
+    public Optional<LoopState> loop() {
+      return Optional.empty();
+    }
+
+    @Override
     public void close() {}
   }
 
   /** What the API server says. */
-  record Cluster(ClusterAccess access) implements PodAccess {
+  record Cluster(ClusterAccess access, Pulse pulse) implements PodAccess {
+    /** How long nothing may be heard of the thread that follows pods; one answer may take 15 s. */
+    private static final Duration RESYNC = Duration.ofMinutes(1);
+
     @Override
     public PodSource open(Consumer<Path> watch, Runnable changed) {
-      return ApiPods.follow(access.client(), access.nodeName(), changed);
+      return ApiPods.follow(access.client(), access.nodeName(), changed, pulse::beat);
     }
 
     @Override
@@ -104,6 +122,11 @@ public sealed interface PodAccess extends AutoCloseable {
     @Override
     public Optional<ClusterAccess> cluster() {
       return Optional.of(access);
+    }
+
+    @Override
+    public Optional<LoopState> loop() {
+      return Optional.of(Watchers.loop("pods", pulse, RESYNC));
     }
 
     @Override

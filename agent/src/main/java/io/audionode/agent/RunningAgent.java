@@ -44,8 +44,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -69,6 +71,7 @@ public final class RunningAgent implements AutoCloseable {
   private final Watcher watcher;
   private final ForkSweep sweep;
   private final RecentPods pods;
+  private final Supplier<Optional<LoopState>> podsLoop;
   private final Marks marks = new Marks();
   private final Applier applier;
   private final Loop loop;
@@ -105,6 +108,7 @@ public final class RunningAgent implements AutoCloseable {
         new ForkSweep(
             kernel.cgroups(), () -> OnlineCpus.read(kernel.sys()), SWEEP, _ -> marks.mark());
     configuration.directory().ifPresent(watcher::watch);
+    podsLoop = pods::loop;
     this.pods = new RecentPods(pods.open(watcher::watch, marks::mark));
     metrics.follow(this.pods::link);
     alarms =
@@ -298,15 +302,34 @@ public final class RunningAgent implements AutoCloseable {
 
     @Override
     public List<LoopState> loops() {
-      return watchers.loopsAfter(
-          new LoopState(
-              "main",
-              loop.heartbeat(),
-              loop.silence(),
-              Loop.RESYNC,
-              loop.runs(),
-              loop.failures(),
-              loop.lastFailure()));
+      return Stream.of(
+              watchers.loopsAfter(mainLoop()).stream(),
+              Stream.of(
+                  Watchers.loop("watcher", watcher.pulse(), Watcher.RESYNC),
+                  Watchers.loop("sweep", sweep.pulse(), ForkSweep.RESYNC)),
+              podsLoop.get().stream(),
+              clusterLoops())
+          .flatMap(loops -> loops)
+          .toList();
+    }
+
+    private LoopState mainLoop() {
+      return new LoopState(
+          "main",
+          loop.heartbeat(),
+          loop.silence(),
+          Loop.RESYNC,
+          loop.runs(),
+          loop.failures(),
+          loop.lastFailure());
+    }
+
+    private Stream<LoopState> clusterLoops() {
+      return cluster == null
+          ? Stream.empty()
+          : cluster.pulses().entrySet().stream()
+              .sorted(Map.Entry.comparingByKey())
+              .map(it -> Watchers.loop(it.getKey(), it.getValue(), ClusterReport.RESYNC));
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.audionode.agent;
 
+import io.audionode.agent.log.Complaints;
 import io.audionode.agent.model.incident.Incident;
 import io.audionode.agent.model.incident.RecorderState;
 import io.audionode.agent.model.pressure.PressureLook;
@@ -36,6 +37,7 @@ final class WatchedIncidents implements Consumer<Report>, AutoCloseable {
   /** How long the agent's end waits for the last incident, and for the disk. */
   private static final Duration PATIENCE = Duration.ofSeconds(3);
 
+  private final Complaints complaints = new Complaints(LOG, System::nanoTime);
   private final IncidentBook book = new IncidentBook();
   private final IncidentFiles files;
   private final EventLog events;
@@ -52,7 +54,8 @@ final class WatchedIncidents implements Consumer<Report>, AutoCloseable {
           TimeUnit.SECONDS,
           new ArrayBlockingQueue<>(MOST_WAITING),
           Thread.ofPlatform().name("audionode-incidents").daemon().factory(),
-          (_, _) -> LOG.warn("the disk does not answer, an incident is kept in memory only"));
+          (_, _) ->
+              complaints.warn("the disk does not answer, an incident is kept in memory only"));
 
   private @Nullable Report before;
 
@@ -90,15 +93,27 @@ final class WatchedIncidents implements Consumer<Report>, AutoCloseable {
 
   private void keep(IncidentView incident) {
     var gone = book.add(incident);
-    disk.execute(
+    onDisk(
         () -> {
           files.save(incident);
           gone.forEach(files::forget);
         });
   }
 
+  /** What fails there is said, and costs no other incident its place. */
+  private void onDisk(Runnable task) {
+    disk.execute(
+        () -> {
+          try {
+            task.run();
+          } catch (RuntimeException e) {
+            complaints.error("keeping incidents failed; they stay in memory", e);
+          }
+        });
+  }
+
   void start() {
-    disk.execute(() -> files.load().forEach(one -> book.add(one).forEach(files::forget)));
+    onDisk(() -> files.load().forEach(one -> book.add(one).forEach(files::forget)));
     thread.start();
   }
 

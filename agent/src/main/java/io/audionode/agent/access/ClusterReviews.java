@@ -1,13 +1,13 @@
 package io.audionode.agent.access;
 
 import io.audionode.agent.http.Access.Decision;
+import io.audionode.agent.log.Complaints;
 import io.fabric8.kubernetes.api.model.authentication.TokenReviewBuilder;
 import io.fabric8.kubernetes.api.model.authentication.UserInfo;
 import io.fabric8.kubernetes.api.model.authorization.v1.SubjectAccessReviewBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,7 +20,7 @@ final class ClusterReviews implements Reviews {
   private static final String VERB = "get";
 
   private final KubernetesClient client;
-  private final AtomicBoolean failing = new AtomicBoolean();
+  private final Complaints complaints = new Complaints(LOG, System::nanoTime);
 
   /**
    * @param client closed by the caller
@@ -37,7 +37,6 @@ final class ClusterReviews implements Reviews {
           user.isEmpty()
               ? Decision.UNAUTHENTICATED
               : mayRead(user.get(), route) ? Decision.ALLOWED : Decision.FORBIDDEN;
-      failing.set(false);
       return decision;
     } catch (KubernetesClientException e) {
       complain(e);
@@ -80,13 +79,11 @@ final class ClusterReviews implements Reviews {
     return route.startsWith("/api/") ? "/audionode" + route : route;
   }
 
-  /** One line when it begins. The exception may quote the request, so only its code is told. */
+  /** The exception may quote the request, so only its code is told. */
   private void complain(KubernetesClientException e) {
-    if (!failing.getAndSet(true)) {
-      LOG.warn(
-          "the API server does not review tokens (status {}): the API answers 503 meanwhile; does"
-              + " the service account have create on tokenreviews and subjectaccessreviews?",
-          e.getCode() == 0 ? "none" : e.getCode());
-    }
+    complaints.warn(
+        ("the API server does not review tokens (status %s): the API answers 503 meanwhile; does"
+                + " the service account have create on tokenreviews and subjectaccessreviews?")
+            .formatted(e.getCode() == 0 ? "none" : e.getCode()));
   }
 }

@@ -1,6 +1,7 @@
 package io.audionode.agent.http;
 
 import io.audionode.agent.http.Routes.Route;
+import io.audionode.agent.log.Complaints;
 import io.audionode.agent.model.Excerpt;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -34,6 +35,7 @@ public final class HttpApi implements AutoCloseable {
   private static final int IDLE_SECONDS = 60;
   private static final int LISTEN_SECONDS = 10;
 
+  private final Complaints complaints = new Complaints(LOG, System::nanoTime);
   private final Routes routes;
   private final Access access;
   private final PressureStreams streams;
@@ -184,8 +186,8 @@ public final class HttpApi implements AutoCloseable {
 
   private void failed(RoutingContext context) {
     var cause = context.failure();
-    LOG.error(
-        "request for " + request(context).path() + " failed",
+    complaints.error(
+        "request for " + Excerpt.of(request(context).path()) + " failed",
         cause == null ? new IllegalStateException("no cause is known") : cause);
     problem(context, 500, "Internal Server Error", "the agent's log says why");
   }

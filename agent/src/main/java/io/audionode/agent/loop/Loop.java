@@ -1,5 +1,6 @@
 package io.audionode.agent.loop;
 
+import io.audionode.agent.log.Complaints;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -26,6 +27,7 @@ public final class Loop implements Runnable {
   private final Wait wait;
   private final InstantSource clock;
   private final LongSupplier nanos;
+  private final Complaints complaints;
   private Duration pause = RESYNC;
   private volatile Instant heartbeat;
   private volatile long heartbeatNanos;
@@ -46,6 +48,7 @@ public final class Loop implements Runnable {
     this.wait = wait;
     this.clock = clock;
     this.nanos = nanos;
+    this.complaints = new Complaints(LOG, nanos);
     this.heartbeat = clock.instant();
     this.heartbeatNanos = nanos.getAsLong();
   }
@@ -78,13 +81,10 @@ public final class Loop implements Runnable {
       lastFailure = null;
       pause = RESYNC;
     } catch (RuntimeException e) {
-      var message = String.valueOf(e);
-      if (!message.equals(lastFailure)) {
-        LOG.error("run failed; the loop goes on", e);
-      }
+      complaints.error("run failed; the loop goes on", e);
       pause = lastFailure == null ? FIRST_RETRY : doubled(pause);
       failures++;
-      lastFailure = message;
+      lastFailure = String.valueOf(e);
     }
     runs++;
     heartbeat = clock.instant();

@@ -2,9 +2,8 @@ package io.audionode.agent.loop;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.ByteArrayOutputStream;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
+import ch.qos.logback.classic.Level;
+import io.audionode.agent.fixture.HeardLog;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -15,7 +14,6 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** A run that fails leaves the node half done: the loop has to come back to it, and soon. */
@@ -26,18 +24,11 @@ class LoopTest {
   private Duration monotonic = Duration.ZERO;
   private Instant now = START;
   private final InstantSource clock = () -> now;
-  private final ByteArrayOutputStream log = new ByteArrayOutputStream();
-  private final PrintStream standardError = System.err;
-
-  /** What slf4j-simple writes to the standard error. */
-  @BeforeEach
-  void keepsTheLog() {
-    System.setErr(new PrintStream(log, true, StandardCharsets.UTF_8));
-  }
+  private final HeardLog log = HeardLog.of(Level.DEBUG);
 
   @AfterEach
-  void givesTheStandardErrorBack() {
-    System.setErr(standardError);
+  void close() {
+    log.close();
   }
 
   @Test
@@ -72,9 +63,11 @@ class LoopTest {
   }
 
   @Test
-  void logsAFailureOnceUntilItIsAnotherOne() {
-    looped("refused", "refused", "refused", "denied", null, "denied");
-    assertThat(log.toString(StandardCharsets.UTF_8).split("run failed", -1)).hasSize(4);
+  void logsEachCauseOnceAMinuteHoweverOftenItFails() {
+    var failures = new String[50];
+    Arrays.setAll(failures, i -> i % 3 == 0 ? "denied" : i % 7 == 0 ? null : "refused pid " + i);
+    looped(failures);
+    assertThat(log.messages(Level.ERROR)).hasSize(2).allMatch(it -> it.startsWith("run failed"));
   }
 
   @Test

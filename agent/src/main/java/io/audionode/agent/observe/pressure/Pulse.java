@@ -1,5 +1,6 @@
 package io.audionode.agent.observe.pressure;
 
+import io.audionode.agent.log.Complaints;
 import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -12,6 +13,7 @@ public final class Pulse {
 
   private final String what;
   private final Clocks clocks;
+  private final Complaints complaints;
   private volatile State state;
 
   /**
@@ -31,6 +33,7 @@ public final class Pulse {
   public Pulse(String what, Clocks clocks) {
     this.what = what;
     this.clocks = clocks;
+    this.complaints = new Complaints(LOG, clocks::nanos);
     this.state = new State(clocks.wall().instant(), clocks.nanos(), 0, 0, null);
   }
 
@@ -42,8 +45,8 @@ public final class Pulse {
   public void beat(@Nullable RuntimeException failure) {
     var before = state;
     var message = failure == null ? null : String.valueOf(failure);
-    if (message != null && !message.equals(before.lastFailure())) {
-      LOG.error("{} failed; it goes on", what, failure);
+    if (failure != null) {
+      complaints.error(what + " failed; it goes on", failure);
     }
     state =
         new State(

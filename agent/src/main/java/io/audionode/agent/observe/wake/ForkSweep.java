@@ -1,12 +1,15 @@
 package io.audionode.agent.observe.wake;
 
 import io.audionode.agent.model.NodeSnapshot;
+import io.audionode.agent.observe.pressure.Clocks;
+import io.audionode.agent.observe.pressure.Pulse;
 import io.audionode.cgroupfs.format.CpuList;
 import io.audionode.cgroupfs.sys.KernelException;
 import io.audionode.cgroupfs.tree.CgroupFs;
 import io.audionode.cgroupfs.tree.CgroupPath;
 import io.audionode.cgroupfs.tree.CgroupType;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,12 +33,17 @@ import org.slf4j.LoggerFactory;
  * <p>{@link #looked} may be called from any thread; {@link #run} belongs to a thread of its own.
  */
 public final class ForkSweep implements Runnable, AutoCloseable {
+  /** How long nothing may be heard of it: it reads from a kernel that may be busy. */
+  public static final Duration RESYNC = Duration.ofSeconds(30);
+
   private static final Logger LOG = LoggerFactory.getLogger(ForkSweep.class);
 
   private final CgroupFs cgroups;
   private final Supplier<CpuList> cpus;
   private final Duration period;
   private final Consumer<String> mark;
+  private final Pulse pulse =
+      new Pulse("looking for forks and cpus", new Clocks(InstantSource.system(), System::nanoTime));
   private final CountDownLatch closed = new CountDownLatch(1);
   private volatile Look last = new Look(Set.of(), false);
   private Map<CgroupPath, List<Integer>> known = Map.of();
@@ -95,8 +103,9 @@ public final class ForkSweep implements Runnable, AutoCloseable {
         mark.accept("sweep");
       }
       known = now;
+      pulse.beat(null);
     } catch (RuntimeException e) {
-      LOG.error("looking for forks and cpus failed; the slow resync finds them", e);
+      pulse.beat(e);
     }
   }
 
@@ -129,6 +138,11 @@ public final class ForkSweep implements Runnable, AutoCloseable {
       }
     }
     return processes;
+  }
+
+  /** How it is doing. Any thread. */
+  public Pulse pulse() {
+    return pulse;
   }
 
   @Override

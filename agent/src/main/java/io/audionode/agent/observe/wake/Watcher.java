@@ -1,11 +1,14 @@
 package io.audionode.agent.observe.wake;
 
 import io.audionode.agent.observe.kernel.CgroupReader;
+import io.audionode.agent.observe.pressure.Clocks;
+import io.audionode.agent.observe.pressure.Pulse;
 import io.audionode.cgroupfs.proc.ProcFs;
 import io.audionode.cgroupfs.sys.Inotify;
 import io.audionode.cgroupfs.sys.KernelException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.EnumSet;
 import java.util.Map;
 import java.util.Set;
@@ -25,6 +28,9 @@ import org.slf4j.LoggerFactory;
  * <p>{@link #watch} may be called from any thread; {@link #run} belongs to a thread of its own.
  */
 public final class Watcher implements Runnable, AutoCloseable {
+  /** How often it shows that it is there, when nothing changes. */
+  public static final Duration RESYNC = Duration.ofSeconds(30);
+
   /** Names in cgroup directories whose change matters; statistics change all the time. */
   private static final Set<String> CGROUP_FILES =
       Stream.concat(
@@ -44,8 +50,6 @@ public final class Watcher implements Runnable, AutoCloseable {
   private static final Set<Inotify.Kind> REMOVED_DIRECTORY =
       EnumSet.of(Inotify.Kind.DELETE, Inotify.Kind.ISDIR);
 
-  private static final Duration FOREVER = Duration.ofDays(1);
-
   private static final Duration AFTER_FAILURE = Duration.ofSeconds(1);
 
   private static final Logger LOG = LoggerFactory.getLogger(Watcher.class);
@@ -53,6 +57,8 @@ public final class Watcher implements Runnable, AutoCloseable {
   private final Inotify inotify;
   private final Path cgroupMount;
   private final Consumer<String> mark;
+  private final Pulse pulse =
+      new Pulse("watching directories", new Clocks(InstantSource.system(), System::nanoTime));
   private final Map<Integer, Path> directories = new ConcurrentHashMap<>();
   private final Map<Path, Integer> watches = new ConcurrentHashMap<>();
   private final AtomicBoolean refused = new AtomicBoolean();
@@ -99,9 +105,10 @@ public final class Watcher implements Runnable, AutoCloseable {
   public void run() {
     while (!closed) {
       try {
-        inotify.await(FOREVER).forEach(this::see);
+        inotify.await(RESYNC).forEach(this::see);
+        pulse.beat(null);
       } catch (RuntimeException e) {
-        LOG.error("watching failed; the loop looks anyway, and watching goes on", e);
+        pulse.beat(e);
         mark.accept("watching failed");
         LockSupport.parkNanos(AFTER_FAILURE.toNanos());
       }
@@ -159,6 +166,11 @@ public final class Watcher implements Runnable, AutoCloseable {
             && !event.kinds().contains(Inotify.Kind.CLOSE_WRITE)
             && !left.contains(file)
         : !event.kinds().contains(Inotify.Kind.MODIFY);
+  }
+
+  /** How it is doing. Any thread. */
+  public Pulse pulse() {
+    return pulse;
   }
 
   @Override

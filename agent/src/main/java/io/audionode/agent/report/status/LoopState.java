@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,6 +31,20 @@ public record LoopState(
     requireNonNull(heartbeat, "heartbeat is null");
     requireNonNull(silence, "silence is null");
     requireNonNull(resync, "resync is null");
+  }
+
+  /** What to tell people of it; empty while all is well. */
+  public Optional<String> warning() {
+    if (!alive()) {
+      return Optional.of(
+          "loop %s hangs: no run has ended for %d s; what is protected stays protected"
+              .formatted(name, silence.toSeconds()));
+    }
+    return Optional.ofNullable(lastFailure)
+        .map(
+            why ->
+                "loop %s goes on, but its last run failed (%d of %d did): %s"
+                    .formatted(name, failures, runs, why));
   }
 
   public boolean alive() {

@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -134,7 +135,7 @@ public final class StatusBoard implements Consumer<Report> {
         String.valueOf(words.get("domain")),
         Setting.of(desired.swappiness(), report.seen().machine().swappiness()),
         byAdoption(report),
-        desired.warnings(),
+        Stream.concat(ofLoops(), desired.warnings().stream()).toList(),
         desired.pods().stream().mapToInt(pod -> pod.warnings().size()).sum(),
         PlanView.of(report).pending(),
         vitals.journalLines(),
@@ -144,6 +145,11 @@ public final class StatusBoard implements Consumer<Report> {
         TriggersView.of(vitals.triggers()),
         RecorderView.of(vitals.incidents()),
         vitals.api().map(ApiView::of).orElse(null));
+  }
+
+  /** What is wrong with the loops: without them a warning about the node may be an old one. */
+  private Stream<String> ofLoops() {
+    return vitals.loops().stream().flatMap(loop -> loop.warning().stream());
   }
 
   /** How many pods are looked after in each way; every word of {@link PodAdoption} is there. */

@@ -26,6 +26,7 @@ class ForkSweepTest {
   private final AtomicInteger marks = new AtomicInteger();
   private volatile CpuList cpus = CpuList.of(0, 1);
   private volatile boolean cpusUnreadable;
+  private volatile boolean cpusBroken;
   private ForkSweep sweep;
 
   @BeforeEach
@@ -48,6 +49,9 @@ class ForkSweepTest {
   }
 
   private CpuList cpus() {
+    if (cpusBroken) {
+      throw new IllegalStateException("broken");
+    }
     if (cpusUnreadable) {
       throw new KernelException.Malformed("a list of cpus", "x");
     }
@@ -62,6 +66,15 @@ class ForkSweepTest {
   private Path processes(String cgroup, String pids) throws IOException {
     var directory = Files.createDirectories(mount.resolve(cgroup));
     return Files.writeString(directory.resolve("cgroup.procs"), pids);
+  }
+
+  @Test
+  void goesOnAfterAFailureOfAnyKindAndTellsOfIt() {
+    cpusBroken = true;
+    await().until(() -> sweep.pulse().state().failures() > 1);
+    assertThat(sweep.pulse().state().lastFailure()).contains("broken");
+    cpusBroken = false;
+    await().until(() -> sweep.pulse().state().lastFailure() == null);
   }
 
   @Test

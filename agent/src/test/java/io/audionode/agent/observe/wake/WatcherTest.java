@@ -1,6 +1,7 @@
 package io.audionode.agent.observe.wake;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.audionode.cgroupfs.sys.Inotify;
 import io.audionode.cgroupfs.sys.Linux;
@@ -48,6 +49,18 @@ class WatcherTest {
       assertThat(marks.poll(10, TimeUnit.SECONDS)).isEqualTo("inotify container");
       Files.writeString(procs, "1\n");
       assertThat(marks.poll(10, TimeUnit.SECONDS)).isEqualTo("inotify cgroup.procs");
+    }
+  }
+
+  @Test
+  void showsThatItIsThereWithEachEvent() throws IOException, InterruptedException {
+    try (var watcher = watcher()) {
+      watcher.watch(mount);
+      start(watcher);
+      Files.createDirectory(mount.resolve("container"));
+      assertThat(marks.poll(10, TimeUnit.SECONDS)).isEqualTo("inotify container");
+      await().until(() -> watcher.pulse().state().looks() > 0);
+      assertThat(watcher.pulse().state().lastFailure()).isNull();
     }
   }
 

@@ -78,6 +78,21 @@ class StatusBoardTest {
     assertThat(board(silentFor(1), 3600).health().healthy()).isTrue();
   }
 
+  @Test
+  void warnsOfALoopThatFailedAndOfOneThatHangs() {
+    var failing = board(FakeVitals.well().failing("no cgroup v2"), 0);
+    failing.accept(flow.runOnce());
+    assertThat(failing.status().orElseThrow().warnings())
+        .contains("loop main goes on, but its last run failed (1 of 3 did): no cgroup v2");
+    var hanging = board(silentFor(90), 0);
+    hanging.accept(flow.runOnce());
+    assertThat(hanging.status().orElseThrow().warnings())
+        .contains("loop main hangs: no run has ended for 90 s; what is protected stays protected");
+    var well = board(FakeVitals.well(), 0);
+    well.accept(flow.runOnce());
+    assertThat(well.status().orElseThrow().warnings()).noneMatch(it -> it.startsWith("loop"));
+  }
+
   private static FakeVitals silentFor(int seconds) {
     return FakeVitals.well().silentFor(Duration.ofSeconds(seconds));
   }

@@ -5,6 +5,7 @@ import io.audionode.agent.observe.pods.PodList;
 import io.audionode.agent.observe.pods.PodSource;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -29,17 +30,26 @@ public final class ApiPods implements PodSource {
    *
    * @param client closed by the caller, after this
    * @param changed called, in a thread of this, when the pods are others than before
+   * @param beat told in that thread, every minute at least, that it goes on, or why it failed
    */
-  public static ApiPods follow(KubernetesClient client, String nodeName, Runnable changed) {
-    return follow(client, nodeName, changed, Pace.CALM, System::nanoTime);
+  public static ApiPods follow(
+      KubernetesClient client,
+      String nodeName,
+      Runnable changed,
+      Consumer<@Nullable RuntimeException> beat) {
+    var published = new Published(changed, System::nanoTime, beat);
+    return follow(client, nodeName, published, Pace.CALM, System::nanoTime);
   }
 
   /**
    * @param nanos a clock that does not jump
    */
   static ApiPods follow(
-      KubernetesClient client, String nodeName, Runnable changed, Pace pace, LongSupplier nanos) {
-    var published = new Published(changed, nanos);
+      KubernetesClient client,
+      String nodeName,
+      Published published,
+      Pace pace,
+      LongSupplier nanos) {
     var follower = new Follower(client, nodeName, published, pace, nanos);
     return new ApiPods(
         published, Thread.ofPlatform().name("audionode-pods").daemon().start(follower));
@@ -47,7 +57,7 @@ public final class ApiPods implements PodSource {
 
   /** Asks once, and waits for the answer; {@link #link} says whether there was one. */
   public static ApiPods once(KubernetesClient client, String nodeName) {
-    var published = new Published(() -> {}, System::nanoTime);
+    var published = new Published(() -> {}, System::nanoTime, _ -> {});
     try {
       new Follower(client, nodeName, published, Pace.CALM, System::nanoTime).once();
     } catch (InterruptedException e) {

@@ -12,13 +12,9 @@ import java.util.Map;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Lists the pods of a node and watches them from there, again and again. One thread. */
 final class Follower implements Runnable {
-  private static final Logger LOG = LoggerFactory.getLogger(Follower.class);
-
   private final JsonObjects json = new JsonObjects();
   private final PodStore store = new PodStore();
   private final ApiServer server;
@@ -82,13 +78,14 @@ final class Follower implements Runnable {
       watch(requireNonNull(version, "version is null"));
       return true;
     } catch (ApiException e) {
+      published.beat(null); // it does what it should; how the server is doing is told otherwise
       if (e.isGone()) {
         version = null; // it answers, and has only forgotten
       } else {
         published.lost(e.getMessage());
       }
     } catch (RuntimeException e) {
-      LOG.error("following pods failed; it goes on with a new list", e);
+      published.beat(e);
       version = null;
       published.lost(e.toString());
     }
@@ -102,6 +99,7 @@ final class Follower implements Runnable {
     do {
       var ask = Ask.list(nodeName, next);
       var page = server.object(ask);
+      published.beat(null);
       items.addAll(items(ask, page));
       next = JsonObjects.metadata(page, "continue");
       listed = JsonObjects.metadata(page, "resourceVersion");
@@ -144,6 +142,7 @@ final class Follower implements Runnable {
         }
         var line =
             lines.next(Collections.min(List.of(left, namespaces.untilDue(), node.untilDue())));
+        published.beat(null);
         if (line != null) {
           published.heard();
           backoff.reset();

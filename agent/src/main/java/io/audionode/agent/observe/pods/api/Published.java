@@ -2,10 +2,12 @@ package io.audionode.agent.observe.pods.api;
 
 import static java.util.Objects.requireNonNull;
 
+import io.audionode.agent.log.Complaints;
 import io.audionode.agent.model.ApiLink;
 import io.audionode.agent.observe.pods.PodList;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -17,6 +19,9 @@ final class Published {
 
   private final Runnable changed;
   private final LongSupplier nanos;
+  private final Consumer<@Nullable RuntimeException> beat;
+  private final Complaints complaints;
+  private boolean told = true; // the first answer is news
   private volatile PodList pods = new PodList(List.of(), List.of(), false);
   private volatile Contact contact = new Contact(false, false, null, null);
 
@@ -25,10 +30,18 @@ final class Published {
    *
    * @param changed called when there are other pods than before
    * @param nanos a clock that does not jump
+   * @param beat told that the follower is still there, or why it failed
    */
-  Published(Runnable changed, LongSupplier nanos) {
+  Published(Runnable changed, LongSupplier nanos, Consumer<@Nullable RuntimeException> beat) {
     this.changed = changed;
     this.nanos = nanos;
+    this.beat = beat;
+    this.complaints = new Complaints(LOG, nanos);
+  }
+
+  /** The follower is still there; a failure is one of its own, not of the server. */
+  void beat(@Nullable RuntimeException failure) {
+    beat.accept(failure);
   }
 
   private record Contact(
@@ -64,8 +77,9 @@ final class Published {
 
   /** The API server said something. */
   void heard() {
-    if (!contact.connected()) {
+    if (!contact.connected() && told) {
       LOG.info("the API server answers");
+      told = false;
     }
     contact = new Contact(true, contact.listed(), nanos.getAsLong(), null);
   }
@@ -73,9 +87,7 @@ final class Published {
   /** The API server does not answer, or not as asked. */
   void lost(String why) {
     requireNonNull(why, "why is null");
-    if (contact.connected() || !why.equals(contact.trouble())) {
-      LOG.warn("the API server is away, pods stay as last known: {}", why);
-    }
+    told |= complaints.warn("the API server is away, pods stay as last known: " + why);
     contact = new Contact(false, contact.listed(), contact.heardAt(), why);
   }
 }

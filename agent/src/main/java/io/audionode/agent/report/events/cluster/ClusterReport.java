@@ -1,10 +1,13 @@
 package io.audionode.agent.report.events.cluster;
 
+import io.audionode.agent.observe.pressure.Pulse;
 import io.audionode.agent.report.Report;
 import io.audionode.agent.report.events.Event;
 import io.audionode.agent.report.status.StatusBoard;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Map;
 import java.util.function.Consumer;
 
 /**
@@ -12,6 +15,9 @@ import java.util.function.Consumer;
  * Nobody who tells it anything waits.
  */
 public final class ClusterReport implements Consumer<Report>, AutoCloseable {
+  /** How long nothing may be heard of either thread. */
+  public static final Duration RESYNC = Duration.ofMinutes(1);
+
   private final EventSender events;
   private final NodeWriter node;
 
@@ -51,6 +57,11 @@ public final class ClusterReport implements Consumer<Report>, AutoCloseable {
   public void start() {
     events.start();
     node.start();
+  }
+
+  /** How its threads are doing, by the names of their loops. */
+  public Map<String, Pulse> pulses() {
+    return Map.of("events", events.pulse(), "node", node.pulse());
   }
 
   /** What the event log tells of each event. */

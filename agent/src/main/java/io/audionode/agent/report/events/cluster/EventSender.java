@@ -1,5 +1,7 @@
 package io.audionode.agent.report.events.cluster;
 
+import io.audionode.agent.log.Complaints;
+import io.audionode.agent.observe.pressure.Pulse;
 import io.audionode.agent.report.events.Event;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.Duration;
@@ -7,6 +9,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -17,6 +20,9 @@ import org.slf4j.LoggerFactory;
  */
 public final class EventSender implements Consumer<Event>, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(EventSender.class);
+
+  /** How often it shows that it is there, without events. */
+  private static final Duration LOOK = Duration.ofSeconds(30);
 
   /** Some minutes of a busy node; an event is below 2 KiB. */
   private static final int QUEUE = 256;
@@ -32,7 +38,7 @@ public final class EventSender implements Consumer<Event>, AutoCloseable {
   private final List<Duration> pauses;
   private final Consumer<Fate> fates;
   private final Worker worker = Worker.repeating("audionode-events", this::sendNext);
-  private boolean failing;
+  private final Complaints complaints = new Complaints(LOG, System::nanoTime);
 
   /**
    * @param client closed by the caller, after this
@@ -71,7 +77,10 @@ public final class EventSender implements Consumer<Event>, AutoCloseable {
   }
 
   private void sendNext() throws InterruptedException {
-    notices.of(queue.take()).ifPresent(this::send);
+    var event = queue.poll(LOOK.toSeconds(), TimeUnit.SECONDS);
+    if (event != null) {
+      notices.of(event).ifPresent(this::send);
+    }
   }
 
   private void send(Notice notice) {
@@ -86,23 +95,19 @@ public final class EventSender implements Consumer<Event>, AutoCloseable {
     for (var attempt = 0; ; attempt++) {
       try {
         correlator.stands(objects.tell(sighting));
-        failing = false;
         return true;
       } catch (RuntimeException e) {
         if (!Retry.mayHelp(e) || attempt == pauses.size() || !worker.pause(pauses.get(attempt))) {
-          complain(e);
+          complaints.warn("events do not reach Kubernetes: " + Retry.words(e));
           return false;
         }
       }
     }
   }
 
-  /** One line when it begins, not one for each event. */
-  private void complain(RuntimeException e) {
-    if (!failing) {
-      LOG.warn("events do not reach Kubernetes: {}", Retry.words(e));
-    }
-    failing = true;
+  /** How its thread is doing. */
+  Pulse pulse() {
+    return worker.pulse();
   }
 
   /** Ends at once; what waits is not sent any more. */

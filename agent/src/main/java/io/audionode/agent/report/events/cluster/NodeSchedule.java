@@ -54,13 +54,10 @@ final class NodeSchedule {
     pause = Duration.ZERO;
   }
 
-  /** Returns whether it is the first failure in a row. */
-  boolean failed(long now) {
-    var first = !failing;
+  void failed(long now) {
     var doubled = pause.multipliedBy(2);
-    pause = first ? FIRST_PAUSE : doubled.compareTo(LONGEST_PAUSE) < 0 ? doubled : LONGEST_PAUSE;
+    pause = !failing ? FIRST_PAUSE : doubled.compareTo(LONGEST_PAUSE) < 0 ? doubled : LONGEST_PAUSE;
     failing = true;
     failedAt = now;
-    return first;
   }
 }

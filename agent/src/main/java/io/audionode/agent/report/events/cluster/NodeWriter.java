@@ -1,5 +1,7 @@
 package io.audionode.agent.report.events.cluster;
 
+import io.audionode.agent.log.Complaints;
+import io.audionode.agent.observe.pressure.Pulse;
 import io.audionode.agent.report.Report;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.Duration;
@@ -37,6 +39,7 @@ final class NodeWriter implements Consumer<Report>, AutoCloseable {
   private final LongSupplier nanos;
   private final Semaphore wake = new Semaphore(0);
   private final Worker worker = Worker.repeating("audionode-node", this::round);
+  private final Complaints complaints;
   private final NodeSchedule schedule = new NodeSchedule();
   private volatile @Nullable Transition transition;
 
@@ -56,6 +59,7 @@ final class NodeWriter implements Consumer<Report>, AutoCloseable {
     this.face = face;
     this.clock = clock;
     this.nanos = nanos;
+    this.complaints = new Complaints(LOG, nanos);
   }
 
   /** Since when the condition has its status. */
@@ -88,9 +92,8 @@ final class NodeWriter implements Consumer<Report>, AutoCloseable {
       write(now);
       schedule.written(now, nanos.getAsLong());
     } catch (RuntimeException e) {
-      if (schedule.failed(nanos.getAsLong())) {
-        LOG.warn("the Node object cannot be written: {}", Retry.words(e));
-      }
+      schedule.failed(nanos.getAsLong());
+      complaints.warn("the Node object cannot be written: " + Retry.words(e));
     }
   }
 
@@ -130,6 +133,11 @@ final class NodeWriter implements Consumer<Report>, AutoCloseable {
     } catch (RuntimeException e) {
       LOG.warn("the Node object goes on showing the agent: {}", Retry.words(e));
     }
+  }
+
+  /** How its thread is doing. */
+  Pulse pulse() {
+    return worker.pulse();
   }
 
   @Override

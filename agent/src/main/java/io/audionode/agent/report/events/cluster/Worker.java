@@ -1,24 +1,26 @@
 package io.audionode.agent.report.events.cluster;
 
+import io.audionode.agent.observe.pressure.Clocks;
+import io.audionode.agent.observe.pressure.Pulse;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** A thread that is told to end, and wakes from any wait when it is. */
 final class Worker implements AutoCloseable {
   /** A request under way is interrupted; it must not hold up the end of the agent. */
   private static final Duration PATIENCE = Duration.ofMillis(200);
 
-  private static final Logger LOG = LoggerFactory.getLogger(Worker.class);
   private static final Duration AFTER_FAILURE = Duration.ofSeconds(1);
 
   private final CountDownLatch end = new CountDownLatch(1);
+  private final Pulse pulse;
   private final Thread thread;
 
   private Worker(String name, Job job, boolean again) {
-    thread = Thread.ofPlatform().daemon().name(name).unstarted(() -> run(name, job, again));
+    pulse = new Pulse(name, new Clocks(InstantSource.system(), System::nanoTime));
+    thread = Thread.ofPlatform().daemon().name(name).unstarted(() -> run(job, again));
   }
 
   /** Does something once. */
@@ -39,23 +41,29 @@ final class Worker implements AutoCloseable {
     void run() throws InterruptedException;
   }
 
-  private void run(String name, Job job, boolean again) {
+  private void run(Job job, boolean again) {
     try {
       do {
-        guarded(name, job);
+        guarded(job);
       } while (again && !ended());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
   }
 
-  private void guarded(String name, Job job) throws InterruptedException {
+  private void guarded(Job job) throws InterruptedException {
     try {
       job.run();
+      pulse.beat(null);
     } catch (RuntimeException e) {
-      LOG.error("{} failed", name, e);
+      pulse.beat(e);
       pause(AFTER_FAILURE);
     }
+  }
+
+  /** How it is doing. Any thread. */
+  Pulse pulse() {
+    return pulse;
   }
 
   void start() {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.audionode.agent.fixture.FakeApiServer;
 import io.audionode.agent.model.ApiLink;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -44,6 +45,18 @@ class ApiAwayTest {
     Cluster.soon().until(() -> server.watches() > 0);
     assertThat(cluster.connected()).isTrue();
     assertThat(server.requests("list")).hasSize(1);
+  }
+
+  @Test
+  void showsThatItsThreadIsThereAlsoWhileTheServerIsAway() {
+    cluster.settled();
+    server.stop();
+    Cluster.soon().until(() -> !cluster.connected());
+    var beats = cluster.beats.size();
+    Cluster.soon().until(() -> cluster.beats.size() > beats + 1);
+    assertThat(cluster.beats)
+        .as("the server's trouble is no failure of its own")
+        .allMatch(Optional::isEmpty);
   }
 
   @Test

@@ -8,6 +8,9 @@ import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.vertx5.Vertx5HttpClientFactory;
 import io.vertx.core.Vertx;
 import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
@@ -27,6 +30,7 @@ final class Cluster implements AutoCloseable {
           Duration.ofMinutes(5));
 
   final FakeApiServer server;
+  final List<Optional<RuntimeException>> beats = new CopyOnWriteArrayList<>();
   final AtomicInteger changes = new AtomicInteger();
   private final AtomicLong leapt = new AtomicLong();
   final ApiPods pods;
@@ -46,7 +50,16 @@ final class Cluster implements AutoCloseable {
             .build();
     pods =
         ApiPods.follow(
-            client, "n1", changes::incrementAndGet, pace, () -> System.nanoTime() + leapt.get());
+            client,
+            "n1",
+            new Published(
+                changes::incrementAndGet, this::nanos, e -> beats.add(Optional.ofNullable(e))),
+            pace,
+            this::nanos);
+  }
+
+  private long nanos() {
+    return System.nanoTime() + leapt.get();
   }
 
   /** So much time passes at once, as on a machine that stood still. */

@@ -39,7 +39,7 @@ class NodeScheduleTest {
   void backsOffUpToAMinuteWhileItFails() {
     var pauses = new long[8];
     for (var i = 0; i < pauses.length; i++) {
-      assertThat(schedule.failed(START)).as("news only once").isEqualTo(i == 0);
+      schedule.failed(START);
       pauses[i] = in(ONE, START).toSeconds();
     }
     assertThat(pauses).containsExactly(1, 2, 4, 8, 16, 32, 60, 60);
