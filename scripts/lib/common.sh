@@ -50,6 +50,25 @@ try_install() {
   as_root env DEBIAN_FRONTEND=noninteractive apt-get -qq -y --no-install-recommends install "$1" >&2 </dev/null
 }
 
+# need_promtool: promtool, from Debian's package prometheus if it is missing; unpacked, not installed, as that would start
+# a server on this machine.
+need_promtool() {
+  local tools=$checkout/src/target/tools
+  PATH=$PATH:$tools/usr/bin
+  command -v promtool >/dev/null && return
+  command -v apt-get >/dev/null || die "promtool is missing and this is no Debian: install Prometheus by other means"
+  say "fetching Debian's package prometheus for promtool"
+  mkdir -p "$tools"
+  (cd "$tools" && fetch_package prometheus && dpkg -x prometheus_*.deb . && rm prometheus_*.deb) ||
+    die "could not fetch prometheus; see apt-get's words above"
+}
+
+fetch_package() {
+  apt-get -qq download "$1" >&2 && return
+  # A machine whose package lists are absent or too old.
+  as_root apt-get -qq update >&2 && apt-get -qq download "$1" >&2
+}
+
 # jdk_feature DIR: prints the feature release (25, 26, ...) of the JDK in DIR; fails when none is there.
 jdk_feature() {
   [[ -x $1/bin/javac && -r $1/release ]] || return 1

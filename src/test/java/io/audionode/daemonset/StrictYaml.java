@@ -47,7 +47,8 @@ final class StrictYaml {
               ClusterRoleBinding.class,
               Role.class,
               RoleBinding.class,
-              PodMonitor.class)
+              PodMonitor.class,
+              PrometheusRule.class)
           .collect(Collectors.toMap(StrictYaml::name, Function.identity()));
 
   private StrictYaml() {}

@@ -42,10 +42,12 @@ public final class Metrics implements Consumer<Report>, AutoCloseable {
           .description("Runs of the loop, failed ones included")
           .register(registry);
   private final NodeGauges node = new NodeGauges(registry);
+  private final ProtectionTimer protections = new ProtectionTimer(registry, System.nanoTime());
   private final MigrationGauges migrations = new MigrationGauges(registry);
   private final PressureMeters pressure = new PressureMeters(registry);
   private final MemoryGauges memory = new MemoryGauges(registry);
   private final ThreadMeters threads = new ThreadMeters(registry);
+  private long runStartedNanos = System.nanoTime(); // only the loop's thread knows of it
   private final Map<Fate, Counter> clusterEvents = new EnumMap<>(Fate.class);
 
   public Metrics(String version) {
@@ -125,6 +127,7 @@ public final class Metrics implements Consumer<Report>, AutoCloseable {
           .increment();
     }
     node.show(report);
+    protections.show(report, runStartedNanos, System.nanoTime());
     migrations.show(report);
   }
 
@@ -145,6 +148,7 @@ public final class Metrics implements Consumer<Report>, AutoCloseable {
   /** The same run, counted and timed. */
   public Runnable timed(Runnable run) {
     return () -> {
+      runStartedNanos = System.nanoTime();
       total.increment();
       runs.record(run);
     };

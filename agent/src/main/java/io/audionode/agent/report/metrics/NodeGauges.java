@@ -1,10 +1,12 @@
 package io.audionode.agent.report.metrics;
 
+import io.audionode.agent.desired.Adoption;
 import io.audionode.agent.desired.DesiredNode;
 import io.audionode.agent.desired.PodDesire;
 import io.audionode.agent.model.Subtree;
 import io.audionode.agent.report.Report;
 import io.audionode.agent.report.status.Amount;
+import io.audionode.agent.report.status.PodAdoption;
 import io.audionode.agent.report.status.PodView;
 import io.audionode.agent.report.status.PodViews;
 import io.audionode.agent.report.status.StatusBoard;
@@ -18,6 +20,7 @@ import io.micrometer.core.instrument.MultiGauge.Row;
 import io.micrometer.core.instrument.Tags;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntToLongFunction;
 import java.util.stream.Stream;
@@ -26,8 +29,12 @@ import org.jspecify.annotations.Nullable;
 /** What the latest report says of the node and its pods. Rows of what is gone disappear. */
 final class NodeGauges {
   private static final String BYTES = "bytes";
+  private static final Set<String> PROTECTING =
+      Set.of(Adoption.SUBTREE.word(), Adoption.IN_PLACE.word());
 
   private final MultiGauge pods;
+  private final AtomicInteger wanting;
+  private final AtomicInteger protectedPods;
   private final MultiGauge minimum;
   private final MultiGauge promised;
   private final MultiGauge effective;
@@ -38,6 +45,17 @@ final class NodeGauges {
 
   NodeGauges(MeterRegistry registry) {
     pods = rows(registry, "audionode.pods", null, "Pods that ask, by how they are looked after");
+    wanting =
+        number(
+            registry,
+            "audionode.pods.wanting",
+            "Pods that ask to be protected and have a container; not those with hold");
+    protectedPods =
+        number(
+            registry,
+            "audionode.pods.protected",
+            "Pods of these whose every container is looked after, and for which the kernel protects"
+                + " all the memory that they ask for");
     minimum =
         rows(registry, "audionode.memory.min", BYTES, "memory.min of audio/node<N> as it is now");
     promised =
@@ -66,6 +84,9 @@ final class NodeGauges {
     var views = new PodViews(report).all();
     var desired = report.desired();
     pods.register(podRows(report), true);
+    var asking = views.stream().filter(NodeGauges::isWanting).toList();
+    wanting.set(asking.size());
+    protectedPods.set((int) asking.stream().filter(NodeGauges::isProtected).count());
     minimum.register(perNumaNode(report, node -> minimum(report, node)), true);
     promised.register(perNumaNode(report, node -> promised(desired, node)), true);
     effective.register(
@@ -76,6 +97,19 @@ final class NodeGauges {
     warnings.set(
         desired.warnings().size()
             + desired.pods().stream().mapToInt(pod -> pod.warnings().size()).sum());
+  }
+
+  /** A pod whose images are still being fetched has nothing to protect. */
+  private static boolean isWanting(PodView pod) {
+    return !pod.adoption().equals(PodAdoption.HELD.word())
+        && !(pod.adoption().equals(PodAdoption.WAITING.word()) && pod.containers().isEmpty());
+  }
+
+  private static boolean isProtected(PodView pod) {
+    var memory = pod.memory();
+    return !pod.containers().isEmpty()
+        && pod.containers().stream().allMatch(it -> PROTECTING.contains(it.adoption()))
+        && memory.effective().bytes() >= memory.asked().bytes();
   }
 
   private static MultiGauge rows(

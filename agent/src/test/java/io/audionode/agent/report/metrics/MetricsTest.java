@@ -18,6 +18,7 @@ import io.audionode.agent.report.events.cluster.Fate;
 import io.audionode.agent.report.status.LoopState;
 import io.audionode.cgroupfs.format.Bytes;
 import io.audionode.cgroupfs.tree.CgroupPath;
+import io.audionode.cgroupfs.memory.Memory;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -95,6 +96,26 @@ class MetricsTest {
     node.hold("somebody says so");
     metrics.accept(flow.runOnce());
     assertThat(lines()).contains("audionode_paused 1.0");
+  }
+
+  @Test
+  void saysHowManyPodsHaveAllThatTheyAskFor() {
+    var mixer = roomy("mixer", "64Mi", "128Mi");
+    var organ = roomy("organ", "64Mi", "128Mi");
+    var held = PodBuilder.pod("held").annotation("audionode.io/hold", "true").build();
+    var pulling = roomy("pulling", "64Mi", "128Mi");
+    node.pod(mixer).pod(organ).pod(held).pod(pulling).born(mixer, "c1", 10).born(organ, "c2", 20);
+    metrics.timed(() -> metrics.accept(flow.runOnce())).run();
+    metrics.accept(flow.runOnce());
+    assertThat(lines())
+        .contains(
+            "audionode_pods_wanting 2.0",
+            "audionode_pods_protected 2.0",
+            "audionode_protect_seconds_count 2",
+            "audionode_protect_seconds_bucket{le=\"+Inf\"} 2");
+    node.knob(Subtree.ROOT, Memory.MIN.file(), "0");
+    metrics.accept(new FakeFlow(node).runOnce());
+    assertThat(lines()).contains("audionode_pods_wanting 2.0", "audionode_pods_protected 0.0");
   }
 
   @Test
