@@ -2,37 +2,13 @@ package io.audionode.cgroupfs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
-import io.audionode.cgroupfs.cpu.CpuMax;
-import io.audionode.cgroupfs.cpu.CpuStat;
-import io.audionode.cgroupfs.cpu.Utilization;
 import io.audionode.cgroupfs.format.Bytes;
-import io.audionode.cgroupfs.format.CpuList;
-import io.audionode.cgroupfs.format.FlatKeyed;
-import io.audionode.cgroupfs.format.Limit;
-import io.audionode.cgroupfs.format.NestedKeyed;
-import io.audionode.cgroupfs.format.Numbers;
-import io.audionode.cgroupfs.format.Single;
-import io.audionode.cgroupfs.format.Words;
 import io.audionode.cgroupfs.kmsg.KilledProcess;
 import io.audionode.cgroupfs.kmsg.OomChoice;
-import io.audionode.cgroupfs.knob.KernelVersion;
-import io.audionode.cgroupfs.memory.MemoryEvents;
-import io.audionode.cgroupfs.memory.MemoryNumaStat;
-import io.audionode.cgroupfs.memory.MemoryStat;
-import io.audionode.cgroupfs.proc.MemInfo;
-import io.audionode.cgroupfs.proc.NumaMaps;
-import io.audionode.cgroupfs.proc.ProcCgroup;
-import io.audionode.cgroupfs.proc.ProcStat;
-import io.audionode.cgroupfs.proc.ProcStatus;
-import io.audionode.cgroupfs.proc.Smaps;
-import io.audionode.cgroupfs.proc.SmapsRollup;
-import io.audionode.cgroupfs.proc.TaskStat;
-import io.audionode.cgroupfs.psi.Pressure;
 import io.audionode.cgroupfs.sys.KernelException.Malformed;
-import io.audionode.cgroupfs.tree.CgroupEvents;
-import io.audionode.cgroupfs.tree.CgroupSetup;
-import io.audionode.cgroupfs.tree.CgroupType;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -42,42 +18,20 @@ import net.jqwik.api.Combinators;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Whatever the text, a parser answers with a value or with Malformed. */
 class ParsersProperties {
-  private static final Map<String, Function<String, ?>> PARSERS =
-      Map.ofEntries(
-          Map.entry("bytes", Bytes::parse),
-          Map.entry("limit", Limit::parse),
-          Map.entry("signed", Numbers::signed),
-          Map.entry("int", Numbers::nonNegativeInt),
-          Map.entry("cpu list", CpuList::parse),
-          Map.entry("flat keyed", FlatKeyed::parse),
-          Map.entry("flat keyed strings", FlatKeyed::parseStrings),
-          Map.entry("nested keyed", NestedKeyed::parse),
-          Map.entry("single", Single::parse),
-          Map.entry("words", Words::parse),
-          Map.entry("kernel version", KernelVersion::parse),
-          Map.entry("memory.stat", MemoryStat::parse),
-          Map.entry("memory.events", MemoryEvents::parse),
-          Map.entry("memory.numa_stat", MemoryNumaStat::parse),
-          Map.entry("pressure", Pressure::parse),
-          Map.entry("cpu.stat", CpuStat::parse),
-          Map.entry("cpu.max", CpuMax::parse),
-          Map.entry("cpu.uclamp", Utilization::parse),
-          Map.entry("cgroup.type", CgroupType::parse),
-          Map.entry("cgroup.events", CgroupEvents::parse),
-          Map.entry("mountinfo", CgroupSetup::parse),
-          Map.entry("stat", ProcStat::parse),
-          Map.entry("task stat", TaskStat::parse),
-          Map.entry("status", ProcStatus::parse),
-          Map.entry("cgroup", ProcCgroup::parse),
-          Map.entry("numa_maps", NumaMaps::parse),
-          Map.entry("smaps", Smaps::parse),
-          Map.entry("smaps_rollup", SmapsRollup::parse),
-          Map.entry("meminfo", MemInfo::parse));
+  private static final Map<String, Function<String, ?>> PARSERS = Parsers.all();
 
-  private static final List<String> SEEDS =
+  private static final int LONG = 1 << 20;
+
+  /** For all parsers together, on a processor that does other things as well. */
+  private static final Duration DEADLINE = Duration.ofMinutes(1);
+
+  private static final List<String> FILES =
       List.of(
           "cgroup/memory.stat",
           "cgroup/memory.events",
@@ -87,7 +41,9 @@ class ParsersProperties {
           "cgroup/cpu.max",
           "cgroup/cpuset.cpus.effective",
           "cgroup/cgroup.events",
+          "cgroup/cgroup.procs",
           "cgroup/cgroup.type",
+          "node0/meminfo",
           "proc/stat",
           "proc/status",
           "proc/cgroup",
@@ -97,14 +53,60 @@ class ParsersProperties {
           "proc/meminfo",
           "proc/mountinfo");
 
-  @Property(tries = 300)
+  /** Text of which no capture is kept; 6.1.0-40-amd64. */
+  private static final List<String> TEXTS =
+      List.of(
+          """
+          Limit                     Soft Limit           Hard Limit           Units
+          Max open files            1024                 524288               files
+          Max locked memory         8388608              8388608              bytes
+          Max realtime priority     0                    0                    \
+
+          """,
+          "7f00-7f10 rw-p 00000000 00:00 0 [heap]\n"
+              + "7f10 default anon=2 dirty=2 N0=2 kernelpagesize_kB=4\n",
+          "1234567 890 12\n",
+          "0-3,5,0-10:2/4\n");
+
+  @Property
   void anyTextIsAValueOrMalformed(@ForAll String text) {
     parseWithAll(text);
   }
 
-  @Property(tries = 1000)
+  @Property
   void damagedKernelTextIsAValueOrMalformed(@ForAll("damaged") String text) {
     parseWithAll(text);
+  }
+
+  /** Far longer than any kernel's: what takes time by the square of it would be found here. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "0-65535:1/2,",
+        "0,",
+        "a=1 ",
+        "a 1\n",
+        "N0=1 ",
+        "9",
+        " ",
+        "\n",
+        ",",
+        "-",
+        "\\040",
+        "(((",
+        "=",
+        "a:1 kB\n"
+      })
+  void longTextIsAValueOrMalformedSoon(String piece) {
+    var text = piece.repeat(LONG / piece.length());
+    assertTimeoutPreemptively(DEADLINE, () -> parseWithAll(text));
+  }
+
+  @Test
+  void parsersAreFoundInTheClassFiles() {
+    assertThat(PARSERS)
+        .containsKeys("MemoryStat", "Mapping", "PidList", "NodeMemInfo", "memory.max");
+    assertThat(PARSERS).hasSizeGreaterThan(60);
   }
 
   private static void parseWithAll(String text) {
@@ -118,20 +120,20 @@ class ParsersProperties {
         });
   }
 
-  @Property(tries = 1000)
+  @Property
   void messageOfTheKernelsLogIsAKillOrNothing(@ForAll("damagedKmsg") String message) {
     assertThat(OomChoice.parse(message)).isNotNull();
     assertThat(KilledProcess.parse(message)).isNotNull();
   }
 
-  @Property(tries = 300)
+  @Property
   void anyTextOfTheKernelsLogIsAKillOrNothing(@ForAll String message) {
     assertThat(OomChoice.parse("oom-kill:constraint=" + message)).isNotNull();
     assertThat(KilledProcess.parse("Killed process 1 (" + message)).isNotNull();
   }
 
   /** Whatever a process is called, it is read as called so. */
-  @Property(tries = 1000)
+  @Property
   void nameOfAKilledProcessIsReadAsItIs(@ForAll("comms") String comm) {
     var choice =
         "oom-kill:constraint=CONSTRAINT_NONE,nodemask=(null),cpuset=c,mems_allowed=0,global_oom,task_memcg=/a,task="
@@ -142,7 +144,8 @@ class ParsersProperties {
     var killed =
         "Out of memory: Killed process 7 ("
             + comm
-            + ") total-vm:9kB, anon-rss:1kB, file-rss:2kB, shmem-rss:3kB, UID:0 pgtables:4kB oom_score_adj:-998";
+            + ") total-vm:9kB, anon-rss:1kB, file-rss:2kB, shmem-rss:3kB, UID:0 pgtables:4kB"
+            + " oom_score_adj:-998";
     assertThat(KilledProcess.parse(killed))
         .hasValueSatisfying(
             process -> {
@@ -185,27 +188,40 @@ class ParsersProperties {
             });
   }
 
-  /** Real text in which a piece was replaced by what a parser may stumble over. */
+  /** Real text in which pieces were replaced by what a parser may stumble over. */
   @Provide
   Arbitrary<String> damaged() {
+    var captured =
+        Combinators.combine(Arbitraries.of(FILES), Arbitraries.of(Fixtures.KERNELS))
+            .as((file, kernel) -> Fixtures.kernel(kernel, file));
+    var damage = damage().list().ofMinSize(1).ofMaxSize(3);
+    return Combinators.combine(Arbitraries.oneOf(captured, Arbitraries.of(TEXTS)), damage)
+        .as(
+            (text, all) -> {
+              var damaged = text;
+              for (var one : all) {
+                damaged = one.to(damaged);
+              }
+              return damaged;
+            });
+  }
+
+  /** A piece in place of what there is at a place, from 0 for the beginning to 1 for the end. */
+  private record Damage(double at, int cut, String piece) {
+    String to(String text) {
+      var from = (int) (at * text.length());
+      return text.substring(0, from) + piece + text.substring(Math.min(text.length(), from + cut));
+    }
+  }
+
+  private static Arbitrary<Damage> damage() {
     var pieces =
         Arbitraries.oneOf(
             Arbitraries.of("", "\n", " ", "-", "=", ":", "max", "0", "\0", "-1", "N0=", "kB", ")"),
             Arbitraries.of("9223372036854775807", "18446744073709551615", "99999999999999999999"),
             Arbitraries.strings().ofMaxLength(8));
     return Combinators.combine(
-            Arbitraries.of(SEEDS),
-            Arbitraries.of(Fixtures.KERNELS),
-            Arbitraries.doubles().between(0, 1),
-            Arbitraries.integers().between(0, 30),
-            pieces)
-        .as(
-            (seed, kernel, at, cut, piece) -> {
-              var text = Fixtures.kernel(kernel, seed);
-              var from = (int) (at * text.length());
-              return text.substring(0, from)
-                  + piece
-                  + text.substring(Math.min(text.length(), from + cut));
-            });
+            Arbitraries.doubles().between(0, 1), Arbitraries.integers().between(0, 30), pieces)
+        .as(Damage::new);
   }
 }

@@ -16,6 +16,9 @@ public final class CpuList {
   /** Far above any kernel's NR_CPUS, and small enough that no text makes this class large. */
   public static final int HIGHEST = 65_535;
 
+  /** The kernel prints at most one range for each number; more would only cost time. */
+  private static final int MOST_RANGES = HIGHEST + 1;
+
   public static final CpuList EMPTY = new CpuList(new BitSet());
 
   private final BitSet members;
@@ -40,14 +43,19 @@ public final class CpuList {
     var members = new BitSet();
     var list = text.strip();
     if (!list.isEmpty()) {
+      var ranges = 0;
       for (var range : list.split(",", -1)) {
-        addRange(range, members);
+        ranges += addRange(range, members);
+        if (ranges > MOST_RANGES) {
+          throw new Malformed("at most " + MOST_RANGES + " ranges", text);
+        }
       }
     }
     return new CpuList(members);
   }
 
-  private static void addRange(String text, BitSet members) throws Malformed {
+  /** Returns how many ranges it stands for: one, or more with a stride. */
+  private static int addRange(String text, BitSet members) throws Malformed {
     var stride = text.split(":", 2);
     var ends = stride[0].split("-", 2);
     var first = number(ends[0], text);
@@ -65,9 +73,14 @@ public final class CpuList {
     if (used < 1 || used > group) {
       throw new Malformed("used/group with 1 <= used <= group", text);
     }
+    if (used == group) {
+      members.set(first, last + 1);
+      return 1;
+    }
     for (int start = first; start <= last; start += group) {
       members.set(start, Math.min(start + used, last + 1));
     }
+    return (last - first) / group + 1;
   }
 
   private static int number(String text, String range) throws Malformed {

@@ -54,10 +54,18 @@ public record Mapping(long start, long end, NumaMaps pages) {
       var start = address(range.group(1), line);
       var there = pages.get(start);
       if (there != null && !there.bytes().isEmpty() && !isOfKernel(words)) {
-        mappings.add(new Mapping(start, address(range.group(2), line), there));
+        mappings.add(new Mapping(start, end(range.group(2), start, line), there));
       }
     }
     return mappings;
+  }
+
+  private static long end(String hex, long start, String line) throws Malformed {
+    var end = address(hex, line);
+    if (Long.compareUnsigned(start, end) >= 0) {
+      throw new Malformed("a range that ascends", line);
+    }
+    return end;
   }
 
   private static boolean isOfKernel(List<String> words) {

@@ -36,7 +36,7 @@ public record ProcLimits(String text) {
   private Limit soft(String name) throws Malformed {
     return Lines.of(text).stream()
         .filter(line -> line.startsWith(name))
-        .map(line -> Words.parse(line.substring(name.length())).getFirst())
+        .flatMap(line -> Words.parse(line.substring(name.length())).stream().limit(1))
         .map(soft -> soft.equals("unlimited") ? Limit.MAX : Limit.of(Numbers.nonNegative(soft)))
         .findFirst()
         .orElseThrow(() -> new Malformed("the line " + name, text));

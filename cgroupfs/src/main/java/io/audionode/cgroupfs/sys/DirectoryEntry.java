@@ -2,6 +2,7 @@ package io.audionode.cgroupfs.sys;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.audionode.cgroupfs.sys.KernelException.Malformed;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
@@ -18,13 +19,13 @@ record DirectoryEntry(String name, boolean isDirectory) {
   private static final byte DT_DIR = 4;
 
   /** The entries in one answer of getdents64(2), without {@code .} and {@code ..}. */
-  static List<DirectoryEntry> parse(byte[] answer) {
+  static List<DirectoryEntry> parse(byte[] answer) throws Malformed {
     var entries = new ArrayList<DirectoryEntry>();
     var buffer = ByteBuffer.wrap(answer).order(ByteOrder.nativeOrder());
-    for (int at = 0;
-        at < answer.length;
-        at += Short.toUnsignedInt(buffer.getShort(at + LENGTH_OFFSET))) {
-      var name = name(answer, at + NAME_OFFSET);
+    var end = 0;
+    for (int at = 0; at < answer.length; at = end) {
+      end = end(buffer, at);
+      var name = name(answer, at + NAME_OFFSET, end);
       if (!name.equals(".") && !name.equals("..")) {
         entries.add(new DirectoryEntry(name, answer[at + TYPE_OFFSET] == DT_DIR));
       }
@@ -32,9 +33,21 @@ record DirectoryEntry(String name, boolean isDirectory) {
     return entries;
   }
 
-  private static String name(byte[] answer, int from) {
+  /** Where a record ends: behind its beginning, or nobody would ever come to the last one. */
+  private static int end(ByteBuffer buffer, int at) throws Malformed {
+    var left = buffer.limit() - at;
+    var length =
+        left > NAME_OFFSET ? Short.toUnsignedInt(buffer.getShort(at + LENGTH_OFFSET)) : left;
+    if (length <= NAME_OFFSET || length > left) {
+      throw new Malformed(
+          "a whole record of a directory", "%d bytes of %d".formatted(length, left));
+    }
+    return at + length;
+  }
+
+  private static String name(byte[] answer, int from, int end) {
     int to = from;
-    while (answer[to] != 0) {
+    while (to < end && answer[to] != 0) {
       to++;
     }
     return new String(answer, from, to - from, UTF_8);

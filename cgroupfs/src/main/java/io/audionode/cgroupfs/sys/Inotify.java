@@ -3,6 +3,7 @@ package io.audionode.cgroupfs.sys;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Objects.requireNonNull;
 
+import io.audionode.cgroupfs.sys.KernelException.Malformed;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
@@ -132,20 +133,29 @@ public final class Inotify implements AutoCloseable {
   }
 
   /** {@code struct inotify_event[]}: watch s32, mask u32, cookie u32, length u32, name. */
-  static List<Event> parse(byte[] answer) {
+  static List<Event> parse(byte[] answer) throws Malformed {
     var events = new ArrayList<Event>();
     var buffer = ByteBuffer.wrap(answer).order(ByteOrder.nativeOrder());
     while (buffer.remaining() >= HEADER) {
       var watch = buffer.getInt();
       var kinds = kinds(buffer.getInt());
       buffer.getInt(); // the cookie pairs renames, which cgroupfs does not have
-      var name = new byte[buffer.getInt()];
+      var name = new byte[length(buffer)];
       buffer.get(name);
       if (!kinds.isEmpty()) {
         events.add(new Event(watch, kinds, new String(name, UTF_8).replace("\0", "")));
       }
     }
     return List.copyOf(events);
+  }
+
+  private static int length(ByteBuffer buffer) throws Malformed {
+    var length = buffer.getInt();
+    if (length < 0 || length > buffer.remaining()) {
+      throw new Malformed(
+          "a whole event", "a name of %d bytes in %d".formatted(length, buffer.remaining()));
+    }
+    return length;
   }
 
   private static EnumSet<Kind> kinds(int mask) {

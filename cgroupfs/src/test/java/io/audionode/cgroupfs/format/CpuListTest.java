@@ -47,6 +47,16 @@ class CpuListTest {
   }
 
   @Test
+  void moreRangesThanThereAreNumbersAreMalformed() {
+    assertThat(CpuList.parse("0-65535:1/2,1-65535:1/1").size()).isEqualTo(65_536);
+    assertThatThrownBy(() -> CpuList.parse("0-65535:1/2,".repeat(1000) + "0"))
+        .isInstanceOf(Malformed.class)
+        .hasMessageContaining("at most 65536 ranges");
+    assertThatThrownBy(() -> CpuList.parse("0,".repeat(70_000) + "0"))
+        .isInstanceOf(Malformed.class);
+  }
+
+  @Test
   void behavesAsASet() {
     var list = CpuList.parse("0-3");
 

@@ -2,10 +2,16 @@ package io.audionode.cgroupfs.proc;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.audionode.cgroupfs.format.Bytes;
 import io.audionode.cgroupfs.sys.KernelException;
 import java.time.Duration;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.DoubleRange;
+import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.constraints.StringLength;
 import org.junit.jupiter.api.Test;
 
 class MappingTest {
@@ -46,7 +52,37 @@ class MappingTest {
         .isInstanceOf(KernelException.Malformed.class);
     assertThatThrownBy(() -> Mapping.parse("", "xyz default N0=1 kernelpagesize_kB=4\n"))
         .isInstanceOf(KernelException.Malformed.class);
+    assertThatThrownBy(
+            () ->
+                Mapping.parse(
+                    "7f10-7f10 rw-p 00000000 00:00 0\n",
+                    "7f10 default anon=1 N0=1 kernelpagesize_kB=4\n"))
+        .isInstanceOf(KernelException.Malformed.class)
+        .hasMessageContaining("a range that ascends");
     assertThatThrownBy(() -> SchedStat.parse("1 2\n"))
+        .isInstanceOf(KernelException.Malformed.class);
+  }
+
+  @Property
+  void damagedTextIsMappingsOrMalformed(
+      @ForAll @DoubleRange(max = 1) double at,
+      @ForAll @IntRange(max = 20) int cut,
+      @ForAll @StringLength(max = 4) String piece,
+      @ForAll boolean inMaps) {
+    var text = inMaps ? MAPS : NUMA_MAPS;
+    var from = (int) (at * text.length());
+    var damaged =
+        text.substring(0, from) + piece + text.substring(Math.min(text.length(), from + cut));
+    var thrown =
+        catchThrowable(() -> Mapping.parse(inMaps ? damaged : MAPS, inMaps ? NUMA_MAPS : damaged));
+    if (thrown != null) {
+      assertThat(thrown).isInstanceOf(KernelException.Malformed.class);
+    }
+  }
+
+  @Test
+  void limitWithoutAValueIsMalformed() {
+    assertThatThrownBy(() -> ProcLimits.parse("Max open files\n"))
         .isInstanceOf(KernelException.Malformed.class);
   }
 
