@@ -23,6 +23,7 @@ import io.audionode.cgroupfs.proc.ProcessId;
 import io.audionode.cgroupfs.sys.KernelException;
 import io.audionode.cgroupfs.tree.CgroupPath;
 import io.audionode.cgroupfs.tree.CgroupType;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -47,6 +48,12 @@ import java.util.function.Supplier;
  * is the node's own: without it the look fails.
  */
 public final class Observer {
+  /**
+   * The most cgroups below a container's own that are read, an init system's in it being some
+   * hundred: a container that makes more has itself to wait, and nobody else.
+   */
+  static final int MOST_BELOW = 1000;
+
   private final Kernel kernel;
   private final PodSource pods;
   private final Supplier<Originals> originals;
@@ -223,16 +230,30 @@ public final class Observer {
                   changed.home(process.id()).filter(from -> from.startsWith(home)).isPresent());
     }
 
-    private void readWithProcesses(CgroupPath path) {
-      if (walked.add(path)) {
-        readCgroup(path).ifPresent(this::readProcesses);
-        children(path).forEach(this::readWithProcesses);
+    private void readWithProcesses(CgroupPath home) {
+      var due = new ArrayDeque<>(List.of(home));
+      for (var read = 0; !due.isEmpty(); read++) {
+        var path = due.remove();
+        if (read > MOST_BELOW) {
+          unreadable.putIfAbsent(
+              home, "%s has more than %d cgroups below it".formatted(home, MOST_BELOW));
+          return;
+        }
+        if (walked.add(path)) {
+          readCgroup(path).ifPresent(this::readProcesses);
+          due.addAll(children(path));
+        }
       }
     }
 
-    private void subtree(CgroupPath path) {
-      readCgroup(path).ifPresent(this::readProcesses);
-      children(path).forEach(this::subtree);
+    /** Without recursion: who may make cgroups may nest them as deep as their names are short. */
+    private void subtree(CgroupPath top) {
+      var due = new ArrayDeque<>(List.of(top));
+      while (!due.isEmpty()) {
+        var path = due.remove();
+        readCgroup(path).ifPresent(this::readProcesses);
+        due.addAll(children(path));
+      }
     }
 
     /** The processes of a home with kubelet's own scores, by which it tells a sandbox. */

@@ -203,9 +203,14 @@ public final class Cgroup implements AutoCloseable {
     }
   }
 
-  /** The names of the children, sorted. */
+  /**
+   * The names of the children, sorted. One whose bytes are no UTF-8 cannot be opened by what they
+   * read as; where that is no name at all it is left out.
+   */
   public List<String> children() {
-    return explained(() -> sys.listDirectories(directory));
+    return explained(() -> sys.listDirectories(directory)).stream()
+        .filter(CgroupPath::isName)
+        .toList();
   }
 
   public CgroupEvents events() {

@@ -34,13 +34,27 @@ public record CgroupPath(String value) implements Comparable<CgroupPath> {
   }
 
   static void requireName(String name) {
-    var isBad = name.isEmpty() || name.equals(".") || name.equals("..");
-    if (isBad || name.chars().anyMatch(c -> c == 0 || c == '\n' || c == '/')) {
+    if (isOther(name)) {
       throw new IllegalArgumentException("not a cgroup name: \"" + name.replace("\n", "\\n") + '"');
     }
-    if (name.getBytes(UTF_8).length > LONGEST_NAME) {
+    if (isLong(name)) {
       throw new IllegalArgumentException("cgroup name above 255 bytes: " + name);
     }
+  }
+
+  static boolean isName(String name) {
+    return !isOther(name) && !isLong(name);
+  }
+
+  private static boolean isOther(String name) {
+    return name.isEmpty()
+        || name.equals(".")
+        || name.equals("..")
+        || name.chars().anyMatch(c -> c == 0 || c == '\n' || c == '/');
+  }
+
+  private static boolean isLong(String name) {
+    return name.getBytes(UTF_8).length > LONGEST_NAME;
   }
 
   public CgroupPath child(String name) {

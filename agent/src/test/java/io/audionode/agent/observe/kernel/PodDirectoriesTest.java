@@ -44,6 +44,18 @@ class PodDirectoriesTest {
     assertThat(directories(_ -> {}).byUid()).containsOnlyKeys(UID).containsValue(at(path));
   }
 
+  /** Whoever may make a cgroup may call it so: its 255 bytes read as 765. */
+  @Test
+  void findsAPodBesideANameThatIsNoUtf8() throws Exception {
+    make("kubepods/pod" + UID);
+    var mkdir = "mkdir \"$0/kubepods/$(printf '\\377%.0s' $(seq 255))\"";
+    assertThat(new ProcessBuilder("bash", "-c", mkdir, mount.toString()).start().waitFor())
+        .isZero();
+    var found = directories(_ -> {}).search();
+    assertThat(found.byUid()).containsOnlyKeys(UID);
+    assertThat(found.unreadable()).isEmpty();
+  }
+
   @Test
   void watchesEveryLevelSoThatTheNextPodIsHeardOf() {
     make("kubelet/kubepods/burstable/pod" + UID);
