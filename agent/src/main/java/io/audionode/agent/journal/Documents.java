@@ -79,7 +79,7 @@ public final class Documents {
     if (bytes.length > maxBytes) {
       throw new IOException("%d bytes, allowed are %d".formatted(bytes.length, maxBytes));
     }
-    Files.createDirectories(directory);
+    StateFiles.makeDirectory(directory);
     var unfinished = directory.resolve(UNFINISHED);
     try (var output = disk.open(unfinished)) {
       output.truncate(0);

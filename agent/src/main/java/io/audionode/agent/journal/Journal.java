@@ -70,7 +70,7 @@ public final class Journal implements AutoCloseable {
   static Journal open(Path directory, String bootId, Disk disk) {
     var file = directory.resolve(JournalFile.NAME);
     try {
-      Files.createDirectories(directory);
+      StateFiles.makeDirectory(directory);
       var lock = StateLock.take(directory);
       try {
         return new Journal(directory, bootId, disk, lock, found(file, bootId));
@@ -91,8 +91,8 @@ public final class Journal implements AutoCloseable {
       setAside(file, PREVIOUS_BOOT);
     } else if (found.damaged() > 0) {
       LOG.error(
-          "{} has {} damaged lines: what they told to put back is not known; the file is kept as {},"
-              + " the other lines count",
+          "{} has {} damaged lines: what they told to put back is not known; the file is kept as"
+              + " {}, the other lines count",
           file,
           found.damaged(),
           setAside(file, JournalFile.DAMAGED_NAME));

@@ -2,7 +2,9 @@ package io.audionode.agent.journal;
 
 import io.audionode.agent.model.Original;
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
@@ -45,7 +47,12 @@ public record JournalFile(
    * @throws JournalException when it cannot be read, is of a newer version, or was tampered with
    */
   public static JournalFile read(Path file) {
-    try (var in = Files.newInputStream(file)) {
+    try {
+      StateFiles.requireOwn(file);
+    } catch (FileSystemException e) {
+      throw new JournalException("read %s: %s".formatted(file, e.getReason()), e);
+    }
+    try (var in = Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS)) {
       return parse(new BoundedLines(in), file);
     } catch (NoSuchFileException e) {
       return EMPTY;
