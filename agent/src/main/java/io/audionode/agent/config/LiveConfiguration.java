@@ -80,6 +80,9 @@ public final class LiveConfiguration implements Supplier<Configuration> {
     }
     stamp = now;
     try {
+      if (Files.exists(file) && !Files.isRegularFile(file)) {
+        return refused(file + " is no regular file: put one in its place"); // a pipe never ends
+      }
       if (isEmpty(file)) {
         return refused(file + " is empty: being written? {} means the built-in defaults");
       }
