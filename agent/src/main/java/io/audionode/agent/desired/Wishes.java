@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNullElse;
 import io.audionode.agent.config.Configuration;
 import io.audionode.agent.config.Defaults;
 import io.audionode.agent.config.Profile;
+import io.audionode.agent.model.Excerpt;
 import io.audionode.agent.model.Labels;
 import io.audionode.agent.model.Pod;
 import io.audionode.agent.model.Quantity;
@@ -60,7 +61,8 @@ final class Wishes {
   static String unknownProfile(Pod pod, Configuration configuration) {
     return "profile \"%s\" is not configured; known are %s; the pod is left as it is"
         .formatted(
-            profileName(pod), String.join(", ", new TreeSet<>(configuration.profiles().keySet())));
+            Excerpt.of(profileName(pod)),
+            String.join(", ", new TreeSet<>(configuration.profiles().keySet())));
   }
 
   private Wish read(Profile profile) {
@@ -97,7 +99,8 @@ final class Wishes {
       return reader.apply(text.strip());
     } catch (IllegalArgumentException e) {
       warnings.add(
-          "annotation %s=\"%s\" is ignored; allowed is %s".formatted(key, shorten(text), allowed));
+          "annotation %s=\"%s\" is ignored; allowed is %s"
+              .formatted(key, Excerpt.of(text), allowed));
       return null;
     }
   }
@@ -124,10 +127,5 @@ final class Wishes {
       case "false" -> false;
       default -> throw new IllegalArgumentException(text);
     };
-  }
-
-  private static String shorten(String text) {
-    var clean = text.replaceAll("\\p{Cntrl}", "?");
-    return clean.length() <= 64 ? clean : clean.substring(0, 64) + "...";
   }
 }

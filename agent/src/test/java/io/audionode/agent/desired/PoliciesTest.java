@@ -136,6 +136,18 @@ class PoliciesTest {
   }
 
   @Test
+  void showsAnUnprintableProfileOnOneShortLine() {
+    var text = "studio\nlevel=error forged\u202e" + "x".repeat(100_000);
+    node.pod(pod("mixer").profile(text).container("a", "1Mi", "9Mi").build());
+    assertThat(desire(node).warnings())
+        .singleElement()
+        .asString()
+        .startsWith("default/mixer: profile \"studio level=error forged?x")
+        .hasSizeLessThan(300)
+        .doesNotContainPattern("\\p{Cntrl}");
+  }
+
+  @Test
   void showsAnUnprintableAnnotationOnOneShortLine() {
     var text = "\u001b[31m\n" + "x".repeat(500);
     node.pod(pod("mixer").annotation(Labels.NUMA_NODE, text).container("a", "1Mi", "9Mi").build());

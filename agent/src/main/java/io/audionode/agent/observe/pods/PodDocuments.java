@@ -7,6 +7,7 @@ import io.fabric8.kubernetes.api.model.Pod;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadConstraints;
@@ -21,6 +22,10 @@ import tools.jackson.databind.json.JsonMapper;
  */
 final class PodDocuments {
   private static final int MAX_DEPTH = 50;
+
+  /** What the two parsers say before a piece of the text itself. */
+  private static final Pattern TOKEN =
+      Pattern.compile("((?:token|alias|tag|anchor|key|string:|for) ['\"]?)[^\\s'\"]+");
 
   private final PodObjects objects = new PodObjects();
   private final JsonMapper json =
@@ -53,8 +58,13 @@ final class PodDocuments {
     try {
       return BoundedYaml.values(text);
     } catch (MalformedYamlException e) {
-      throw new PodException("line " + e.line() + ": " + e.getMessage());
+      throw new PodException("line %d: %s".formatted(e.line(), withoutTokens(e.getMessage())));
     }
+  }
+
+  /** What lacks its quotes may be a password: it is not repeated. */
+  private static String withoutTokens(String message) {
+    return TOKEN.matcher(message).replaceAll("$1...");
   }
 
   private List<Object> json(String text) throws PodException {
@@ -63,7 +73,8 @@ final class PodDocuments {
       return value == null ? List.of() : List.of(value);
     } catch (JacksonException e) {
       int line = e.getLocation() == null ? 1 : e.getLocation().getLineNr();
-      throw new PodException("line " + line + ": is not JSON: " + e.getOriginalMessage());
+      throw new PodException(
+          "line %d: is not JSON: %s".formatted(line, withoutTokens(e.getOriginalMessage())));
     }
   }
 

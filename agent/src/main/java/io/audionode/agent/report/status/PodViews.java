@@ -3,6 +3,7 @@ package io.audionode.agent.report.status;
 import static java.util.Objects.requireNonNullElse;
 
 import io.audionode.agent.desired.PodDesire;
+import io.audionode.agent.model.Excerpt;
 import io.audionode.agent.model.Labels;
 import io.audionode.agent.model.Pod;
 import io.audionode.agent.model.SeenPod;
@@ -110,7 +111,8 @@ public final class PodViews {
   }
 
   private static String profile(Pod pod) {
-    return requireNonNullElse(pod.labels().get(Labels.PROFILE), Labels.RUNTIME_CLASS_PROFILE);
+    return Excerpt.of(
+        requireNonNullElse(pod.labels().get(Labels.PROFILE), Labels.RUNTIME_CLASS_PROFILE));
   }
 
   private List<ProcessView> processes(Pod pod) {

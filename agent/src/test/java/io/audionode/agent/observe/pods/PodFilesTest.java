@@ -1,6 +1,7 @@
 package io.audionode.agent.observe.pods;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import io.audionode.agent.model.Pod;
 import java.io.IOException;
@@ -30,7 +31,8 @@ class PodFilesTest {
   void readsPodFilesInTheOrderOfTheirNames() throws IOException {
     write(
         "c.json",
-        "{\"apiVersion\": \"v1\", \"kind\": \"Pod\", \"metadata\": {\"name\": \"c\"}, \"spec\": {\"containers\": [{\"name\": \"x\"}]}}");
+        "{\"apiVersion\": \"v1\", \"kind\": \"Pod\", \"metadata\": {\"name\": \"c\"}, \"spec\":"
+            + " {\"containers\": [{\"name\": \"x\"}]}}");
     write("b.yml", pod("b"));
     write("a.yaml", pod("a"));
     write(".a.yaml.swp", "half");
@@ -78,7 +80,8 @@ class PodFilesTest {
     assertThat(files.pods().problems())
         .singleElement()
         .hasToString(
-            "a.yaml: metadata.name is \"NO\"; allowed: 1 to 253 lower-case letters, digits, \"-\" and \".\"");
+            "a.yaml: metadata.name is \"NO\"; allowed: 1 to 253 lower-case letters, digits, \"-\""
+                + " and \".\"");
   }
 
   @Test
@@ -101,6 +104,28 @@ class PodFilesTest {
     assertThat(files.pods().complete()).isTrue();
     assertThat(files.pods().problems())
         .containsExactly(new PodProblem("link.yaml", "is no regular file; links are not followed"));
+  }
+
+  /** Each of them would keep a reader waiting, or busy, for ever. */
+  @Test
+  void opensNothingButRegularFiles() throws Exception {
+    write("a.yaml", pod("a"));
+    assertThat(
+            new ProcessBuilder("mkfifo", directory.resolve("pipe.yaml").toString())
+                .start()
+                .waitFor())
+        .isZero();
+    Files.createSymbolicLink(directory.resolve("to-pipe.yaml"), directory.resolve("pipe.yaml"));
+    Files.createSymbolicLink(directory.resolve("device.yaml"), Path.of("/dev/zero"));
+    Files.createSymbolicLink(directory.resolve("loop.yaml"), Path.of("loop.yaml"));
+    Files.createSymbolicLink(directory.resolve("nowhere.json"), Path.of("/nowhere"));
+    Files.createSymbolicLink(directory.resolve("to-directory.yml"), temporary);
+    assertTimeoutPreemptively(
+        Duration.ofSeconds(30), () -> assertThat(names()).containsExactly("a"));
+    assertThat(files.pods().problems())
+        .hasSize(6)
+        .extracting(PodProblem::message)
+        .containsOnly("is no regular file; links are not followed");
   }
 
   @Test

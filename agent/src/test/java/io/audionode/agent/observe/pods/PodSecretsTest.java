@@ -1,0 +1,103 @@
+package io.audionode.agent.observe.pods;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.audionode.agent.report.status.Json;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * What is wrong with a pod is read by people and programs that may not know its passwords, and
+ * people write passwords where they do not belong.
+ */
+class PodSecretsTest {
+  private static final String SECRET = "hunter2";
+
+  private static final String POD =
+      """
+      apiVersion: v1
+      kind: Pod
+      metadata: {name: mixer, labels: {audionode.io/profile: realtime}}
+      spec:
+        containers:
+          - name: dsp
+            env: %s
+      """;
+
+  @TempDir private Path directory;
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "[\"PASSWORD=hunter2\"]",
+        "{PASSWORD: hunter2}",
+        "hunter2",
+        "[{name: PASSWORD, valueFrom: hunter2}]",
+        "[{name: PASSWORD, value: {plain: hunter2}}]",
+        "[{name: PASSWORD, value: [hunter2]}]",
+        "[{name: PASSWORD, valueFrom: {fieldRef: hunter2}}]",
+        "[{name: PASSWORD, value: *hunter2}]",
+        "[{name: PASSWORD, value: !hunter2 x}]",
+        "[{name: PASSWORD, value: !!int hunter2}]",
+        "[{name: PASSWORD, value: !!float hunter2}]",
+        "[{name: PASSWORD, value: 'hunter2}]",
+        "[{name: PASSWORD, value: %hunter2}]",
+        "[{name: PASSWORD, value: @hunter2}]",
+        "[{name: PASSWORD, value: hunter2: x: y}]",
+        "[{name: PASSWORD, value: &hunter2 &x}]",
+        "[{name: PASSWORD, value: \"\\hunter2\"}]",
+      })
+  void saysNothingOfAPasswordInTheWrongPlace(String env) throws IOException {
+    Files.writeString(directory.resolve("mixer.yaml"), POD.formatted(env));
+    saysNothing(true);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "hunter2",
+        "[\"PASSWORD=hunter2\"]",
+        "[{\"name\": \"PASSWORD\", \"value\": hunter2}]",
+        "[{\"name\": \"PASSWORD\", \"value\": \"hunter2}]",
+        "[{\"name\": \"PASSWORD\", \"value\": \"\\hunter2\"}]",
+        "[{\"name\": \"PASSWORD\", \"value\": truehunter2}]",
+        "[{\"name\": \"PASSWORD\", \"value\": 1hunter2}]",
+        "[{\"name\": \"PASSWORD\", \"valueFrom\": \"hunter2\"}]",
+      })
+  void saysNothingOfAPasswordInJson(String env) throws IOException {
+    Files.writeString(
+        directory.resolve("mixer.json"),
+        "{\"apiVersion\": \"v1\", \"kind\": \"Pod\", \"metadata\": {\"name\": \"mixer\"}, \"spec\":"
+            + " {\"containers\": [{\"name\": \"dsp\", \"env\": %s}]}}".formatted(env));
+    saysNothing(true);
+  }
+
+  @Test
+  void keepsNothingOfAGoodPodsEnvironment() throws IOException {
+    Files.writeString(
+        directory.resolve("mixer.yaml"), POD.formatted("[{name: PASSWORD, value: hunter2}]"));
+    saysNothing(false);
+  }
+
+  @Test
+  void saysWhereItIsWrong() throws IOException {
+    Files.writeString(directory.resolve("mixer.yaml"), POD.formatted("[\"PASSWORD=hunter2\"]"));
+    assertThat(new PodFiles(directory, InstantSource.system()).pods().problems())
+        .containsExactly(
+            new PodProblem(
+                "mixer.yaml", "is no Pod: spec.containers[0].env[0] is not what a Pod has there"));
+  }
+
+  private void saysNothing(boolean isWrong) {
+    var told = new PodFiles(directory, InstantSource.system()).pods();
+    assertThat(told.problems()).hasSize(isWrong ? 1 : 0);
+    assertThat(told.pods()).hasSize(isWrong ? 0 : 1);
+    assertThat(Json.pretty(told.problems()) + told.pods()).doesNotContain(SECRET);
+  }
+}
