@@ -14,7 +14,7 @@ import org.snakeyaml.engine.v2.api.DumpSettings;
 
 /** Whatever the bytes: a configuration that survives its own view, or problems; nothing else. */
 class ConfigurationReaderProperties {
-  @Property(tries = 300)
+  @Property
   void readsAnyBytesOrSaysWhatIsWrong(@ForAll byte[] bytes) throws Exception {
     Path file = Files.createTempFile("config", ".yaml");
     try {
@@ -24,12 +24,12 @@ class ConfigurationReaderProperties {
     }
   }
 
-  @Property(tries = 2000)
+  @Property
   void readsAnyYamlOrSaysWhatIsWrong(@ForAll("yaml") String yaml) throws Exception {
     check(() -> ConfigurationReader.read(yaml, "config.yaml"));
   }
 
-  @Property(tries = 2000)
+  @Property
   void readsTheDefaultsWithAnyDamageOrSaysWhatIsWrong(
       @ForAll("damage") String damage, @ForAll("yaml") String yaml) throws Exception {
     var text = new StringBuilder(Defaults.file());

@@ -52,17 +52,17 @@ class PodFilesProperties {
     }
   }
 
-  @Property(tries = 500)
+  @Property
   void takesAnyBytesOrSaysWhatIsWrong(@ForAll byte[] bytes) throws IOException {
     check(bytes);
   }
 
-  @Property(tries = 1000)
+  @Property
   void takesAnyPiecesOfPodsOrSaysWhatIsWrong(@ForAll("pieces") String text) throws IOException {
     check(text.getBytes(StandardCharsets.UTF_8));
   }
 
-  @Property(tries = 1000)
+  @Property
   void takesDamagedPodOrSaysWhatIsWrong(@ForAll("damaged") String text) throws IOException {
     check(text.getBytes(StandardCharsets.UTF_8));
   }
