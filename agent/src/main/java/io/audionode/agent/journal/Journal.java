@@ -3,11 +3,16 @@ package io.audionode.agent.journal;
 import io.audionode.agent.model.Original;
 import io.audionode.agent.model.Originals;
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,8 +27,16 @@ public final class Journal implements AutoCloseable {
   /** How many bytes of closed lines are worth writing the open ones anew. */
   static final long MOST_CLOSED_BYTES = 4L << 20;
 
+  /**
+   * The largest file, in bytes. What is open of a node with 4,000 processes is about 2 MiB: more
+   * than this is a mistake, or a file that cannot be written anew.
+   */
+  static final long MOST_BYTES = 64L << 20;
+
   private static final Logger LOG = LoggerFactory.getLogger(Journal.class);
-  private static final String PREVIOUS_BOOT = "journal.previous-boot";
+
+  /** The name of the copy that is kept of a journal of another boot. */
+  public static final String PREVIOUS_BOOT = "journal.previous-boot";
 
   private final Path directory;
   private final Path file;
@@ -35,6 +48,7 @@ public final class Journal implements AutoCloseable {
   private Appender appender;
   private long closedBytes;
   private boolean nameIsDurable = true;
+  private @Nullable Object fileKey;
   private boolean closed;
 
   private Journal(Path directory, String bootId, Disk disk, StateLock lock, JournalFile found)
@@ -51,6 +65,7 @@ public final class Journal implements AutoCloseable {
       return;
     }
     appender = new Appender(disk.open(file), found.wholeBytes());
+    fileKey = keyOf(file);
     if (found.open().isEmpty()) {
       closedBytes = found.wholeBytes();
     } else if (!found.closed().isEmpty()) {
@@ -70,6 +85,7 @@ public final class Journal implements AutoCloseable {
   static Journal open(Path directory, String bootId, Disk disk) {
     var file = directory.resolve(JournalFile.NAME);
     try {
+      makeDurably(directory, disk);
       StateFiles.makeDirectory(directory);
       var lock = StateLock.take(directory);
       try {
@@ -79,15 +95,32 @@ public final class Journal implements AutoCloseable {
         throw e;
       }
     } catch (IOException e) {
-      throw new JournalException("open %s: %s".formatted(file, e), e);
+      throw new JournalException(
+          "open %s: %s; nothing was changed: make room there, or let it be written to"
+              .formatted(file, reason(e)),
+          e);
     }
+  }
+
+  /** Makes a directory whose name survives a crash, as do those above that it was made with. */
+  private static void makeDurably(Path directory, Disk disk) throws IOException {
+    if (Files.isDirectory(directory)) {
+      return;
+    }
+    var parent = directory.toAbsolutePath().getParent();
+    if (parent == null) {
+      throw new NoSuchFileException(directory.toString());
+    }
+    makeDurably(parent, disk);
+    Files.createDirectories(directory);
+    disk.forceDirectory(parent);
   }
 
   /** What is there of this boot, after a copy was made of what is not going to stay. */
   private static JournalFile found(Path file, String bootId) throws IOException {
     var found = JournalFile.read(file);
     var ofBoot = found.ofBoot(bootId);
-    if (!ofBoot.equals(found)) {
+    if (found.isOfAnotherBoot(bootId)) {
       setAside(file, PREVIOUS_BOOT);
     } else if (found.damaged() > 0) {
       LOG.error(
@@ -124,11 +157,16 @@ public final class Journal implements AutoCloseable {
     if (closedBytes > MOST_CLOSED_BYTES && closedBytes > appender.end() / 2) {
       compact();
     }
+    requireRoom();
     try {
+      requireInPlace();
       makeNameDurable();
       appender.appendDurably(fresh);
     } catch (IOException e) {
-      throw new JournalException("write %s: %s; nothing was changed".formatted(file, e), e);
+      throw new JournalException(
+          "write %s: %s; nothing was changed: make room there, or let it be written to"
+              .formatted(file, reason(e)),
+          e);
     }
     for (var entry : fresh) {
       ledger
@@ -136,6 +174,45 @@ public final class Journal implements AutoCloseable {
           .ifPresent(old -> closedBytes += codec.line(new Entry.Opened(old)).length() + 1);
       ledger.add(entry);
     }
+  }
+
+  /** Whoever removes the file must not take what is to be put back along. */
+  private void requireInPlace() throws IOException {
+    if (Objects.equals(keyOf(file), fileKey)) {
+      return;
+    }
+    LOG.error("{} was removed or replaced while it was in use; it is written anew", file);
+    makeDurably(directory, disk);
+    var old = appender;
+    appender = writtenAnew();
+    old.close();
+  }
+
+  /** What tells a file from another one of its name; null when there is none. */
+  private static @Nullable Object keyOf(Path file) throws IOException {
+    try {
+      return Files.readAttributes(file, BasicFileAttributes.class).fileKey();
+    } catch (NoSuchFileException _) {
+      return null;
+    }
+  }
+
+  private void requireRoom() {
+    if (appender.end() > MOST_BYTES) {
+      compact();
+    }
+    if (appender.end() > MOST_BYTES) {
+      throw new JournalException(
+          "write %s: it has %d bytes, allowed are %d; nothing was changed: let it be written anew"
+              .formatted(file, appender.end(), MOST_BYTES));
+    }
+  }
+
+  /** A file system's exception begins with the file's name, which is told already. */
+  private static String reason(IOException e) {
+    return e instanceof FileSystemException system && system.getReason() != null
+        ? system.getReason()
+        : String.valueOf(e.getMessage());
   }
 
   /**
@@ -148,7 +225,7 @@ public final class Journal implements AutoCloseable {
     try {
       appender.append(List.of(line));
     } catch (IOException e) {
-      throw new JournalException("write %s: %s".formatted(file, e), e);
+      throw new JournalException("write %s: %s".formatted(file, reason(e)), e);
     }
     ledger.add(line);
     closedBytes += codec.line(new Entry.Opened(original)).length() + codec.line(line).length() + 2;
@@ -182,6 +259,7 @@ public final class Journal implements AutoCloseable {
       written.appendDurably(entries);
       disk.rename(fresh, file);
       nameIsDurable = false;
+      fileKey = keyOf(file);
       return written;
     } catch (IOException e) {
       written.close();

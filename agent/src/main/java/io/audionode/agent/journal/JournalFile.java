@@ -1,5 +1,7 @@
 package io.audionode.agent.journal;
 
+import static java.util.Objects.requireNonNull;
+
 import io.audionode.agent.model.Original;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
@@ -42,9 +44,10 @@ public record JournalFile(
 
   /**
    * Reads a journal of any length, line by line; a missing file is an empty one. A line that is not
-   * as it was written is counted and left out; those around it count.
+   * as it was written is counted and left out; those around it count. Of one of a newer version
+   * only the header is read.
    *
-   * @throws JournalException when it cannot be read, is of a newer version, or was tampered with
+   * @throws JournalException when it cannot be read, or was tampered with
    */
   public static JournalFile read(Path file) {
     try {
@@ -65,9 +68,28 @@ public record JournalFile(
    * The same file if it is about this boot; otherwise an empty one, for nothing of it is left. One
    * whose first line is damaged counts as about this boot: what the others name has an inode or a
    * start time, by which what is not meant is told apart.
+   *
+   * @throws JournalException when it is about this boot and of a newer version
    */
   public JournalFile ofBoot(String bootId) {
-    return header == null || header.bootId().equals(bootId) ? this : EMPTY;
+    if (isOfAnotherBoot(bootId)) {
+      return EMPTY;
+    }
+    if (isNewer()) {
+      throw new JournalException(
+          "the journal has schema %d, this version reads up to %d: restore with the version that wrote it"
+              .formatted(requireNonNull(header).schema(), Entry.Header.SCHEMA));
+    }
+    return this;
+  }
+
+  /** Whether it is known to be about another boot, of which nothing is left to put back. */
+  public boolean isOfAnotherBoot(String bootId) {
+    return header != null && !header.bootId().equals(bootId);
+  }
+
+  private boolean isNewer() {
+    return header != null && header.schema() > Entry.Header.SCHEMA;
   }
 
   /** What the last session opened or found open, whether it is closed by now or not. */
@@ -79,12 +101,12 @@ public record JournalFile(
     var codec = new EntryCodec();
     var ledger = new Ledger();
     var damaged = 0;
-    for (var line = lines.next(); line != null; line = lines.next()) {
+    for (var line = lines.next(); line != null && !ledger.isNewer(); line = lines.next()) {
       var entry = line.tooLong() ? null : codec.entry(line.text()).orElse(null);
       if (entry == null) {
         damaged++;
       } else {
-        requireReadable(entry, ledger.header() != null || damaged > 0, file);
+        requireBegun(entry, ledger.header() != null || damaged > 0, file);
         ledger.add(entry);
       }
     }
@@ -92,14 +114,8 @@ public record JournalFile(
         ledger.header(), List.copyOf(ledger.open()), ledger.closed(), damaged, lines.wholeBytes());
   }
 
-  private static void requireReadable(Entry entry, boolean begun, Path file) {
-    if (entry instanceof Entry.Header(var schema, var _)) {
-      if (schema > Entry.Header.SCHEMA) {
-        throw new JournalException(
-            "%s has schema %d, this version reads up to %d: restore with the version that wrote it"
-                .formatted(file, schema, Entry.Header.SCHEMA));
-      }
-    } else if (!begun) {
+  private static void requireBegun(Entry entry, boolean begun, Path file) {
+    if (!(entry instanceof Entry.Header) && !begun) {
       throw new JournalException(file + " does not begin with a journal header");
     }
   }

@@ -47,6 +47,11 @@ final class Ledger {
     return header;
   }
 
+  /** Whether the lines that follow may be of kinds that this version does not know. */
+  boolean isNewer() {
+    return header != null && header.schema() > Entry.Header.SCHEMA;
+  }
+
   /** Whether a line would tell nothing that is not open already. */
   boolean knows(Original original) {
     var known = open.get(original.key());
