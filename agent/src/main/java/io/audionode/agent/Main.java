@@ -18,7 +18,9 @@ import io.audionode.agent.doctor.Question;
 import io.audionode.agent.http.Access;
 import io.audionode.agent.http.HttpApi;
 import io.audionode.agent.http.Views;
+import io.audionode.agent.journal.JournalException;
 import io.audionode.agent.journal.JournalFile;
+import io.audionode.agent.journal.JournalNotes;
 import io.audionode.agent.log.LogSetup;
 import io.audionode.agent.model.Originals;
 import io.audionode.agent.observe.Observer;
@@ -31,6 +33,7 @@ import io.audionode.agent.report.events.cluster.ClusterReport;
 import io.audionode.agent.report.status.Json;
 import io.audionode.agent.report.status.PlanView;
 import io.audionode.agent.report.status.text.PlanText;
+import io.audionode.agent.report.status.text.RestorePlanText;
 import io.audionode.agent.restore.Cleanliness;
 import io.audionode.agent.restore.Restore;
 import io.audionode.cgroupfs.sys.Linux;
@@ -77,7 +80,7 @@ public final class Main implements Commands {
         var access = access(pods)) {
       var kernel = kernel(node, pods);
       OnStop onStop;
-      try (var agent = new RunningAgent(kernel, node.state(), pods, configuration, List.of());
+      try (var agent = agent(kernel, node.state(), pods, configuration);
           var http = new HttpApi(vertx, views(agent), access)) {
         var port = http.listen(listen.host(), listen.port());
         agent.start();
@@ -135,7 +138,9 @@ public final class Main implements Commands {
     if (dryRun) {
       var open = Originals.of(journal(node, kernel).open());
       var plan = new Restore(observer(kernel, NO_PODS, () -> open), new Planner()).plan();
-      print(PlanView.of(DesiredNode.NOTHING, plan), json);
+      var view = PlanView.of(DesiredNode.NOTHING, plan);
+      var notes = new JournalNotes(node.state(), kernel.proc().bootId()).read();
+      out.print(json ? Json.pretty(view) + "\n" : RestorePlanText.of(view, notes));
       return OK;
     }
     var restored = new Restoration(kernel, node.state()).run();
@@ -178,17 +183,32 @@ public final class Main implements Commands {
     try {
       return KernelAccess.open(node.cgroupRoot());
     } catch (StartException e) {
-      pods.cluster()
-          .ifPresent(
-              cluster ->
-                  ClusterReport.unfit(
-                      cluster.client(),
-                      cluster.nodeName(),
-                      Version.text(),
-                      String.valueOf(e.getMessage()),
-                      InstantSource.system()));
+      tellUnfit(pods, e);
       throw e;
     }
+  }
+
+  /** So does one whose journal cannot be used. */
+  private static RunningAgent agent(
+      KernelAccess kernel, Path state, PodAccess pods, LiveConfiguration configuration) {
+    try {
+      return new RunningAgent(kernel, state, pods, configuration, List.of());
+    } catch (JournalException e) {
+      tellUnfit(pods, e);
+      throw e;
+    }
+  }
+
+  private static void tellUnfit(PodAccess pods, RuntimeException e) {
+    pods.cluster()
+        .ifPresent(
+            cluster ->
+                ClusterReport.unfit(
+                    cluster.client(),
+                    cluster.nodeName(),
+                    Version.text(),
+                    String.valueOf(e.getMessage()),
+                    InstantSource.system()));
   }
 
   private void print(PlanView view, boolean json) {

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import io.audionode.agent.apply.Applier;
 import io.audionode.agent.config.Configuration.OnStop;
 import io.audionode.agent.journal.Journal;
+import io.audionode.agent.journal.JournalNotes;
 import io.audionode.agent.plan.Planner;
 import io.audionode.agent.restore.Restore;
 import io.audionode.agent.restore.RestoredView;
@@ -32,10 +33,11 @@ record Restoration(KernelAccess kernel, Path state) {
    *     cannot be used
    */
   RestoredView run() {
+    var notes = new JournalNotes(state, kernel.proc().bootId()).read();
     try (var journal = Journal.open(state, kernel.proc().bootId());
         var applier = new Applier(kernel.cgroups(), kernel.proc(), kernel.tasks(), journal)) {
       var observer = Main.observer(kernel, Main.NO_PODS, journal::originals);
-      return RestoredView.of(new Restore(observer, new Planner()).run(applier));
+      return RestoredView.of(new Restore(observer, new Planner()).run(applier), notes);
     }
   }
 
@@ -50,6 +52,7 @@ record Restoration(KernelAccess kernel, Path state) {
   private void restoreAndTell() {
     try {
       var restored = run();
+      restored.kept().forEach(line -> LOG.info("kept: {}", line));
       restored.failed().forEach(line -> LOG.warn("refused: {}", line));
       restored.left().forEach(line -> LOG.warn("not put back: {}", line));
       LOG.info("ended; {} writes, {} not put back", restored.done().size(), restored.left().size());

@@ -1,6 +1,8 @@
 package io.audionode.agent.apply;
 
 import io.audionode.agent.journal.Journal;
+import io.audionode.agent.journal.JournalException;
+import io.audionode.agent.model.Original;
 import io.audionode.agent.plan.Action;
 import io.audionode.agent.plan.Plan;
 import io.audionode.cgroupfs.proc.ProcFs;
@@ -10,6 +12,10 @@ import io.audionode.cgroupfs.tree.CgroupFs;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Carries out plans: journal first, then each action in order, read back where the kernel lets.
@@ -17,6 +23,8 @@ import java.util.List;
  * <p>Owned by the loop's thread; writes that may block run on a thread of their own.
  */
 public final class Applier implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Applier.class);
+
   /** How long the loop waits for a write that may block. */
   private static final Duration DEADLINE = Duration.ofSeconds(5);
 
@@ -37,6 +45,7 @@ public final class Applier implements AutoCloseable {
   private final SlowLane donorLane;
   private final SlowLane migrationLane;
   private final Migrator migrator;
+  private volatile @Nullable String journalProblem;
 
   /** For putting back, which migrates nothing. */
   public Applier(CgroupFs cgroups, ProcFs proc, Tasks tasks, Journal journal) {
@@ -62,21 +71,44 @@ public final class Applier implements AutoCloseable {
   }
 
   /**
-   * Does every action of a plan.
-   *
-   * @throws io.audionode.agent.journal.JournalException when the journal cannot take the values
-   *     found; then nothing was written
+   * Does every action of a plan. Where the journal cannot take the values found, what would
+   * overwrite them is skipped, and all else is done: what is protected stays so.
    */
   public List<Outcome> apply(Plan plan) {
-    journal.announce(plan.originals());
+    var problem = announced(plan.originals());
     var outcomes = new ArrayList<Outcome>();
     for (var action : plan.actions()) {
-      outcomes.add(
-          isAttach(action) && migrationLane.isBusy()
-              ? new Outcome.Skipped(action, "the kernel moves a container's memory")
-              : run(action));
+      if (problem.isPresent() && plan.announced().contains(action)) {
+        outcomes.add(new Outcome.Skipped(action, problem.get()));
+      } else if (isAttach(action) && migrationLane.isBusy()) {
+        outcomes.add(new Outcome.Skipped(action, "the kernel moves a container's memory"));
+      } else {
+        outcomes.add(run(action));
+      }
     }
     return outcomes;
+  }
+
+  /** Why the journal did not take what the last plan found; empty when it did. Any thread. */
+  public Optional<String> journalProblem() {
+    return Optional.ofNullable(journalProblem);
+  }
+
+  private Optional<String> announced(List<Original> originals) {
+    try {
+      journal.announce(originals);
+      if (journalProblem != null) {
+        LOG.info("the journal takes lines again");
+      }
+      journalProblem = null;
+    } catch (JournalException e) {
+      var problem = String.valueOf(e.getMessage());
+      if (!problem.equals(journalProblem)) {
+        LOG.error("{}; what is protected stays so, and it is tried again", problem);
+      }
+      journalProblem = problem;
+    }
+    return Optional.ofNullable(journalProblem);
   }
 
   /**
@@ -136,7 +168,7 @@ public final class Applier implements AutoCloseable {
   }
 
   private Writes.Result write(Action action) {
-    if (action instanceof Action.Forget(var original, var _)) {
+    if (action instanceof Action.Forget(var original, var _, var _)) {
       journal.close(original);
       return new Writes.Result.Done();
     }

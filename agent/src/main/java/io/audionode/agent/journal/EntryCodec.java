@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.zip.CRC32C;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -68,10 +69,7 @@ final class EntryCodec {
       case Original.KnobValue(var cgroup, var inode, var file, var found, var given) -> {
         node.put("kind", "knob").put("cgroup", cgroup.value()).put("inode", inode);
         node.put("file", file).put("found", found);
-        if (!given.isEmpty()) {
-          var values = node.putArray("given");
-          new TreeSet<>(given).forEach(values::add);
-        }
+        given(node, given);
         yield node;
       }
       case Original.Controllers(var cgroup, var enabled) ->
@@ -91,8 +89,19 @@ final class EntryCodec {
         scheduling(node.putObject("given"), given);
         yield node;
       }
-      case Original.Swappiness(var found) -> node.put("kind", "swappiness").put("found", found);
+      case Original.Swappiness(var found, var given) -> {
+        node.put("kind", "swappiness").put("found", found);
+        given(node, given.stream().map(String::valueOf).collect(Collectors.toSet()));
+        yield node;
+      }
     };
+  }
+
+  private static void given(ObjectNode node, Set<String> given) {
+    if (!given.isEmpty()) {
+      var values = node.putArray("given");
+      new TreeSet<>(given).forEach(values::add);
+    }
   }
 
   private static void scheduling(ObjectNode node, SchedAttr attr) {
@@ -124,9 +133,14 @@ final class EntryCodec {
               new Original.OomScoreAdj(
                   process(node), cgroup(node), number(node, "found"), number(node, "given")));
       case "scheduling" -> opened(scheduling(node));
-      case "swappiness" -> opened(new Original.Swappiness(number(node, "found")));
+      case "swappiness" -> opened(swappiness(node));
       default -> throw new IllegalArgumentException("kind is " + node.required("kind"));
     };
+  }
+
+  private static Original swappiness(JsonNode node) {
+    var given = given(node).stream().map(Integer::valueOf).collect(Collectors.toSet());
+    return new Original.Swappiness(number(node, "found"), given);
   }
 
   private static Entry opened(Original original) {

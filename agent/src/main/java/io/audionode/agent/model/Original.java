@@ -44,13 +44,17 @@ public sealed interface Original {
   /**
    * A control file of a cgroup that belongs to somebody else; the inode tells a re-created one.
    *
-   * @param given of a file that its owner writes to as well, all that the agent has written since
-   *     it found this; none of others. What is neither is the owner's newer word, and the line is
-   *     renewed with it
+   * @param given what the agent has written since it found this, or announced to write; none of a
+   *     version that did not note it. What is neither is somebody else's, and is not overwritten
+   *     when all is put back. Of a file that its owner writes to as well it is the owner's newer
+   *     word, and the line is renewed with it
    */
   record KnobValue(CgroupPath cgroup, long inode, String file, String found, Set<String> given)
       implements Original {
     private static final Set<String> SHARED = Set.of(Cpuset.CPUS.file(), Cpuset.MEMS.file());
+
+    /** Enough for every write that may be under way; a sum above all pods has new ones for ever. */
+    private static final int MOST_GIVEN = 8;
 
     public KnobValue {
       requireNonNull(cgroup, "cgroup is null");
@@ -59,7 +63,7 @@ public sealed interface Original {
       given = Set.copyOf(given);
     }
 
-    /** Of a file that nobody else writes to. */
+    /** Of a version that did not note what it gave. */
     public KnobValue(CgroupPath cgroup, long inode, String file, String found) {
       this(cgroup, inode, file, found, Set.of());
     }
@@ -67,19 +71,21 @@ public sealed interface Original {
     /** What is to be noted before a value is written, when there is no line yet. */
     public static KnobValue before(
         String after, CgroupPath cgroup, long inode, String file, String found) {
-      return new KnobValue(
-          cgroup, inode, file, found, SHARED.contains(file) ? Set.of(after) : Set.of());
+      return new KnobValue(cgroup, inode, file, found, Set.of(after));
     }
 
     /** What is to be noted before a value is written over what is there now. */
     public KnobValue before(String after, String now) {
-      if (!SHARED.contains(file)) {
-        return this;
-      }
       if (isNewer(now)) {
         return before(after, cgroup, inode, file, now);
       }
+      if (given.contains(after)) {
+        return this;
+      }
       var all = new TreeSet<>(given);
+      if (all.size() >= MOST_GIVEN && !SHARED.contains(file)) {
+        all.retainAll(Set.of(now));
+      }
       all.add(after);
       if (given.isEmpty() && !now.equals(found)) {
         all.add(now); // of a version that did not note what it gave
@@ -87,8 +93,13 @@ public sealed interface Original {
       return new KnobValue(cgroup, inode, file, found, all);
     }
 
-    /** Whether somebody else has written since the agent did. */
+    /** Whether its owner, who writes to it as well, has done so since the agent did. */
     public boolean isNewer(String now) {
+      return SHARED.contains(file) && isForeign(now);
+    }
+
+    /** Whether somebody else has written since the agent did. */
+    public boolean isForeign(String now) {
       return !given.isEmpty() && !now.equals(found) && !given.contains(now);
     }
 
@@ -221,9 +232,46 @@ public sealed interface Original {
     }
   }
 
-  /** {@code vm.swappiness} of the node. */
-  record Swappiness(int found) implements Original {
+  /**
+   * {@code vm.swappiness} of the node.
+   *
+   * @param given what the agent has written since, or announced to write; none of a version that
+   *     did not note it
+   */
+  record Swappiness(int found, Set<Integer> given) implements Original {
     static final String KEY = "vm.swappiness";
+
+    public Swappiness {
+      given = Set.copyOf(given);
+    }
+
+    /** Of a version that did not note what it gave. */
+    public Swappiness(int found) {
+      this(found, Set.of());
+    }
+
+    /** What is to be noted before a value is written over what is there now. */
+    public Swappiness before(int after, int now) {
+      if (after == found || given.contains(after)) {
+        return this;
+      }
+      var all = new TreeSet<>(given);
+      all.add(after);
+      if (given.isEmpty() && now != found) {
+        all.add(now); // of a version that did not note what it gave
+      }
+      return new Swappiness(found, all);
+    }
+
+    /** Whether somebody else has written since the agent did. */
+    public boolean isForeign(int now) {
+      return !given.isEmpty() && now != found && !given.contains(now);
+    }
+
+    @Override
+    public Original renewedBy(Original later) {
+      return later instanceof Swappiness newer && !newer.given.isEmpty() ? newer : this;
+    }
 
     @Override
     public String key() {

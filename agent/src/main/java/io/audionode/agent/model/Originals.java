@@ -58,7 +58,11 @@ public final class Originals {
   }
 
   public Optional<Integer> swappiness() {
-    return of(Original.Swappiness.class, Original.Swappiness.KEY).map(Original.Swappiness::found);
+    return swappinessLine().map(Original.Swappiness::found);
+  }
+
+  public Optional<Original.Swappiness> swappinessLine() {
+    return of(Original.Swappiness.class, Original.Swappiness.KEY);
   }
 
   /** All originals of one kind, in the order of the changes. */

@@ -292,11 +292,20 @@ public sealed interface Action {
     }
   }
 
-  /** Closes a line of the journal: the kernel shows that nothing is left to put back. */
-  record Forget(Original original, String reason) implements Action {
+  /**
+   * Closes a line of the journal: the kernel shows that nothing is left to put back.
+   *
+   * @param kept whether it is not as it was, because somebody else has written it since
+   */
+  record Forget(Original original, String reason, boolean kept) implements Action {
     public Forget {
       requireNonNull(original, "original is null");
       requireNonNull(reason, "reason is null");
+    }
+
+    /** What is as it was, or gone. */
+    public Forget(Original original, String reason) {
+      this(original, reason, false);
     }
 
     @Override

@@ -9,9 +9,10 @@ import io.audionode.agent.model.SeenProcess;
 import io.audionode.agent.model.Subtree;
 import io.audionode.cgroupfs.proc.ProcessId;
 import io.audionode.cgroupfs.tree.CgroupPath;
-import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -30,14 +31,15 @@ final class Announcements {
     this.schedulings = new Schedulings(seen.originals());
   }
 
-  static List<Original> of(List<Action> actions, DesiredNode desired, NodeSnapshot seen) {
+  /** By the action that must wait for it; one that is not here needs nothing that is new. */
+  static Map<Action, Original> of(List<Action> actions, DesiredNode desired, NodeSnapshot seen) {
     var announcements = new Announcements(desired, seen);
-    var originals = new ArrayList<Original>();
+    var originals = new LinkedHashMap<Action, Original>();
     for (var action : actions) {
       announcements
           .original(action)
           .filter(original -> !seen.originals().contains(original))
-          .ifPresent(originals::add);
+          .ifPresent(original -> originals.put(action, original));
     }
     return originals;
   }
@@ -56,8 +58,12 @@ final class Announcements {
       case Action.MoveProcess(var process, var from, var _, var _) ->
           Subtree.contains(from) ? Optional.empty() : Optional.of(new Original.Home(process, from));
       case Action.WriteOomScoreAdj write -> oomScoreAdj(write);
-      case Action.WriteSwappiness(var before, var _, var _) ->
-          Optional.of(new Original.Swappiness(before));
+      case Action.WriteSwappiness(var before, var after, var _) ->
+          Optional.of(
+              seen.originals()
+                  .swappinessLine()
+                  .orElseGet(() -> new Original.Swappiness(before))
+                  .before(after, before));
       case Action.SetScheduling(var thread, var _, var before, var after, var _) ->
           Optional.of(
               new Original.ThreadScheduling(

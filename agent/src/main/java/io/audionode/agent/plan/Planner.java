@@ -47,7 +47,8 @@ public final class Planner {
     announced.addAll(lessRoom);
     actions.addAll(MigrationDiff.of(desired, seen));
     actions.addAll(NodeDiff.reclaims(desired));
-    return new Plan(Announcements.of(announced, desired, seen), actions);
+    var announcements = Announcements.of(announced, desired, seen);
+    return new Plan(List.copyOf(announcements.values()), announcements.keySet(), actions);
   }
 
   /** Only while every pod is known: one that could not be read must not lose what it has. */
@@ -96,9 +97,9 @@ public final class Planner {
             : List.of(new Action.WriteSwappiness(now, wanted, "keep audio memory resident"));
       }
       return seen.originals()
-          .swappiness()
-          .filter(found -> found != now)
-          .map(found -> List.<Action>of(new Action.WriteSwappiness(now, found, "put back")))
+          .swappinessLine()
+          .filter(line -> line.found() != now && !line.isForeign(now))
+          .map(line -> List.<Action>of(new Action.WriteSwappiness(now, line.found(), "put back")))
           .orElse(List.of());
     }
   }

@@ -123,9 +123,39 @@ final class Undo {
         .flatMap(
             original ->
                 whyClosed(original)
-                    .<Action>map(reason -> new Action.Forget(original, reason))
+                    .map(reason -> new Action.Forget(original, reason))
+                    .or(() -> kept(original))
+                    .<Action>map(forget -> forget)
                     .stream())
         .toList();
+  }
+
+  /** What somebody else has written since is theirs. */
+  private Optional<Action.Forget> kept(Original original) {
+    return foreign(original)
+        .map(
+            now ->
+                new Action.Forget(
+                    original, "somebody else has written %s since".formatted(now), true));
+  }
+
+  private Optional<String> foreign(Original original) {
+    return switch (original) {
+      case Original.KnobValue knob ->
+          same(knob)
+              .filter(_ -> !isDesired(knob))
+              .flatMap(now -> now.knob(knob.file()))
+              .filter(knob::isForeign);
+      case Original.Swappiness line ->
+          Optional.of(seen.machine().swappiness())
+              .filter(now -> desired.swappiness() == null && line.isForeign(now))
+              .map(String::valueOf);
+      case Original.Created _,
+          Original.Controllers _,
+          Original.OfProcess _,
+          Original.ThreadScheduling _ ->
+          Optional.empty();
+    };
   }
 
   /** What could not be read is not gone, nor is a process that may be in there. */
@@ -146,7 +176,7 @@ final class Undo {
     return same(original)
         .flatMap(now -> now.knob(original.file()))
         .filter(text -> !text.equals(original.found()) && !text.equals(back))
-        .filter(text -> !original.isNewer(text))
+        .filter(text -> !original.isForeign(text))
         .map(
             text -> new Action.WriteKnob(original.cgroup(), original.file(), text, back, PUT_BACK));
   }
@@ -178,7 +208,7 @@ final class Undo {
       case Original.Home(var process, var home) -> whyClosed(process, home);
       case Original.OomScoreAdj score -> whyClosed(score);
       case Original.ThreadScheduling scheduling -> threads.whyClosed(scheduling);
-      case Original.Swappiness(var found) ->
+      case Original.Swappiness(var found, var _) ->
           closedIf(desired.swappiness() == null && seen.machine().swappiness() == found, PUT_BACK);
     };
   }
@@ -190,12 +220,8 @@ final class Undo {
     var back = List.of(knob.found(), Inherited.toPutBack(knob, seen));
     return same(knob)
         .flatMap(now -> now.knob(knob.file()))
-        .filter(_ -> !isDesired(knob))
-        .flatMap(
-            now ->
-                back.contains(now)
-                    ? Optional.of(PUT_BACK)
-                    : closedIf(knob.isNewer(now), "somebody else has written it since"));
+        .filter(now -> back.contains(now) && !isDesired(knob))
+        .map(_ -> PUT_BACK);
   }
 
   private Optional<String> whyClosed(ProcessId process, CgroupPath home) {

@@ -81,9 +81,13 @@ public final class Cleanliness {
                           !now.scheduling().equals(given),
                           differs(
                               "scheduling of thread " + thread.tid(), given.text(), found.text())));
-      case Original.Swappiness(var found) ->
-          Optional.of(same("vm.swappiness", seen.machine().swappiness(), found));
+      case Original.Swappiness line -> Optional.of(compare(line));
     };
+  }
+
+  private Comparison compare(Original.Swappiness line) {
+    var now = seen.machine().swappiness();
+    return same("vm.swappiness", line.isForeign(now) ? line.found() : now, line.found());
   }
 
   private Optional<Comparison> compare(Original.KnobValue knob) {
@@ -101,7 +105,7 @@ public final class Cleanliness {
   /** What somebody else has written since is not the agent's to put back. */
   private boolean isAsFound(Original.KnobValue knob, String now) {
     return now.equals(Inherited.toPutBack(knob, seen))
-        || knob.isNewer(now)
+        || knob.isForeign(now)
         || (!knob.given().contains(now) && Inherited.isAsGood(knob, now, seen));
   }
 

@@ -3,11 +3,11 @@ package io.audionode.agent.restore;
 import io.audionode.agent.apply.Applier;
 import io.audionode.agent.apply.Outcome;
 import io.audionode.agent.model.Original;
+import io.audionode.agent.model.Subtree;
 import io.audionode.agent.observe.Observer;
 import io.audionode.agent.plan.Plan;
 import io.audionode.agent.plan.Planner;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 
 /** Undoes what the journal holds, in as many rounds as the kernel needs. */
@@ -31,11 +31,17 @@ public final class Restore {
    *
    * @param outcomes every write that was tried, in order
    * @param left what could not be put back
+   * @param unknown whether there is a cgroup {@code audio} that the journal says nothing of
    */
-  public record Result(List<Outcome> outcomes, List<Original> left) {
+  public record Result(List<Outcome> outcomes, List<Original> left, boolean unknown) {
     public Result {
       outcomes = List.copyOf(outcomes);
       left = List.copyOf(left);
+    }
+
+    /** Whether the agent has left nothing on this node, as far as its journal tells. */
+    public boolean isWhole() {
+      return left.isEmpty() && !unknown;
     }
   }
 
@@ -60,7 +66,8 @@ public final class Restore {
         putOff++;
       }
     }
-    Collection<Original> left = observer.snapshot().originals().all();
-    return new Result(outcomes, List.copyOf(left));
+    var seen = observer.snapshot();
+    var unknown = seen.cgroup(Subtree.ROOT).isPresent() && !seen.originals().created(Subtree.ROOT);
+    return new Result(outcomes, List.copyOf(seen.originals().all()), unknown);
   }
 }

@@ -1,10 +1,8 @@
 package io.audionode.agent.apply;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.audionode.agent.journal.Journal;
-import io.audionode.agent.journal.JournalException;
 import io.audionode.agent.journal.JournalFile;
 import io.audionode.agent.model.Original;
 import io.audionode.agent.plan.Action;
@@ -21,6 +19,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterEach;
@@ -255,10 +254,31 @@ class ApplierTest {
   }
 
   @Test
-  void writesNothingWhenTheJournalTakesNothing() {
+  void writesOnlyWhatNeedsNoNewLineWhileTheJournalTakesNone() {
     journal.close();
-    assertThatThrownBy(() -> applier.apply(new Plan(List.of(SWAPPINESS), List.of(swappiness(10)))))
-        .isInstanceOf(JournalException.class);
+    var swappiness = swappiness(10);
+    var plan = new Plan(List.of(SWAPPINESS), Set.of(swappiness), List.of(swappiness, FAST));
+    assertThat(applier.apply(plan))
+        .satisfiesExactly(
+            first ->
+                assertThat(first)
+                    .isInstanceOfSatisfying(
+                        Outcome.Skipped.class,
+                        skipped -> assertThat(skipped.message()).contains("nothing was changed")),
+            second -> assertThat(second).isInstanceOf(Outcome.Applied.class));
+    assertThat(writes).containsExactly("writeAt kubepods/pod1 memory.min 1048576");
+    assertThat(applier.journalProblem())
+        .hasValueSatisfying(it -> assertThat(it).contains("journal"));
+
+    assertThat(apply(SLOW).getFirst()).isInstanceOf(Outcome.Applied.class);
+    assertThat(applier.journalProblem()).as("nothing waits for it").isEmpty();
+  }
+
+  @Test
+  void writesNothingOfAPlanThatDoesNotSayWhatItsLinesAreFor() {
+    journal.close();
+    assertThat(applier.apply(new Plan(List.of(SWAPPINESS), List.of(swappiness(10), FAST))))
+        .allMatch(Outcome.Skipped.class::isInstance);
     assertThat(writes).isEmpty();
   }
 

@@ -189,10 +189,11 @@ class JournalFileProperties {
     var names = Arbitraries.of("memory", "cpu", "cpuset", "pids").set().ofMinSize(1);
     return Arbitraries.oneOf(
         paths.map(Original.Created::new),
-        Combinators.combine(paths, Arbitraries.longs(), texts, texts).as(Original.KnobValue::new),
+        Combinators.combine(paths, Arbitraries.longs(), texts, texts, texts.set().ofMaxSize(9))
+            .as(Original.KnobValue::new),
         Combinators.combine(paths, names).as(Original.Controllers::new),
         Combinators.combine(processes, paths).as(Original.Home::new),
         Combinators.combine(processes, paths, numbers, numbers).as(Original.OomScoreAdj::new),
-        numbers.map(Original.Swappiness::new));
+        Combinators.combine(numbers, numbers.set().ofMaxSize(3)).as(Original.Swappiness::new));
   }
 }

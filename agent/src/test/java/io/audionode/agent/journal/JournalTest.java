@@ -10,8 +10,10 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -22,6 +24,7 @@ class JournalTest {
   private static final Original SWAPPINESS = new Original.Swappiness(60);
   private static final Original AUDIO = new Original.Created(new CgroupPath("audio"));
 
+  private final EntryCodec codec = new EntryCodec();
   private final FaultyDisk disk = new FaultyDisk();
   @TempDir private Path state;
   private Path file;
@@ -275,6 +278,99 @@ class JournalTest {
       assertThat(journal.originals().all()).isEmpty();
     }
     assertThat(state.resolve("journal.previous-boot")).hasBinaryContent(old);
+  }
+
+  @Test
+  void setsAJournalOfAnotherBootAsideWhateverVersionWroteIt() throws IOException {
+    var newer = codec.line(new Entry.Header(Entry.Header.SCHEMA + 1, "boot-b")) + "\n";
+    Files.writeString(file, newer + "a line of a kind to come\n");
+    open().close();
+    assertThat(state.resolve("journal.previous-boot"))
+        .hasContent(newer + "a line of a kind to come\n");
+    assertThat(JournalFile.read(file).history()).isEmpty();
+  }
+
+  @Test
+  void takesNothingMoreOnceItIsTooLargeUntilItCanBeWrittenAnew() throws IOException {
+    var home = new CgroupPath("kubepods" + ("/" + "c".repeat(200)).repeat(12));
+    try (var out = Files.newBufferedWriter(file)) {
+      out.write(codec.line(new Entry.Header(Entry.Header.SCHEMA, BOOT)) + "\n");
+      out.write(codec.line(new Entry.Opened(SWAPPINESS)) + "\n");
+      for (var pid = 1; Files.size(file) <= Journal.MOST_BYTES; pid++) {
+        var line = new Original.Home(new ProcessId(pid, 100), home);
+        out.write(codec.line(new Entry.Opened(line)) + "\n");
+        out.write(codec.line(new Entry.Closed(line.key())) + "\n");
+      }
+    }
+    disk.broken = "rename";
+    try (var journal = open()) {
+      assertThatThrownBy(() -> journal.announce(List.of(AUDIO)))
+          .isInstanceOf(JournalException.class)
+          .hasMessageContaining("allowed are " + Journal.MOST_BYTES)
+          .hasMessageContaining("nothing was changed");
+      disk.broken = "";
+      journal.announce(List.of(AUDIO));
+      assertThat(Files.size(file)).isLessThan(1000);
+    }
+    assertThat(JournalFile.read(file).open()).containsExactly(SWAPPINESS, AUDIO);
+  }
+
+  @Test
+  void isWrittenAnewWhenSomebodyRemovesOrReplacesItWhileItIsInUse() throws IOException {
+    var directory = state.resolve("removed");
+    try (var journal = Journal.open(directory, BOOT, disk)) {
+      journal.announce(List.of(SWAPPINESS));
+      Files.writeString(directory.resolve("new"), "something else");
+      Files.move(
+          directory.resolve("new"),
+          directory.resolve(JournalFile.NAME),
+          StandardCopyOption.REPLACE_EXISTING);
+      journal.announce(List.of(AUDIO));
+      assertThat(JournalFile.read(directory.resolve(JournalFile.NAME)).open())
+          .containsExactly(SWAPPINESS, AUDIO);
+
+      Files.delete(directory.resolve(JournalFile.NAME));
+      Files.delete(directory.resolve("journal.lock"));
+      Files.delete(directory);
+      var other = new Original.Created(new CgroupPath("audio/node0"));
+      journal.announce(List.of(other));
+      assertThat(JournalFile.read(directory.resolve(JournalFile.NAME)).open())
+          .containsExactly(SWAPPINESS, AUDIO, other);
+    }
+  }
+
+  @Test
+  void makesItsDirectoryUnderNamesThatSurviveACrash() {
+    Journal.open(state.resolve("var/lib"), BOOT, disk).close();
+    assertThat(disk.diary.subList(0, 2)).containsExactly("force directory", "force directory");
+  }
+
+  @Test
+  void saysWhatToDoWhenItCannotBeBegun() {
+    disk.room = 10;
+    assertThatThrownBy(this::open)
+        .isInstanceOf(JournalException.class)
+        .hasMessageContaining("No space left on device")
+        .hasMessageContaining("make room there");
+    disk.room = 1000;
+    open().close();
+  }
+
+  @Test
+  void remembersWhatItGaveAsWell() {
+    var knob = Original.KnobValue.before("1", new CgroupPath("kubepods"), 7, "memory.min", "0");
+    var swappiness = new Original.Swappiness(60).before(1, 60);
+    try (var journal = open()) {
+      journal.announce(List.of(knob, swappiness));
+      journal.announce(List.of(knob.before("2", "1"), swappiness.before(5, 1)));
+    }
+    try (var journal = open()) {
+      assertThat(journal.originals().all())
+          .containsExactly(
+              new Original.KnobValue(
+                  new CgroupPath("kubepods"), 7, "memory.min", "0", Set.of("1", "2")),
+              new Original.Swappiness(60, Set.of(1, 5)));
+    }
   }
 
   @Test

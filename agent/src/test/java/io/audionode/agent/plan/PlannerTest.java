@@ -14,6 +14,7 @@ import io.audionode.agent.model.Subtree;
 import io.audionode.cgroupfs.format.Bytes;
 import io.audionode.cgroupfs.tree.CgroupPath;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -121,13 +122,29 @@ class PlannerTest {
         .contains(
             new Original.Home(FakeNode.id(10), home),
             new Original.OomScoreAdj(FakeNode.id(10), home, -997, -999),
-            new Original.Swappiness(60),
+            new Original.Swappiness(60, Set.of(1)),
             new Original.Created(Subtree.ROOT))
         .noneMatch(Original.KnobValue.class::isInstance)
         .doesNotHaveDuplicates();
     node.swappiness(90).oomScoreAdj(10, 5);
     assertThat(flow.runOnce().plan().originals()).isEmpty();
     assertThat(node.snapshot().originals().swappiness()).contains(60);
+  }
+
+  @Test
+  void saysWhatMustNotBeDoneBeforeTheJournalKnows() {
+    node.pod(mixer).running(mixer, "c1", 10, Bytes.ofMebibytes(50));
+    var plan = flow.plan();
+    var others = plan.actions().stream().filter(action -> !plan.announced().contains(action));
+    assertThat(plan.announced()).hasSameSizeAs(plan.originals());
+    assertThat(others)
+        .as("what is written in cgroups of the agent's own, and what they are made of")
+        .allMatch(
+            action ->
+                action instanceof Action.WriteKnob(var cgroup, _, _, _, _)
+                    ? Subtree.contains(cgroup)
+                    : action instanceof Action.SetControllers(var path, _, _, _)
+                        && Subtree.contains(path));
   }
 
   @Test

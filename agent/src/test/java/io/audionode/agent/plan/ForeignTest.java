@@ -1,0 +1,99 @@
+package io.audionode.agent.plan;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.audionode.agent.fixture.FakeFlow;
+import io.audionode.agent.fixture.FakeNode;
+import io.audionode.agent.fixture.PodBuilder;
+import io.audionode.agent.model.Original;
+import io.audionode.agent.model.Pod;
+import io.audionode.agent.restore.Cleanliness;
+import io.audionode.cgroupfs.format.Bytes;
+import io.audionode.cgroupfs.tree.CgroupPath;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+/** Putting back must not undo what somebody else has decided since. */
+class ForeignTest {
+  private static final String MIN = "memory.min";
+  private static final CgroupPath KUBEPODS = new CgroupPath("kubepods");
+
+  private final Pod pod = PodBuilder.guaranteed("mixer", "64Mi");
+  private final CgroupPath home = FakeNode.home(pod).child("c");
+  private final FakeNode node =
+      FakeNode.withNumaNodes(1).pod(pod).running(pod, "c", 10, Bytes.ofMebibytes(50));
+  private final FakeFlow flow = new FakeFlow(node);
+
+  @Test
+  void keepsWhatSomebodyElseHasWrittenSinceAndSaysSo() {
+    flow.settle();
+    var history = List.copyOf(node.snapshot().originals().all());
+    node.knob(home, MIN, "4096").swappiness(30);
+
+    var plan = new Planner().undo(node.snapshot());
+    assertThat(plan.actions())
+        .filteredOn(action -> action instanceof Action.Forget forget && forget.kept())
+        .extracting(Action::reason)
+        .containsExactlyInAnyOrder(
+            "somebody else has written 4096 since", "somebody else has written 30 since");
+    undo();
+
+    assertThat(node.snapshot().knob(home, MIN)).contains("4096");
+    assertThat(node.snapshot().machine().swappiness()).isEqualTo(30);
+    assertThat(node.snapshot().knob(KUBEPODS, MIN)).as("the agent's own word").contains("0");
+    assertThat(node.snapshot().originals().all()).isEmpty();
+    assertThat(Cleanliness.compare(history, 0, node.snapshot()).differences()).isEmpty();
+  }
+
+  @Test
+  void putsBackWhateverItGaveItself() {
+    flow.settle();
+    var second = PodBuilder.guaranteed("second", "32Mi");
+    node.pod(second).running(second, "c", 20, Bytes.ofMebibytes(50));
+    flow.settle();
+    node.knob(KUBEPODS, MIN, Long.toString(64L << 20)); // what it gave before the second came
+    undo();
+    assertThat(node.snapshot().knob(KUBEPODS, MIN)).contains("0");
+  }
+
+  @Test
+  void repairsWhatSomebodyElseWritesWhileItRunsAndPutsBackWhatItFoundFirst() {
+    flow.settle();
+    node.knob(home, MIN, "4096");
+    var repair = flow.runOnce();
+    assertThat(repair.plan().originals()).as("needs no room in the journal").isEmpty();
+    assertThat(node.snapshot().knob(home, MIN)).contains(Long.toString(64L << 20));
+    undo();
+    assertThat(node.snapshot().knob(home, MIN)).contains("0");
+  }
+
+  @Test
+  void overwritesWhatIsThereWhenAnOlderVersionDidNotNoteWhatItGave() {
+    var inode = node.snapshot().cgroup(home).orElseThrow().inode();
+    var old = new Original.KnobValue(home, inode, MIN, "0");
+    assertThat(old.isForeign("4096")).isFalse();
+    assertThat(new Original.Swappiness(60).isForeign(30)).isFalse();
+    assertThat(old.before("2", "1"))
+        .isEqualTo(new Original.KnobValue(home, inode, MIN, "0", Set.of("1", "2")));
+    assertThat(new Original.Swappiness(60).before(2, 1))
+        .isEqualTo(new Original.Swappiness(60, Set.of(1, 2)));
+  }
+
+  @Test
+  void remembersNoMoreThanWhatMayBeUnderWay() {
+    var line = Original.KnobValue.before("0", KUBEPODS, 7, MIN, "max");
+    for (var sum = 1; sum < 1000; sum++) {
+      line = line.before(Integer.toString(sum), Integer.toString(sum - 1));
+      assertThat(line.given()).hasSizeLessThan(10).contains("" + sum, "" + (sum - 1));
+    }
+    assertThat(line.found()).isEqualTo("max");
+    assertThat(line.before("1", "77777").given()).as("theirs").doesNotContain("77777");
+  }
+
+  private void undo() {
+    for (var round = 0; round < 8; round++) {
+      node.apply(new Planner().undo(node.snapshot()));
+    }
+  }
+}
