@@ -348,6 +348,11 @@ public final class RunningAgent implements AutoCloseable {
     }
 
     @Override
+    public Optional<String> journalProblem() {
+      return applier.journalProblem();
+    }
+
+    @Override
     public List<String> configurationProblems() {
       return configuration.problems();
     }

@@ -75,7 +75,9 @@ public final class StatusBoard implements Consumer<Report> {
       return new ReadyView(false, warning.orElse("waiting for API server"));
     }
     return failing()
-        .map(loop -> new ReadyView(false, failed(loop)))
+        .map(StatusBoard::failed)
+        .or(() -> vitals.journalProblem().map(StatusBoard::unnoted))
+        .map(reason -> new ReadyView(false, reason))
         .orElseGet(
             () ->
                 new ReadyView(true, "a run has succeeded" + warning.map("; "::concat).orElse("")));
@@ -83,6 +85,10 @@ public final class StatusBoard implements Consumer<Report> {
 
   private Optional<LoopState> failing() {
     return vitals.loops().stream().filter(loop -> loop.lastFailure() != null).findFirst();
+  }
+
+  private static String unnoted(String problem) {
+    return "nothing new is protected: %s; what is protected stays protected".formatted(problem);
   }
 
   private static String failed(LoopState loop) {
@@ -139,6 +145,7 @@ public final class StatusBoard implements Consumer<Report> {
         desired.pods().stream().mapToInt(pod -> pod.warnings().size()).sum(),
         PlanView.of(report).pending(),
         vitals.journalLines(),
+        vitals.journalProblem().orElse(null),
         vitals.loops().stream().map(LoopView::of).toList(),
         vitals.configurationProblems(),
         vitals.podProblems(),

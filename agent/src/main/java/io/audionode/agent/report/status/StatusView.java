@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param podWarnings how many there are on pods
  * @param pendingActions how many writes of the last run the kernel has not taken
  * @param journalLines how many values found are remembered and not put back
+ * @param journalProblem why what is new cannot be written to the kernel, null when it can
  * @param configurationProblems why the configuration file that lies there now is not in force
  * @param podProblems what keeps the pods from being what their source says
  * @param triggers which pressure triggers are armed, and which are not and why
@@ -41,6 +42,7 @@ public record StatusView(
     int podWarnings,
     long pendingActions,
     int journalLines,
+    @Nullable String journalProblem,
     List<LoopView> loops,
     List<String> configurationProblems,
     List<String> podProblems,

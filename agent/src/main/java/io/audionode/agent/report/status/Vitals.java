@@ -20,6 +20,9 @@ public interface Vitals {
   /** How many values found are remembered and not put back. */
   int journalLines();
 
+  /** Why the journal takes no more values found; empty when it does. */
+  Optional<String> journalProblem();
+
   /** Why the configuration file that lies there now is not in force; empty when it is. */
   List<String> configurationProblems();
 

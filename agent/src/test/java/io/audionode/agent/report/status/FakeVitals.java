@@ -17,35 +17,50 @@ public record FakeVitals(
     @Nullable String lastFailure,
     List<String> problems,
     Triggers triggers,
-    Optional<ApiLink> api)
+    Optional<ApiLink> api,
+    Optional<String> journalProblem)
     implements Vitals {
   /** All is well. */
   public static FakeVitals well() {
     return new FakeVitals(
-        FakeFlow.START, Duration.ZERO, null, List.of(), Triggers.NONE, Optional.empty());
+        FakeFlow.START,
+        Duration.ZERO,
+        null,
+        List.of(),
+        Triggers.NONE,
+        Optional.empty(),
+        Optional.empty());
   }
 
   /** Its loop has not run for so long. */
   public FakeVitals silentFor(Duration time) {
-    return new FakeVitals(heartbeat, time, lastFailure, problems, triggers, api);
+    return new FakeVitals(heartbeat, time, lastFailure, problems, triggers, api, journalProblem);
   }
 
   public FakeVitals failing(String message) {
-    return new FakeVitals(heartbeat, silence, message, problems, triggers, api);
+    return new FakeVitals(heartbeat, silence, message, problems, triggers, api, journalProblem);
   }
 
   public FakeVitals troubled(String problem) {
-    return new FakeVitals(heartbeat, silence, lastFailure, List.of(problem), triggers, api);
+    return new FakeVitals(
+        heartbeat, silence, lastFailure, List.of(problem), triggers, api, journalProblem);
+  }
+
+  /** Its journal takes nothing new. */
+  public FakeVitals unnoted(String problem) {
+    return new FakeVitals(
+        heartbeat, silence, lastFailure, problems, triggers, api, Optional.of(problem));
   }
 
   /** On a cluster. */
   public FakeVitals hearing(ApiLink link) {
-    return new FakeVitals(heartbeat, silence, lastFailure, problems, triggers, Optional.of(link));
+    return new FakeVitals(
+        heartbeat, silence, lastFailure, problems, triggers, Optional.of(link), journalProblem);
   }
 
   /** Watching pressure. */
   public FakeVitals watching(Triggers all) {
-    return new FakeVitals(heartbeat, silence, lastFailure, problems, all, api);
+    return new FakeVitals(heartbeat, silence, lastFailure, problems, all, api, journalProblem);
   }
 
   @Override

@@ -37,8 +37,22 @@ class StatusBoardTest {
         .isEqualTo(
             new ReadyView(
                 false,
-                "the last run of loop main failed: no cgroup v2; what is protected stays protected"));
+                "the last run of loop main failed: no cgroup v2; what is protected stays"
+                    + " protected"));
     assertThat(failing.status().orElseThrow().ready()).isFalse();
+  }
+
+  @Test
+  void isNotReadyWhileTheJournalTakesNothingNew() {
+    var board = board(FakeVitals.well().unnoted("write journal: No space left on device"), 0);
+    board.accept(flow.runOnce());
+    assertThat(board.ready())
+        .isEqualTo(
+            new ReadyView(
+                false,
+                "nothing new is protected: write journal: No space left on device; what is"
+                    + " protected stays protected"));
+    assertThat(board.status().orElseThrow().journalProblem()).contains("No space left");
   }
 
   @Test
@@ -60,7 +74,8 @@ class StatusBoardTest {
         .isEqualTo(
             new ReadyView(
                 true,
-                "a run has succeeded; API server away for 75 s, the pods last known count: refused"));
+                "a run has succeeded; API server away for 75 s, the pods last known count:"
+                    + " refused"));
     var back = board(FakeVitals.well().hearing(new ApiLink(true, true, Duration.ZERO, null)), 0);
     back.accept(flow.runOnce());
     assertThat(back.ready()).isEqualTo(new ReadyView(true, "a run has succeeded"));

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** What {@code audionode status} prints. */
 public final class StatusText {
@@ -25,11 +26,16 @@ public final class StatusText {
         .add(agent(status))
         .add(pods.isEmpty() ? "no pod asks for a profile" : pods(pods))
         .list("warnings on the node", status.warnings())
+        .list("nothing new is written to the kernel", journal(status.journalProblem()))
         .list("configuration file not in force", status.configurationProblems())
         .list("pods not read", status.podProblems())
         .list("pressure triggers not armed", refused(status.triggers()))
         .list("incidents not on the disk", status.incidents().problems())
         .text();
+  }
+
+  private static List<String> journal(@Nullable String problem) {
+    return problem == null ? List.of() : List.of(problem);
   }
 
   /** The pods as a table. */

@@ -13,6 +13,7 @@ import io.audionode.agent.fixture.PodBuilder;
 import io.audionode.agent.fixture.PressureLooks;
 import io.audionode.agent.model.ApiLink;
 import io.audionode.agent.plan.Plan;
+import io.audionode.agent.plan.Planner;
 import io.audionode.agent.report.status.FakeVitals;
 import io.audionode.agent.report.status.PlanView;
 import io.audionode.agent.report.status.StatusBoard;
@@ -105,8 +106,10 @@ class TextTest {
       delimiter = '|',
       value = {
         "true | true | 3 | | API server: connected",
-        "false | true | 75 | refused | API server: AWAY for 1 min 15 s, the pods last known stay protected: refused",
-        "false | false | | refused | API server: WAITING, nothing is taken back before it has told of all pods: refused",
+        "false | true | 75 | refused | API server: AWAY for 1 min 15 s, the pods last known stay"
+            + " protected: refused",
+        "false | false | | refused | API server: WAITING, nothing is taken back before it has told"
+            + " of all pods: refused",
       })
   void saysHowWellTheApiServerIsHeard(
       boolean connected, boolean listed, @Nullable Long silent, @Nullable String why, String text) {
@@ -127,6 +130,31 @@ class TextTest {
         .contains(" pending; ");
     assertThat(PlanText.of(PlanView.of(DesiredNode.NOTHING, new Plan(List.of(), List.of()))))
         .isEqualTo("nothing to write: the node is as wanted\n");
+  }
+
+  @Test
+  void printsWhatARestoreWouldDo() {
+    flow.runOnce();
+    var plan = new Planner().undo(node.snapshot());
+    assertThat(RestorePlanText.of(PlanView.of(DesiredNode.NOTHING, plan), List.of("a note")))
+        .startsWith("a note\n")
+        .containsPattern("set vm.swappiness = 60 \\(was 1\\) +put back\n")
+        .containsPattern("[1-9][0-9]* actions would come first");
+    var nothing = new Plan(List.of(), List.of());
+    assertThat(RestorePlanText.of(PlanView.of(DesiredNode.NOTHING, nothing), List.of()))
+        .isEqualTo("nothing to put back\n");
+  }
+
+  @Test
+  void saysThatTheJournalTakesNothingNew() {
+    var board = board(FakeVitals.well().unnoted("write journal: No space left on device"));
+    board.accept(flow.runOnce());
+    assertThat(StatusText.of(board.status().orElseThrow(), List.of()))
+        .contains(
+            """
+            nothing new is written to the kernel
+              write journal: No space left on device
+            """);
   }
 
   @Test
