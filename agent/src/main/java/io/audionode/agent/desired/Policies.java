@@ -1,6 +1,7 @@
 package io.audionode.agent.desired;
 
 import io.audionode.agent.config.Configuration;
+import io.audionode.agent.model.Capability;
 import io.audionode.agent.model.NodeSnapshot;
 import io.audionode.agent.model.SeenPod;
 import io.audionode.agent.model.Subtree;
@@ -44,6 +45,7 @@ public final class Policies {
   public DesiredNode desire(NodeSnapshot seen) {
     var current = configuration.get();
     var warnings = new ArrayList<String>();
+    seen.machine().missing().stream().map(Capability::warning).forEach(warnings::add);
     var shapes = new Shapes(seen, current);
     var decided = decide(seen, current, shapes, warnings);
     var cpus = share(seen, current, decided, warnings);

@@ -2,7 +2,7 @@ package io.audionode.agent.doctor;
 
 import io.audionode.agent.doctor.Evidence.Rights;
 import io.audionode.agent.doctor.Evidence.StateDirectory;
-import java.util.Arrays;
+import io.audionode.agent.model.Capability;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -33,8 +33,7 @@ final class RightsChecks {
       return Check.unknown(PRIVILEGES);
     }
     var missing =
-        Arrays.stream(Capability.values())
-            .filter(it -> !it.isIn(capabilities))
+        Capability.missingIn(capabilities).stream()
             .map(it -> "%s (%s)".formatted(it, it.use()))
             .collect(Collectors.joining(", "));
     return missing.isEmpty()

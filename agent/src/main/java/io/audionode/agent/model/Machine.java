@@ -8,6 +8,8 @@ import io.audionode.cgroupfs.numa.NumaNode;
 import io.audionode.cgroupfs.numa.NumaTopology;
 import io.audionode.cgroupfs.numa.Possible;
 import io.audionode.cgroupfs.numa.SoundCard;
+import java.util.Collections;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
@@ -21,6 +23,7 @@ import java.util.Set;
  * @param soundCards by number
  * @param reserves cpus that are kept for something
  * @param possible what may be online at other moments
+ * @param missing what this process may not do there
  */
 public record Machine(
     NumaTopology numa,
@@ -30,7 +33,8 @@ public record Machine(
     Set<String> controllers,
     List<SoundCard> soundCards,
     CpuReserves reserves,
-    Possible possible) {
+    Possible possible,
+    Set<Capability> missing) {
   public Machine {
     requireNonNull(numa, "numa is null");
     requireNonNull(memory, "memory is null");
@@ -39,9 +43,10 @@ public record Machine(
     soundCards = List.copyOf(soundCards);
     requireNonNull(reserves, "reserves is null");
     requireNonNull(possible, "possible is null");
+    missing = Collections.unmodifiableSet(new LinkedHashSet<>(missing));
   }
 
-  /** A machine whose cpus are all alike, and which has all online that it can have. */
+  /** A machine whose cpus are all alike, which has all online that it can have, and all rights. */
   public Machine(
       NumaTopology numa,
       Bytes memory,
@@ -57,7 +62,8 @@ public record Machine(
         controllers,
         soundCards,
         CpuReserves.NONE,
-        new Possible(cpus(numa), nodesWithMemory(numa)));
+        new Possible(cpus(numa), nodesWithMemory(numa)),
+        Set.of());
   }
 
   private static CpuList cpus(NumaTopology numa) {

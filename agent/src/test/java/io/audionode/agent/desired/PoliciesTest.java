@@ -6,6 +6,7 @@ import static io.audionode.agent.fixture.PodBuilder.roomy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.audionode.agent.fixture.FakeNode;
+import io.audionode.agent.model.Capability;
 import io.audionode.agent.model.Labels;
 import io.audionode.agent.model.Pod;
 import io.audionode.agent.model.Subtree;
@@ -31,6 +32,17 @@ class PoliciesTest {
     assertThat(after.cgroups()).isEqualTo(before.cgroups());
     assertThat(after.processes()).isEqualTo(before.processes());
     assertThat(policies.desire(node.snapshot()).cgroups()).isEqualTo(before.cgroups());
+  }
+
+  @Test
+  void saysWhatItMayNotDoAndDoesTheRest() {
+    node.without(Capability.CAP_SYS_NICE).pod(mixer).born(mixer, "c1", 10);
+    var desired = policies.desire(node.snapshot());
+    assertThat(desired.warnings())
+        .singleElement()
+        .asString()
+        .startsWith("runs without CAP_SYS_NICE, which is needed to move processes");
+    assertThat(desired.pods()).hasSize(1);
   }
 
   @Test

@@ -159,7 +159,7 @@ class DoctorTest {
         arguments(without(23), WARNING, "CAP_SYS_NICE (to move processes", "privileged"),
         arguments(without(21), WARNING, "CAP_SYS_ADMIN (to leave", "privileged"),
         arguments(without(19), WARNING, "CAP_SYS_PTRACE (to see", "privileged"),
-        arguments(without(1), WARNING, "CAP_DAC_OVERRIDE (to set", "privileged"),
+        arguments(without(1), WARNING, "CAP_DAC_OVERRIDE (to make", "privileged"),
         arguments(Fit.rights(0, ALL_CAPABILITIES), OK, "root with every capability", ""));
   }
 

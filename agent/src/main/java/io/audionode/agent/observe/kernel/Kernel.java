@@ -1,5 +1,6 @@
 package io.audionode.agent.observe.kernel;
 
+import io.audionode.agent.model.Capability;
 import io.audionode.agent.model.ContainerKind;
 import io.audionode.agent.model.Machine;
 import io.audionode.agent.model.SeenCgroup;
@@ -22,6 +23,7 @@ import java.nio.file.Files;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /** Everything the observer reads of the kernel, in the values of {@code model}. */
@@ -36,6 +38,9 @@ public final class Kernel {
   private final PodDirectories podDirectories;
   private final ThreadReader threadReader;
   private final KubeletCpus kubeletCpus;
+
+  /** Nobody gives a process capabilities later. */
+  private final Set<Capability> missing;
 
   /**
    * @param watch told of every cgroup directory before it is read
@@ -59,6 +64,7 @@ public final class Kernel {
     this.podDirectories = new PodDirectories(cgroups, watch);
     this.threadReader = new ThreadReader(cgroups, proc, new Tasks(sys));
     this.kubeletCpus = kubeletCpus;
+    this.missing = Capability.missingIn(proc.status(sys.getpid()).capEff());
   }
 
   public Machine machine() {
@@ -71,7 +77,8 @@ public final class Kernel {
         cgroups.controllers(),
         SoundCard.read(sys),
         kubeletCpus.read(IsolatedCpus.read(sys)),
-        Possible.read(sys));
+        Possible.read(sys),
+        missing);
   }
 
   public PodDirectories.Found podDirectories() {
