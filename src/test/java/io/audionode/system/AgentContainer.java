@@ -3,32 +3,23 @@ package io.audionode.system;
 import static io.audionode.system.DockerCommand.docker;
 import static org.awaitility.Awaitility.await;
 
-import io.audionode.agent.report.status.Json;
 import io.audionode.agent.report.status.StatusView;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** The image of {@code scripts/image} as a container, with the mounts of the DaemonSet. */
 final class AgentContainer implements AutoCloseable {
   static final String IMAGE = "audionode:scenario";
   private static final String BASE = "audionode-base";
-  private static final Pattern ANSWERS = Pattern.compile("(http://\\S+) answers");
 
   final Path pods;
   private final List<String> options = new ArrayList<>();
-  private final HttpClient client = HttpClient.newHttpClient();
   private String id = "";
 
   /**
@@ -76,8 +67,8 @@ final class AgentContainer implements AutoCloseable {
                 "--pods=/pods",
                 "--config=/etc/audionode/config.yaml",
                 "--listen=127.0.0.1:0"));
-    await().atMost(Scenario.PATIENCE).until(() -> ANSWERS.matcher(log()).find());
-    await().atMost(Scenario.PATIENCE).until(() -> get("/readyz").statusCode() == 200);
+    await().atMost(Scenario.PATIENCE).until(() -> log().contains(" answers"));
+    api().awaitReady();
     return this;
   }
 
@@ -104,20 +95,11 @@ final class AgentContainer implements AutoCloseable {
   }
 
   StatusView status() {
-    return Json.read(get("/api/v1/status").body(), StatusView.class);
+    return api().status();
   }
 
-  private java.net.http.HttpResponse<String> get(String path) {
-    var url = ANSWERS.matcher(log()).results().findFirst().orElseThrow().group(1);
-    try {
-      return client.send(
-          HttpRequest.newBuilder(URI.create(url + path)).build(), BodyHandlers.ofString());
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new AssertionError(e);
-    }
+  AgentApi api() {
+    return AgentApi.of(log());
   }
 
   /** SIGTERM, without Docker's own slowness; returns how long it took to end. */
@@ -150,6 +132,5 @@ final class AgentContainer implements AutoCloseable {
     if (Files.exists(Path.of("/sys/fs/cgroup/audio"))) { // a test that failed half-way
       run("restore");
     }
-    client.close();
   }
 }

@@ -48,6 +48,11 @@ final class AgentProcess implements AutoCloseable {
 
   /** {@code run} over an agent's directories, with more options. */
   static AgentProcess run(Agent agent, String... options) {
+    return run(List.of(), agent, options);
+  }
+
+  /** The same by way of another program. */
+  static AgentProcess run(List<String> through, Agent agent, String... options) {
     var arguments =
         Stream.of(
             "run",
@@ -57,7 +62,7 @@ final class AgentProcess implements AutoCloseable {
             agent.state().toString(),
             "--listen",
             "127.0.0.1:0");
-    return start(List.of(), Stream.concat(arguments, Stream.of(options)).toArray(String[]::new));
+    return start(through, Stream.concat(arguments, Stream.of(options)).toArray(String[]::new));
   }
 
   /** SIGTERM; returns the exit status. */

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 
@@ -61,7 +62,12 @@ class Scenario {
 
   /** Starts the agent as a process of its own and waits until it answers; it ends with the test. */
   AgentProcess startProcess(String... options) {
-    var process = AgentProcess.run(agent, options);
+    return startProcess(List.of(), options);
+  }
+
+  /** The same by way of another program. */
+  AgentProcess startProcess(List<String> through, String... options) {
+    var process = AgentProcess.run(through, agent, options);
     processes.push(process);
     return process.awaitOutput("answers");
   }
