@@ -101,7 +101,7 @@ class BadInputScenarioTest extends Scenario {
                     .flatMap(report -> report.outcomes().stream())
                     .anyMatch(
                         outcome ->
-                            outcome instanceof Outcome.Refused(var _, var message)
+                            outcome instanceof Outcome.Refused(var _, var message, var _)
                                 && message.contains("EAGAIN")));
     assertThat(audio.isAlive()).isTrue();
     kubepods.write(AUDIO, "cgroup.max.descendants", "max");

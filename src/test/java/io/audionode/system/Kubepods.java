@@ -29,6 +29,11 @@ final class Kubepods implements AutoCloseable {
     make(ROOT.child("besteffort"));
   }
 
+  /** Those that this kernel has; its command line may have taken some. */
+  private Set<String> controllers() {
+    return CONTROLLERS.stream().filter(cgroups.controllers()::contains).collect(Collectors.toSet());
+  }
+
   /** The directory of a Guaranteed pod. */
   CgroupPath guaranteed(String uid) {
     return make(ROOT.child("pod" + uid));
@@ -48,7 +53,7 @@ final class Kubepods implements AutoCloseable {
   CgroupPath make(CgroupPath path) {
     try (var parent = cgroups.open(path.parent().orElseThrow());
         var made = parent.create(path.name())) {
-      made.enable(CONTROLLERS);
+      made.enable(controllers());
     }
     return path;
   }
@@ -64,7 +69,7 @@ final class Kubepods implements AutoCloseable {
   /** Takes the controllers back, so that processes may be in the cgroup itself. */
   void disable(CgroupPath path) {
     try (var cgroup = cgroups.open(path)) {
-      cgroup.disable(CONTROLLERS);
+      cgroup.disable(controllers());
     }
   }
 

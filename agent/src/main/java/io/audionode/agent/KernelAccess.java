@@ -8,6 +8,7 @@ import io.audionode.cgroupfs.sys.Sys;
 import io.audionode.cgroupfs.tree.CgroupFs;
 import io.audionode.cgroupfs.tree.CgroupNamespace;
 import io.audionode.cgroupfs.tree.CgroupSetup;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -40,6 +41,21 @@ public record KernelAccess(Sys sys, CgroupFs cgroups, ProcFs proc, Tasks tasks) 
               .formatted(mount, cgroups.controllers()));
     }
     return new KernelAccess(sys, cgroups, new ProcFs(sys), new Tasks(sys));
+  }
+
+  /**
+   * The same, for an agent that is to write.
+   *
+   * @throws StartException when the cgroups cannot be written
+   */
+  KernelAccess requireWritable() {
+    var mount = cgroups.mountPoint();
+    if (!Files.isWritable(mount.resolve("cgroup.procs"))) {
+      throw new StartException(
+          "%s is read-only: mount it read-write; in a pod, set securityContext.privileged: true"
+              .formatted(mount));
+    }
+    return this;
   }
 
   private static void enterHostsCgroupNamespace(Sys sys) {

@@ -181,7 +181,7 @@ public final class Main implements Commands {
   /** A node that is unfit says so in its cluster, if it has one. */
   private static KernelAccess kernel(NodeOptions node, PodAccess pods) {
     try {
-      return KernelAccess.open(node.cgroupRoot());
+      return KernelAccess.open(node.cgroupRoot()).requireWritable();
     } catch (StartException e) {
       tellUnfit(pods, e);
       throw e;

@@ -33,6 +33,7 @@ import io.audionode.agent.report.incidents.IncidentBook;
 import io.audionode.agent.report.memory.MemoryAnswers;
 import io.audionode.agent.report.metrics.Metrics;
 import io.audionode.agent.report.pressure.PressureBoard;
+import io.audionode.agent.report.status.DegradationLog;
 import io.audionode.agent.report.status.LoopState;
 import io.audionode.agent.report.status.StatusBoard;
 import io.audionode.agent.report.status.Vitals;
@@ -115,6 +116,7 @@ public final class RunningAgent implements AutoCloseable {
         new AlarmRegister(
             () -> configuration.get().pressure().calm(), System::nanoTime, marks::mark);
     board = new StatusBoard(new OwnVitals(), configuration, clock);
+    metrics.degradations(board::degraded);
     cluster = pods.cluster().map(this::report).orElse(null);
     events = new EventLog(clock, EVENTS_KEPT, cluster == null ? _ -> {} : cluster.events());
     var sources =
@@ -160,6 +162,7 @@ public final class RunningAgent implements AutoCloseable {
         Stream.of(
                 Stream.<Consumer<Report>>of(
                     board,
+                    new DegradationLog(board::degraded),
                     events,
                     new ActionLog(),
                     metrics,

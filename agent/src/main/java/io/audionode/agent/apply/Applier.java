@@ -161,6 +161,8 @@ public final class Applier implements AutoCloseable {
       };
     } catch (KernelException.Gone e) {
       return new Outcome.Gone(action, String.valueOf(e.getMessage()));
+    } catch (KernelException.Denied e) {
+      return new Outcome.Refused(action, String.valueOf(e.getMessage()), true);
     } catch (RuntimeException e) {
       // Of any kind: one failing action never keeps the others from being done.
       return new Outcome.Refused(action, String.valueOf(e.getMessage()));

@@ -32,8 +32,17 @@ public sealed interface Outcome {
     }
   }
 
-  /** The kernel said no, or kept another value. */
-  record Refused(Action action, String message) implements Outcome {
+  /**
+   * The kernel said no, or kept another value.
+   *
+   * @param denied whether it said no to this process: EACCES, EPERM, EROFS
+   */
+  record Refused(Action action, String message, boolean denied) implements Outcome {
+    /** For a reason that would count for everybody. */
+    public Refused(Action action, String message) {
+      this(action, message, false);
+    }
+
     public Refused {
       requireNonNull(action, "action is null");
       requireNonNull(message, "message is null");

@@ -5,8 +5,10 @@ import io.audionode.cgroupfs.tree.CgroupSetup;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Checks the cgroup v2 hierarchy. */
@@ -14,6 +16,7 @@ final class CgroupChecks {
   static final String CGROUPS = "cgroup v2";
   static final String CONTROLLERS = "controllers";
   static final String KUBEPODS = "kubepods";
+  static final String FILES = "control files";
 
   private static final String BOOT =
       "boot with systemd.unified_cgroup_hierarchy=1, or without systemd with cgroup_no_v1=all";
@@ -31,7 +34,12 @@ final class CgroupChecks {
     var cgroups = cgroups(evidence.setup(), hierarchy, evidence.rights().euid());
     return hierarchy == null
         ? List.of(cgroups)
-        : List.of(cgroups, controllers(hierarchy), kubepods(hierarchy));
+        : Stream.of(
+                Stream.of(cgroups, controllers(hierarchy)),
+                denied(hierarchy).stream(),
+                Stream.of(kubepods(hierarchy)))
+            .flatMap(checks -> checks)
+            .toList();
   }
 
   private static Check cgroups(
@@ -119,6 +127,19 @@ final class CgroupChecks {
     return names.isEmpty()
         ? all
         : "%s; audionode will make the root hand out %s".formatted(all, String.join(", ", names));
+  }
+
+  private static Optional<Check> denied(Hierarchy hierarchy) {
+    var denied = hierarchy.denied();
+    return denied.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            Check.warning(
+                FILES,
+                "%s cannot be written, such as: %s"
+                    .formatted(Doctor.count(denied.size(), "control file"), denied.getFirst()),
+                "see whom a security module denied what (dmesg | grep -i denied); in a pod, set"
+                    + " appArmorProfile.type: Unconfined, or seLinuxOptions.type: spc_t"));
   }
 
   private static Check kubepods(Hierarchy hierarchy) {

@@ -42,6 +42,7 @@ public record Evidence(
    *     null when there is no such cgroup
    * @param kubepods null when there is none
    * @param strangers whether its root has processes that this pid namespace does not know
+   * @param denied what the kernel said to opening each of {@link DeniedFiles}
    */
   public record Hierarchy(
       Path mountPoint,
@@ -50,12 +51,14 @@ public record Evidence(
       Set<String> subtreeControl,
       @Nullable Set<String> files,
       @Nullable Kubepods kubepods,
-      boolean strangers) {
+      boolean strangers,
+      List<String> denied) {
     public Hierarchy {
       requireNonNull(mountPoint, "mountPoint is null");
       controllers = Set.copyOf(controllers);
       subtreeControl = Set.copyOf(subtreeControl);
       files = files == null ? null : Set.copyOf(files);
+      denied = List.copyOf(denied);
     }
   }
 

@@ -42,6 +42,7 @@ public final class EvidenceReader {
           Memory.NUMA_STAT.file(),
           Memory.PRESSURE.file(),
           Memory.RECLAIM.file(),
+          Memory.PEAK.file(),
           CGROUP_KILL);
 
   /** PROC_PID_INIT_INO (include/linux/proc_ns.h), since 3.8. */
@@ -107,13 +108,27 @@ public final class EvidenceReader {
       try (var root = cgroups.open(CgroupPath.ROOT)) {
         return new Hierarchy(
             mountPoint,
-            Files.isWritable(mountPoint.resolve("cgroup.procs")),
+            isWritable(mountPoint),
             root.controllers(),
             root.subtreeControl(),
             files(cgroups, root.children()),
             attempt("kubepods", () -> kubepods(cgroups)),
-            root.readText("cgroup.procs").lines().anyMatch("0"::equals));
+            root.readText("cgroup.procs").lines().anyMatch("0"::equals),
+            denied(cgroups));
       }
+    }
+
+    /** Without root, or on a read-only mount, it is all of them. */
+    private List<String> denied(CgroupFs cgroups) {
+      if (sys.geteuid() != 0 || !isWritable(cgroups.mountPoint())) {
+        return List.of();
+      }
+      var denied = attempt("control files", () -> DeniedFiles.find(sys, cgroups));
+      return denied == null ? List.of() : denied;
+    }
+
+    private static boolean isWritable(Path mountPoint) {
+      return Files.isWritable(mountPoint.resolve("cgroup.procs"));
     }
 
     private @Nullable Set<String> files(CgroupFs cgroups, List<String> names) {

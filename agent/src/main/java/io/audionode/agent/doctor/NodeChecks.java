@@ -25,7 +25,7 @@ final class NodeChecks {
 
   /** Good to have, and nothing of audionode stops without them. */
   private static final List<String> OPTIONAL =
-      List.of(Memory.RECLAIM.file(), EvidenceReader.CGROUP_KILL);
+      List.of(Memory.RECLAIM.file(), Memory.PEAK.file(), EvidenceReader.CGROUP_KILL);
 
   private final Evidence evidence;
   private final Evidence.Node node;
@@ -102,7 +102,7 @@ final class NodeChecks {
 
   private static Check withoutPressure(String finding, String remedy) {
     return Check.warning(
-        PRESSURE, finding + ", so memory pressure is neither seen nor announced", remedy);
+        PRESSURE, finding + ", so memory.stat is sampled in place of waiting for pressure", remedy);
   }
 
   private Check numa() {

@@ -66,7 +66,7 @@ public record RestoredView(
           }
         }
         case Outcome.Applied _ -> done.add(action.toString());
-        case Outcome.Refused(var _, var message) -> failed.add(action + ": " + message);
+        case Outcome.Refused(var _, var message, var _) -> failed.add(action + ": " + message);
         case Outcome.Skipped(var _, var message) -> failed.add(action + ": " + message);
         case Outcome.Unchanged _, Outcome.Gone _ -> {}
       }

@@ -10,6 +10,9 @@ import io.audionode.agent.plan.Plan;
 import io.audionode.cgroupfs.proc.ProcFs;
 import io.audionode.cgroupfs.proc.ProcessId;
 import io.audionode.cgroupfs.proc.Tasks;
+import io.audionode.cgroupfs.sys.Errno;
+import io.audionode.cgroupfs.sys.KernelException;
+import io.audionode.cgroupfs.sys.Operation;
 import io.audionode.cgroupfs.tree.CgroupFs;
 import io.audionode.cgroupfs.tree.CgroupPath;
 import java.io.IOException;
@@ -26,6 +29,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What becomes of each action, on ordinary files in the place of the kernel's. */
 class ApplierTest {
@@ -133,6 +138,22 @@ class ApplierTest {
     assertThat(outcomes.getLast())
         .isInstanceOfSatisfying(
             Outcome.Refused.class, o -> assertThat(o.message()).contains("memory.high", "ENOENT"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"EROFS, true", "EACCES, true", "EPERM, true", "EBUSY, false"})
+  void tellsWhatIsDeniedFromWhatNobodyCouldWrite(String errno, boolean denied) {
+    kernel =
+        call -> {
+          throw KernelException.of(
+              new Operation("write", "kubepods/pod1", "memory.min", "1"),
+              new Errno(1, errno, "no"),
+              "");
+        };
+    assertThat(apply(FAST))
+        .containsExactly(
+            new Outcome.Refused(
+                FAST, "write memory.min=\"1\" in kubepods/pod1: %s (no)".formatted(errno), denied));
   }
 
   @Test

@@ -91,7 +91,7 @@ class DoctorTest {
             "/sys/fs/cgroup cannot be read as cgroup v2",
             "mount cgroup2 on /sys/fs/cgroup"),
         arguments(
-            Fit.with(new Hierarchy(MOUNT, false, ALL, ALL, FILES, null, false)),
+            Fit.with(new Hierarchy(MOUNT, false, ALL, ALL, FILES, null, false, List.of())),
             UNFIT,
             "/sys/fs/cgroup is read-only",
             "privileged: true"),
@@ -103,6 +103,17 @@ class DoctorTest {
   void wantsCgroupV2WithWriteAccess(
       Evidence evidence, Verdict verdict, String finding, String remedy) {
     assertCheck(check("cgroup v2", evidence), verdict, finding, remedy);
+  }
+
+  @Test
+  void warnsOfControlFilesThatASecurityModuleDenies() {
+    var denied = List.of("open memory.min in audio: EACCES (permission denied)", "open x: EACCES");
+    var hierarchy = new Hierarchy(MOUNT, true, ALL, ALL, FILES, null, false, denied);
+    assertCheck(
+        check("control files", Fit.with(hierarchy)),
+        WARNING,
+        "2 control files cannot be written, such as: open memory.min in audio: EACCES",
+        "appArmorProfile");
   }
 
   @Test
@@ -135,7 +146,8 @@ class DoctorTest {
 
   @Test
   void takesControllersThatAreNotHandedOutYet() {
-    var hierarchy = new Hierarchy(MOUNT, true, ALL, Set.of("cpu", "pids"), null, null, false);
+    var hierarchy =
+        new Hierarchy(MOUNT, true, ALL, Set.of("cpu", "pids"), null, null, false, List.of());
     assertCheck(
         check("controllers", Fit.with(hierarchy)),
         OK,
@@ -145,7 +157,7 @@ class DoctorTest {
 
   @Test
   void missesKubepods() {
-    var hierarchy = new Hierarchy(MOUNT, true, ALL, ALL, FILES, null, false);
+    var hierarchy = new Hierarchy(MOUNT, true, ALL, ALL, FILES, null, false, List.of());
     assertCheck(
         check("kubepods", Fit.with(hierarchy)), WARNING, "no kubepods cgroup", "start kubelet");
     assertCheck(check("kubepods", Fit.node()), OK, "kubepods.slice, 12 pods", "");
@@ -184,7 +196,7 @@ class DoctorTest {
   void wantsToSeeEveryProcessOfTheCgroups(
       @Nullable Boolean initial, boolean strangers, Verdict verdict, String finding) {
     var rights = new Rights(0, ALL_CAPABILITIES, initial, true, null, Fit.state(true));
-    var hierarchy = new Hierarchy(MOUNT, true, ALL, ALL, FILES, null, strangers);
+    var hierarchy = new Hierarchy(MOUNT, true, ALL, ALL, FILES, null, strangers, List.of());
     var remedy = verdict == OK ? "" : verdict == UNFIT ? "hostPID: true" : "reading the node";
     assertCheck(
         check("processes", Fit.evidence(hierarchy, rights, NODE)), verdict, finding, remedy);

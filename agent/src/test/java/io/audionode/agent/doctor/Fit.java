@@ -62,7 +62,7 @@ final class Fit {
 
   static Hierarchy hierarchy(Set<String> controllers, @Nullable Set<String> files) {
     var kubepods = new Kubepods(new CgroupPath("kubepods.slice"), 12);
-    return new Hierarchy(MOUNT, true, controllers, controllers, files, kubepods, false);
+    return new Hierarchy(MOUNT, true, controllers, controllers, files, kubepods, false, List.of());
   }
 
   static Hierarchy without(String file) {

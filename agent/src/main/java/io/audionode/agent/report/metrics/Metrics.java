@@ -10,6 +10,7 @@ import io.audionode.agent.model.thread.ThreadLook;
 import io.audionode.agent.report.Report;
 import io.audionode.agent.report.events.cluster.Fate;
 import io.audionode.agent.report.status.ActionWords;
+import io.audionode.agent.report.status.Degradation;
 import io.audionode.agent.report.status.LoopState;
 import io.audionode.agent.report.threads.ThreadGrowth;
 import io.micrometer.core.instrument.Counter;
@@ -114,6 +115,18 @@ public final class Metrics implements Consumer<Report>, AutoCloseable {
   /** Also says how well the API server is heard, if it is one that pods come from. */
   public void follow(Supplier<Optional<ApiLink>> link) {
     link.get().ifPresent(first -> ApiGauges.bind(registry, () -> link.get().orElse(first)));
+  }
+
+  /** Also says what the node does not give, in the words of {@link Degradation#WORDS}. */
+  public void degradations(Supplier<List<Degradation>> now) {
+    for (var word : Degradation.WORDS) {
+      Gauge.builder(
+              "audionode.degraded",
+              () -> now.get().stream().anyMatch(one -> one.what().equals(word)) ? 1 : 0)
+          .description("1 while the node does not give this, and something goes without it")
+          .tag("what", word)
+          .register(registry);
+    }
   }
 
   @Override

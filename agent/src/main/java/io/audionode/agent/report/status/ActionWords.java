@@ -45,7 +45,7 @@ public final class ActionWords {
     return switch (outcome) {
       case Outcome.Applied _, Outcome.Unchanged _ -> null;
       case Outcome.Gone(var _, var message) -> message;
-      case Outcome.Refused(var _, var message) -> message;
+      case Outcome.Refused(var _, var message, var _) -> message;
       case Outcome.Skipped(var _, var message) -> message;
     };
   }

@@ -122,6 +122,15 @@ public final class StatusBoard implements Consumer<Report> {
     return latest().map(PlanView::of);
   }
 
+  /** What the node does not give; nothing before the first run has succeeded. */
+  public List<Degradation> degraded() {
+    return latest().map(this::degraded).orElse(List.of());
+  }
+
+  private List<Degradation> degraded(Report report) {
+    return Degradations.of(report, vitals.triggers(), vitals.incidents());
+  }
+
   /** The configuration in force, in the words of its file. */
   public Map<String, Object> configuration() {
     return ConfigurationView.of(configuration.get());
@@ -151,6 +160,7 @@ public final class StatusBoard implements Consumer<Report> {
         vitals.podProblems(),
         TriggersView.of(vitals.triggers()),
         RecorderView.of(vitals.incidents()),
+        degraded(report),
         vitals.api().map(ApiView::of).orElse(null));
   }
 

@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param podProblems what keeps the pods from being what their source says
  * @param triggers which pressure triggers are armed, and which are not and why
  * @param incidents how well incidents are recorded
+ * @param degraded what the node does not give, and what goes without it
  * @param api how well the API server is heard; null when pods come from a directory
  */
 public record StatusView(
@@ -48,6 +49,7 @@ public record StatusView(
     List<String> podProblems,
     TriggersView triggers,
     RecorderView incidents,
+    List<Degradation> degraded,
     @Nullable ApiView api) {
   public StatusView {
     requireNonNull(version, "version is null");
@@ -63,5 +65,6 @@ public record StatusView(
     podProblems = List.copyOf(podProblems);
     requireNonNull(triggers, "triggers is null");
     requireNonNull(incidents, "incidents is null");
+    degraded = List.copyOf(degraded);
   }
 }

@@ -15,6 +15,7 @@ import io.audionode.agent.model.Subtree;
 import io.audionode.agent.model.pressure.PressureLook;
 import io.audionode.agent.model.pressure.Triggers;
 import io.audionode.agent.report.events.cluster.Fate;
+import io.audionode.agent.report.status.Degradation;
 import io.audionode.agent.report.status.LoopState;
 import io.audionode.cgroupfs.format.Bytes;
 import io.audionode.cgroupfs.tree.CgroupPath;
@@ -155,6 +156,19 @@ class MetricsTest {
             "audionode_api_connected 1.0",
             "audionode_api_listed 1.0",
             "audionode_api_silent_seconds 1.5");
+  }
+
+  @Test
+  void saysWhatTheNodeDoesNotGive() {
+    var now = new AtomicReference<List<Degradation>>(List.of());
+    metrics.degradations(now::get);
+    var degraded =
+        Degradation.WORDS.stream().map("audionode_degraded{what=\"%s\"} "::formatted).toList();
+    assertThat(lines()).containsAll(degraded.stream().map(one -> one + "0.0").toList());
+    now.set(List.of(new Degradation("cpuset", "no cpuset controller")));
+    assertThat(lines())
+        .contains(
+            "audionode_degraded{what=\"cpuset\"} 1.0", "audionode_degraded{what=\"cpu\"} 0.0");
   }
 
   @Test

@@ -119,6 +119,7 @@ record NodeFace(
     var troubles = new ArrayList<String>();
     status.configurationProblems().forEach(p -> troubles.add("configuration refused: " + p));
     troubles.addAll(status.podProblems());
+    status.degraded().forEach(lack -> troubles.add(lack.finding()));
     troubles.addAll(status.warnings());
     return troubles;
   }

@@ -1,6 +1,7 @@
 package io.audionode.agent.report.status.text;
 
 import io.audionode.agent.report.status.ApiView;
+import io.audionode.agent.report.status.Degradation;
 import io.audionode.agent.report.status.LoopView;
 import io.audionode.agent.report.status.PodSummary;
 import io.audionode.agent.report.status.RecorderView;
@@ -25,6 +26,7 @@ public final class StatusText {
     return new Paragraphs()
         .add(agent(status))
         .add(pods.isEmpty() ? "no pod asks for a profile" : pods(pods))
+        .list("degraded", status.degraded().stream().map(Degradation::text).toList())
         .list("warnings on the node", status.warnings())
         .list("nothing new is written to the kernel", journal(status.journalProblem()))
         .list("configuration file not in force", status.configurationProblems())

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.audionode.agent.config.Configuration;
 import io.audionode.agent.fixture.FakeFlow;
 import io.audionode.agent.fixture.FakeNode;
+import io.audionode.agent.fixture.PressureLooks;
 import io.audionode.agent.report.status.FakeVitals;
 import io.audionode.agent.report.status.StatusBoard;
 import java.time.Duration;
@@ -21,6 +22,14 @@ class NodeFaceTest {
     assertThat(face.label()).isEqualTo("true");
     assertThat(face.version()).isEqualTo("0.1.0");
     assertThat(face.placement()).isEqualTo("subtree, domain container; pods: 1 subtree");
+  }
+
+  @Test
+  void namesWhatTheNodeDoesNotGiveAndIsStillTrue() {
+    var face = face(FakeVitals.well().watching(PressureLooks.withoutPsi()), true);
+    assertThat(face.status()).isEqualTo(NodeFace.Status.TRUE);
+    assertThat(face.reason()).isEqualTo("ProtectingWithWarnings");
+    assertThat(face.message()).contains("no PSI (boot with psi=1), memory.stat is sampled");
   }
 
   @Test

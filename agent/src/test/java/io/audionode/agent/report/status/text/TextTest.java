@@ -81,6 +81,18 @@ class TextTest {
   }
 
   @Test
+  void namesWhatTheNodeDoesNotGive() {
+    var board = board(FakeVitals.well());
+    board.accept(new FakeFlow(node.withoutController("cpuset")).settle());
+    assertThat(StatusText.of(board.status().orElseThrow(), List.of()))
+        .contains(
+            """
+            degraded
+              cpuset: no cpuset controller: pods are not pinned to NUMA nodes and get no cpus of their own
+            """);
+  }
+
+  @Test
   void saysWhichTriggersAreArmedAndWhyOthersAreNot() {
     var board = board(FakeVitals.well().watching(PressureLooks.armed()));
     board.accept(flow.settle());
