@@ -90,6 +90,9 @@ class ManifestsTest {
     assertThat(rights.getReadOnlyRootFilesystem()).isTrue();
     assertThat(rights.getRunAsUser()).isZero();
     assertThat(rights.getCapabilities().getDrop()).containsExactly("ALL");
+    assertThat(rights.getCapabilities())
+        .as("what tests on a kernel read of the overlay is what it renders to")
+        .isEqualTo(Manifests.leastPrivilege().getCapabilities());
   }
 
   @ParameterizedTest
