@@ -43,6 +43,7 @@ class DegradedScenario extends Scenario {
   /** Waits until an agent that is a process of its own says so. */
   static void awaitAsDocumented(DegradationRow row, AgentProcess process) {
     await()
+        .ignoreExceptions() // until the first run it has no status
         .atMost(PATIENCE)
         .untilAsserted(
             () -> {

@@ -97,7 +97,7 @@ public final class Journal implements AutoCloseable {
     } catch (IOException e) {
       throw new JournalException(
           "open %s: %s; nothing was changed: make room there, or let it be written to"
-              .formatted(file, reason(e)),
+              .formatted(file, reason(file, e)),
           e);
     }
   }
@@ -209,10 +209,18 @@ public final class Journal implements AutoCloseable {
   }
 
   /** A file system's exception begins with the file's name, which is told already. */
-  private static String reason(IOException e) {
-    return e instanceof FileSystemException system && system.getReason() != null
-        ? system.getReason()
-        : String.valueOf(e.getMessage());
+  /** Names the file when it is another one than the journal. */
+  private String reason(IOException e) {
+    return reason(file, e);
+  }
+
+  private static String reason(Path file, IOException e) {
+    if (e instanceof FileSystemException system && system.getReason() != null) {
+      return file.toString().equals(system.getFile())
+          ? system.getReason()
+          : system.getFile() + ": " + system.getReason();
+    }
+    return String.valueOf(e.getMessage());
   }
 
   /**

@@ -23,10 +23,14 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
-/** The registry of all metrics. Any thread. */
+/**
+ * The registry of all metrics. Any thread; who writes waits for a reader no longer than it takes to
+ * print them, and the other way round.
+ */
 public final class Metrics implements Consumer<Report>, AutoCloseable {
   private static final String TEXT = "text/plain; version=0.0.4; charset=utf-8";
   private static final String OPEN_METRICS =
@@ -49,6 +53,7 @@ public final class Metrics implements Consumer<Report>, AutoCloseable {
   private final MemoryGauges memory = new MemoryGauges(registry);
   private final ThreadMeters threads = new ThreadMeters(registry);
   private long runStartedNanos = System.nanoTime(); // only the loop's thread knows of it
+  private final ReentrantLock rows = new ReentrantLock();
   private final Map<Fate, Counter> clusterEvents = new EnumMap<>(Fate.class);
 
   public Metrics(String version) {
@@ -74,7 +79,7 @@ public final class Metrics implements Consumer<Report>, AutoCloseable {
 
   /** Shows what the pressure watcher saw. For the watcher's thread. */
   public void pressure(PressureLook look) {
-    pressure.accept(look);
+    changing(() -> pressure.accept(look));
   }
 
   /** Counts an incident. */
@@ -89,12 +94,12 @@ public final class Metrics implements Consumer<Report>, AutoCloseable {
 
   /** Shows what the memory watcher saw. For the watcher's thread. */
   public void memory(MemoryLook look) {
-    memory.show(look);
+    changing(() -> memory.show(look));
   }
 
   /** Shows what the sweep of threads saw. For its thread. */
   public void threads(ThreadLook look, List<ThreadGrowth> grown) {
-    threads.show(look, grown);
+    changing(() -> threads.show(look, grown));
   }
 
   /** An event of pressure was written to a client so long after its trigger woke the agent. */
@@ -139,9 +144,12 @@ public final class Metrics implements Consumer<Report>, AutoCloseable {
           .register(registry)
           .increment();
     }
-    node.show(report);
-    protections.show(report, runStartedNanos, System.nanoTime());
-    migrations.show(report);
+    changing(
+        () -> {
+          node.show(report);
+          protections.show(report, runStartedNanos, System.nanoTime());
+          migrations.show(report);
+        });
   }
 
   /**
@@ -174,7 +182,22 @@ public final class Metrics implements Consumer<Report>, AutoCloseable {
    */
   public Exposition scrape(String accept) {
     var type = accept.contains("application/openmetrics-text") ? OPEN_METRICS : TEXT;
-    return new Exposition(type, registry.scrape(type));
+    rows.lock();
+    try {
+      return new Exposition(type, registry.scrape(type));
+    } finally {
+      rows.unlock();
+    }
+  }
+
+  /** Rows are replaced by removing and adding them: who reads meanwhile finds them twice or not. */
+  private void changing(Runnable change) {
+    rows.lock();
+    try {
+      change.run();
+    } finally {
+      rows.unlock();
+    }
   }
 
   @Override

@@ -28,6 +28,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class MetricsTest {
+  /** Some of so many met it half-way before there was a lock. */
+  private static final int SCRAPES = 500;
+
   private final FakeNode node = FakeNode.withNumaNodes(2);
   private final FakeFlow flow = new FakeFlow(node);
   private final Metrics metrics = new Metrics("0.1.0");
@@ -156,6 +159,32 @@ class MetricsTest {
             "audionode_api_connected 1.0",
             "audionode_api_listed 1.0",
             "audionode_api_silent_seconds 1.5");
+  }
+
+  @Test
+  void printsEveryRowOnceWhileTheyAreReplaced() throws InterruptedException {
+    var pod = roomy("mixer", "256Mi", "512Mi");
+    node.pod(pod).born(pod, "c1", 10);
+    var report = flow.settle();
+    metrics.accept(report);
+    var replacing =
+        Thread.ofPlatform()
+            .start(
+                () -> {
+                  while (!Thread.interrupted()) {
+                    metrics.accept(report);
+                  }
+                });
+    try {
+      for (var scrape = 0; scrape < SCRAPES; scrape++) {
+        assertThat(lines())
+            .filteredOn(line -> line.startsWith("audionode_memory_effective_bytes"))
+            .hasSize(1);
+      }
+    } finally {
+      replacing.interrupt();
+      replacing.join();
+    }
   }
 
   @Test
