@@ -30,16 +30,20 @@ class DriftScenarioTest extends Scenario {
 
   /** What somebody else might write instead. */
   private static final Map<String, String> FOREIGN =
-      Map.of(
-          "memory.min", "4096",
-          "memory.max", "max",
-          "memory.high", "max",
-          "memory.swap.max", "max",
-          "cpu.weight", "50",
-          "cpu.max", "90000 100000",
-          "cpuset.cpus", "0",
-          "cpuset.mems", "0-1",
-          "pids.max", "5000");
+      Map.ofEntries(
+          Map.entry("memory.min", "4096"),
+          Map.entry("memory.max", "max"),
+          Map.entry("memory.high", "max"),
+          Map.entry("memory.swap.max", "max"),
+          Map.entry("memory.oom.group", "1"),
+          Map.entry("cpu.weight", "50"),
+          Map.entry("cpu.max", "90000 100000"),
+          Map.entry("cpu.uclamp.min", "10.00"),
+          Map.entry("cpu.uclamp.max", "50.00"),
+          Map.entry("cpuset.cpus", "0"),
+          Map.entry("cpuset.mems", "0-1"),
+          Map.entry("pids.max", "5000"),
+          Map.entry("cgroup.freeze", "1"));
 
   @Test
   void setsEveryControlFileAgainAndTellsOfIt() throws IOException {

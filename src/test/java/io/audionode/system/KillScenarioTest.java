@@ -1,16 +1,17 @@
 package io.audionode.system;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.audionode.system.MortalSys.Death;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
-import java.util.function.BooleanSupplier;
-import org.junit.jupiter.api.Test;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * An agent is killed before or after one of its writes, and {@code restore} as well: the next agent
@@ -25,14 +26,14 @@ class KillScenarioTest extends Scenario {
   private static final int STRIDE =
       Optional.ofNullable(System.getenv("AUDIONODE_KILL_STRIDE")).map(Integer::parseInt).orElse(5);
 
-  private static final String LIMIT = Long.toString(190 * MIB);
+  private @Nullable MortalAgent mortal;
 
-  private final MortalAgent mortal = new MortalAgent(agent.state(), agent.pods);
-
-  @Test
-  void leavesTheNodeToTheNextOneWhereverItIsKilled() throws IOException {
-    PodFile.pod("running", RUNNING).profile("realtime").memory("64Mi", "190Mi").into(agent.pods);
-    PodFile.pod("born", BORN).profile("realtime").memory("64Mi", "190Mi").into(agent.pods);
+  @ParameterizedTest
+  @ValueSource(strings = {"subtree-always", "in-place"})
+  void leavesTheNodeToTheNextOneWhereverItIsKilled(String placement) throws Exception {
+    mortal = new MortalAgent(agent.state(), agent.pods, "placement: " + placement);
+    pod("running", RUNNING);
+    pod("born", BORN);
     kubepods.burstable(BORN);
     var running =
         start(
@@ -87,32 +88,29 @@ class KillScenarioTest extends Scenario {
     MortalAgent.Life protecting;
     MortalAgent.Life restoring;
     SortedMap<String, String> node;
-    var birth = Workload.Birth.burstable(190 * MIB).adopted();
+    var agents = requireNonNull(mortal, "nobody to kill");
+    var birth = Workload.Birth.burstable(190 * MIB);
     try (var born = Workload.start(home, birth, "/bin/sleep", "100000")) {
-      await().atMost(PATIENCE).until(() -> kubepods.read(home, "memory.max").equals(LIMIT));
-      protecting = mortal.protect(death);
-      protectUntil(() -> comm(born).equals("sleep"));
-      protectUntil(() -> kubepods.proc.cgroup(born.pid()).path().startsWith(AUDIO));
+      await().atMost(PATIENCE).until(() -> comm(born).equals("sleep"));
+      protecting = agents.protect(death);
+      agents.protect(Death.NONE);
       node = picture(running);
       node.put("born", place(born));
-      restoring = mortal.restore(end);
-      mortal.restore(Death.NONE);
+      restoring = agents.restore(end);
+      agents.restore(Death.NONE);
       assertThat(place(born)).as("after %s", end).isEqualTo(home + " 900");
     }
     kubepods.remove(home);
     return new Story(protecting, restoring, node, picture(running));
   }
 
-  /** A next agent looks again and again, as one does that runs. */
-  private void protectUntil(BooleanSupplier done) {
-    await()
-        .atMost(PATIENCE)
-        .pollDelay(Duration.ZERO)
-        .until(
-            () -> {
-              mortal.protect(Death.NONE);
-              return done.getAsBoolean();
-            });
+  /** On a node that is named, so that it is the same one each time. */
+  private void pod(String name, String uid) throws IOException {
+    PodFile.pod(name, uid)
+        .profile("realtime")
+        .annotation("audionode.io/numa-node", "0")
+        .memory("64Mi", "190Mi")
+        .into(agent.pods);
   }
 
   private SortedMap<String, String> picture(Workload running) {

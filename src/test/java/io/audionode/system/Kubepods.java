@@ -24,6 +24,9 @@ final class Kubepods implements AutoCloseable {
 
   Kubepods() {
     LabGuest.require();
+    try (var root = cgroups.open(CgroupPath.ROOT)) {
+      root.enable(CONTROLLERS); // as kubelet does
+    }
     make(ROOT);
     make(ROOT.child("burstable"));
     make(ROOT.child("besteffort"));

@@ -3,6 +3,8 @@ package io.audionode.system;
 import io.audionode.agent.PodAccess;
 import io.audionode.agent.apply.Applier;
 import io.audionode.agent.config.Configuration;
+import io.audionode.agent.config.ConfigurationException;
+import io.audionode.agent.config.ConfigurationReader;
 import io.audionode.agent.desired.Adoption;
 import io.audionode.agent.desired.Policies;
 import io.audionode.agent.journal.Journal;
@@ -33,18 +35,20 @@ import java.util.concurrent.locks.LockSupport;
  */
 final class MortalAgent {
   private static final Path MOUNT = Path.of("/sys/fs/cgroup");
-  private static final int MOST_RUNS = 500;
+  private static final int MOST_RUNS = 60;
   private static final Duration MOMENT = Duration.ofMillis(10);
 
   private final Path state;
   private final PodSource pods;
+  private final Configuration configuration;
 
   /**
    * @param state where the journal is kept; what a killed one leaves is what was there at its last
    *     moment
    */
-  MortalAgent(Path state, Path pods) {
+  MortalAgent(Path state, Path pods, String yaml) throws ConfigurationException {
     this.state = state;
+    this.configuration = ConfigurationReader.read(yaml, "test");
     this.pods = PodAccess.directory(pods).once();
   }
 
@@ -94,14 +98,17 @@ final class MortalAgent {
     var flow =
         new Flow(
             observer,
-            new Policies(Configuration::defaults),
+            new Policies(() -> configuration),
             new Planner(),
             applier,
             new Reporter(InstantSource.system(), List.of(reports::add)));
     do {
       flow.runOnce();
       if (reports.size() > MOST_RUNS) {
-        throw new AssertionError("never quiet: " + reports.getLast().plan());
+        var last = reports.getLast();
+        throw new AssertionError(
+            "never quiet: %s, %s, %s"
+                .formatted(last.plan().actions(), last.outcomes(), last.desired().warnings()));
       }
     } while (!sys.isDead() && !isQuiet(reports.getLast()));
   }

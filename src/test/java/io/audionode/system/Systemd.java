@@ -34,13 +34,16 @@ final class Systemd implements AutoCloseable {
         "[Unit]\nDefaultDependencies=no\nWants=%s\n".formatted(unit));
     Files.writeString(units.resolve(unit), text);
     var before = reloadings();
-    var inRoot =
-        "echo $$ >/sys/fs/cgroup/cgroup.procs && exec env -i container=lab PATH=/usr/bin:/bin"
-            + " SYSTEMD_UNIT_PATH=%s SYSTEMD_LOG_TARGET=kmsg SYSTEMD_LOG_LEVEL=info"
-            + " unshare --pid --fork --kill-child --mount --mount-proc --propagation private"
-            + " %s --system --unit=default.target";
+    var script =
+        """
+        echo $$ >/sys/fs/cgroup/cgroup.procs && exec env -i container=lab PATH=/usr/bin:/bin \
+          SYSTEMD_UNIT_PATH=%s SYSTEMD_LOG_TARGET=kmsg SYSTEMD_LOG_LEVEL=info \
+          unshare --pid --fork --kill-child --mount --mount-proc --propagation private \
+          %s --system --unit=default.target
+        """
+            .formatted(units, BINARY);
     var process =
-        new ProcessBuilder("/bin/sh", "-c", inRoot.formatted(units, BINARY))
+        new ProcessBuilder("/bin/sh", "-c", script)
             .redirectErrorStream(true)
             .redirectOutput(units.resolve("systemd.log").toFile())
             .start();

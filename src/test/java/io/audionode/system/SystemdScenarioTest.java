@@ -52,7 +52,8 @@ class SystemdScenarioTest extends Scenario {
       System.out.printf("systemd reloaded %d times; told: %s%n", systemd.reloads(), drift());
     } finally {
       kubepods.remove(NOISE);
-      kubepods.write(CgroupPath.ROOT, "cgroup.subtree_control", "+" + controllers.replace(" ", " +"));
+      kubepods.write(
+          CgroupPath.ROOT, "cgroup.subtree_control", "+" + controllers.replace(" ", " +"));
     }
   }
 

@@ -63,8 +63,10 @@ class ParsersProperties {
           Max realtime priority     0                    0                    \
 
           """,
-          "7f00-7f10 rw-p 00000000 00:00 0 [heap]\n"
-              + "7f10 default anon=2 dirty=2 N0=2 kernelpagesize_kB=4\n",
+          """
+          7f00-7f10 rw-p 00000000 00:00 0 [heap]
+          7f10 default anon=2 dirty=2 N0=2 kernelpagesize_kB=4
+          """,
           "1234567 890 12\n",
           "0-3,5,0-10:2/4\n");
 

@@ -208,7 +208,6 @@ public final class Journal implements AutoCloseable {
     }
   }
 
-  /** A file system's exception begins with the file's name, which is told already. */
   /** Names the file when it is another one than the journal. */
   private String reason(IOException e) {
     return reason(file, e);

@@ -117,10 +117,7 @@ record Setting(String subject, long id, String file, String path) {
 
   private static Setting ofProcess(ProcessId process, String file) {
     return new Setting(
-        "process " + process.pid(),
-        process.startTicks(),
-        file,
-        ProcFiles.of(process, file));
+        "process " + process.pid(), process.startTicks(), file, ProcFiles.of(process, file));
   }
 
   private static Setting ofThread(ThreadId thread) {

@@ -103,7 +103,9 @@ public final class Truce {
     /** All that differs, with what is done now first. */
     public Plan whole() {
       return new Plan(
-          now.originals(), Stream.concat(now.actions().stream(), later.stream()).toList());
+          now.originals(),
+          now.announced(),
+          Stream.concat(now.actions().stream(), later.stream()).toList());
     }
   }
 
@@ -119,7 +121,9 @@ public final class Truce {
     round.settle();
     var now = round.without(undisputed);
     return new Judged(
-        new Plan(plan.originals(), now), without(plan.actions(), now), round.disputes());
+        new Plan(plan.originals(), plan.announced(), now),
+        without(plan.actions(), now),
+        round.disputes());
   }
 
   /** Only what was done for a time ends; then nothing is written. */

@@ -151,9 +151,14 @@ class ApplierTest {
               "");
         };
     assertThat(apply(FAST))
-        .containsExactly(
-            new Outcome.Refused(
-                FAST, "write memory.min=\"1\" in kubepods/pod1: %s (no)".formatted(errno), denied));
+        .singleElement()
+        .isInstanceOfSatisfying(
+            Outcome.Refused.class,
+            refused -> {
+              assertThat(refused.denied()).isEqualTo(denied);
+              assertThat(refused.message())
+                  .startsWith("write memory.min=\"1\" in kubepods/pod1: %s (no)".formatted(errno));
+            });
   }
 
   @Test

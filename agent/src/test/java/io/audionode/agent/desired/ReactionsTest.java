@@ -187,7 +187,7 @@ class ReactionsTest {
     node.knob(FakeNode.home(builder("batch").build()), "memory.high", "209715200");
     node.hurts(T0.plusSeconds(10), mixer);
     flow.settle();
-    assertThat(highOf("batch")).isEqualTo("max");
+    assertThat(highOf("batch")).as("its own limit stays").isEqualTo("209715200");
     node.hurts(T0.plusSeconds(15), mixer);
     assertThat(states(flow.settle())).containsExactly(Reaction.State.COOLING_DOWN);
   }

@@ -49,10 +49,13 @@ class HostileRequestsProperties {
   private static final Pattern BLAMES_ITSELF = Pattern.compile("HTTP/1\\.[01] (500|502|504|51.)");
 
   private static final String PLAIN =
-      "GET /api/v1/pods/uid-mixer?pretty HTTP/1.1\r\n"
-          + "Host: a\r\n"
-          + "Accept: */*\r\n"
-          + "Connection: close\r\n\r\n";
+      """
+      GET /api/v1/pods/uid-mixer?pretty HTTP/1.1\r
+      Host: a\r
+      Accept: */*\r
+      Connection: close\r
+      \r
+      """;
 
   private static @Nullable TestApi api;
 

@@ -104,7 +104,7 @@ class ManyCgroupsTest {
 
   private void make(String path) throws IOException {
     var directory = mount;
-    for (var name : path.split("/")) {
+    for (var name : Path.of(path)) {
       directory = directory.resolve(name);
       if (!Files.exists(directory)) {
         Files.createDirectory(directory);

@@ -64,6 +64,15 @@ class TruceTest {
   }
 
   @Test
+  void setsAgainWhatNeedsNoNewLineWhileTheJournalTakesNone() {
+    node.journalTakes(false)
+        .pod(guaranteed("organ", "64Mi"))
+        .born(guaranteed("organ", "64Mi"), "c2", 20);
+    write("0");
+    assertThat(now()).isNotEqualTo("0");
+  }
+
+  @Test
   void tellsWhoWritesBelowKubepods() {
     assertThat(Drift.Suspect.of(knob("kubepods/burstable"))).isEqualTo(Drift.Suspect.KUBELET);
     assertThat(Drift.Suspect.of(knob("kubepods.slice"))).isEqualTo(Drift.Suspect.KUBELET);

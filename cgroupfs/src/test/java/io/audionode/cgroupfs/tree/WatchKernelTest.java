@@ -9,6 +9,8 @@ import io.audionode.cgroupfs.psi.Trigger;
 import io.audionode.cgroupfs.sys.Inotify;
 import io.audionode.cgroupfs.sys.Inotify.Event;
 import io.audionode.cgroupfs.sys.Inotify.Kind;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -43,6 +45,21 @@ class WatchKernelTest {
         .containsExactly(
             new Event(watch, Set.of(Kind.CREATE, Kind.ISDIR), "pod"),
             new Event(watch, Set.of(Kind.DELETE, Kind.ISDIR), "pod"));
+  }
+
+  /** Short memory has the kernel forget a name, and give the file another inode when it is used. */
+  @Test
+  void writesToFilesOfProcfsAreReportedAlsoWhenMemoryWasShortMeanwhile() throws IOException {
+    var pid = Long.toString(ProcessHandle.current().pid());
+    for (var file :
+        List.of(Path.of("/proc/sys/vm/swappiness"), Path.of("/proc", pid, "oom_score_adj"))) {
+      var watch = inotify.watch(file, EnumSet.of(Kind.MODIFY));
+      for (var i = 0; i < 3; i++) {
+        Files.writeString(Path.of("/proc/sys/vm/drop_caches"), "2");
+      }
+      Files.writeString(file, Files.readString(file));
+      assertThat(eventsUntil(event -> event.watch() == watch)).as("%s", file).isNotEmpty();
+    }
   }
 
   /**

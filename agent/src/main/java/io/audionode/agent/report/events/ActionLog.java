@@ -40,7 +40,8 @@ public final class ActionLog implements Consumer<Report> {
       case Outcome.Applied(Action.Forget _, var _) -> Level.DEBUG;
       case Outcome.Applied _ -> Level.INFO;
       case Outcome.Unchanged _, Outcome.Gone _ -> Level.DEBUG;
-      case Outcome.Refused(var action, var _) -> failure(Level.WARN, "refused", action, failed);
+      case Outcome.Refused(var action, var _, var _) ->
+          failure(Level.WARN, "refused", action, failed);
       case Outcome.Skipped(var action, var _) -> failure(Level.INFO, "skipped", action, failed);
     };
   }

@@ -14,7 +14,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
@@ -78,7 +77,8 @@ final class Degradations {
   private Optional<Degradation> swapLimit() {
     var seen = report.seen();
     var swap = seen.machine().swap();
-    return swap.compareTo(Bytes.ZERO) > 0 && nodesOfSubtree(seen).anyMatch(hasNoSwapLimit())
+    return swap.compareTo(Bytes.ZERO) > 0
+            && nodesOfSubtree(seen).anyMatch(Degradations::lacksSwapLimit)
         ? Optional.of(
             new Degradation(
                 Degradation.SWAP_LIMIT,
@@ -86,10 +86,9 @@ final class Degradations {
         : Optional.empty();
   }
 
-  private static Predicate<SeenCgroup> hasNoSwapLimit() {
-    return cgroup ->
-        cgroup.knobs().containsKey(Memory.MIN.file())
-            && !cgroup.knobs().containsKey(Memory.SWAP_MAX.file());
+  private static boolean lacksSwapLimit(SeenCgroup cgroup) {
+    return cgroup.knobs().containsKey(Memory.MIN.file())
+        && !cgroup.knobs().containsKey(Memory.SWAP_MAX.file());
   }
 
   private static Stream<SeenCgroup> nodesOfSubtree(NodeSnapshot seen) {

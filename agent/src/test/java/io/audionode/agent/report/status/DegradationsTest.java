@@ -112,9 +112,11 @@ class DegradationsTest {
             seen.donors(),
             seen.alarms(),
             seen.migrations(),
+            seen.hold(),
             seen.gaps(),
             seen.originals());
-    return new Report(report.at(), snapshot, report.desired(), report.plan(), List.of());
+    return new Report(
+        report.at(), snapshot, report.desired(), report.plan(), report.disputes(), List.of());
   }
 
   private static SeenCgroup withoutSwapLimit(SeenCgroup cgroup) {
@@ -146,7 +148,12 @@ class DegradationsTest {
 
   private static Report with(Report report, Outcome... outcomes) {
     return new Report(
-        report.at(), report.seen(), report.desired(), report.plan(), List.of(outcomes));
+        report.at(),
+        report.seen(),
+        report.desired(),
+        report.plan(),
+        report.disputes(),
+        List.of(outcomes));
   }
 
   private static List<Degradation> of(Report report) {
