@@ -35,9 +35,7 @@ class DegradedScenario extends Scenario {
               assertStatus(row, agent.status());
               assertMetrics(row, agent.views().metrics().scrape("").text());
             });
-    var question = new Question(agent.state(), null, null, agent.config());
-    assertDoctor(
-        row, new Doctor(Linux.system(), InstantSource.system()).diagnose(question).table());
+    assertDoctor(row, doctor());
   }
 
   /** Waits until an agent that is a process of its own says so. */
@@ -50,6 +48,12 @@ class DegradedScenario extends Scenario {
               assertStatus(row, Json.read(process.get("/api/v1/status"), StatusView.class));
               assertMetrics(row, process.get("/metrics"));
             });
+  }
+
+  /** What the doctor says in this process. */
+  String doctor() {
+    var question = new Question(agent.state(), null, null, null);
+    return new Doctor(Linux.system(), InstantSource.system()).diagnose(question).table();
   }
 
   static void assertDoctor(DegradationRow row, String said) {
