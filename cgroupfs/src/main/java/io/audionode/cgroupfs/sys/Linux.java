@@ -52,10 +52,15 @@ public final class Linux implements Sys {
     this.libc = requireNonNull(libc, "libc is null");
   }
 
-  /** Loads the native side, which takes a quarter of a second: call it once. */
+  /** The kernel of this machine; the first call loads the native side: a quarter of a second. */
   public static Linux system() {
-    return new Linux(
-        POSIXFactory.getNativePOSIX(), LibraryLoader.create(LibC.class).load("libc.so.6"));
+    return Native.LOADED;
+  }
+
+  private static final class Native {
+    static final Linux LOADED =
+        new Linux(
+            POSIXFactory.getNativePOSIX(), LibraryLoader.create(LibC.class).load("libc.so.6"));
   }
 
   @Override
