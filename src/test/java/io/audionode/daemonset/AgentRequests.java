@@ -65,7 +65,7 @@ final class AgentRequests {
             .post(EVENTS, 201, Map.of());
       }
       var board = new StatusBoard(FakeVitals.well(), Configuration::defaults, CLOCK);
-      var report = new ClusterReport(cluster.client(), "n1", "0.1.0", board, CLOCK, _ -> {});
+      var report = new ClusterReport(cluster.api(), "n1", "0.1.0", board, CLOCK, _ -> {});
       report.start();
       report.events().accept(refused());
       report.events().accept(refused());
@@ -84,7 +84,7 @@ final class AgentRequests {
   /** Who asks the agent's own API. */
   private static List<String> ofReviews() {
     try (var cluster = new TestCluster();
-        var access = new ReviewedAccess(cluster.client(), System::nanoTime)) {
+        var access = new ReviewedAccess(cluster.api(), System::nanoTime)) {
       cluster
           .post(
               "/apis/authentication.k8s.io/v1/tokenreviews",

@@ -2,6 +2,7 @@ package io.audionode.agent;
 
 import static java.util.Objects.requireNonNull;
 
+import io.audionode.agent.cluster.GuardedApi;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -14,14 +15,17 @@ import java.time.Duration;
  * The way to the cluster's API server. Any thread.
  *
  * @param client shared by everything that speaks to the API server
+ * @param api the same for those who ask and tell
  * @param nodeName this node's name in the cluster
  */
-public record ClusterAccess(KubernetesClient client, String nodeName) implements AutoCloseable {
+public record ClusterAccess(KubernetesClient client, GuardedApi api, String nodeName)
+    implements AutoCloseable {
   private static final Duration CONNECT = Duration.ofSeconds(5);
   private static final Duration REQUEST = Duration.ofSeconds(15);
 
   public ClusterAccess {
     requireNonNull(client, "client is null");
+    requireNonNull(api, "api is null");
     requireNonNull(nodeName, "nodeName is null");
   }
 
@@ -50,12 +54,12 @@ public record ClusterAccess(KubernetesClient client, String nodeName) implements
             .withRequestTimeout((int) REQUEST.toMillis())
             .withRequestRetryBackoffLimit(0) // who asks again is decided where it is asked
             .build();
-    return new ClusterAccess(
+    var client =
         new KubernetesClientBuilder()
             .withConfig(patient)
             .withHttpClientFactory(new Vertx5HttpClientFactory(vertx))
-            .build(),
-        nodeName);
+            .build();
+    return new ClusterAccess(client, new GuardedApi(client), nodeName);
   }
 
   @Override

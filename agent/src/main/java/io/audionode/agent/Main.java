@@ -174,7 +174,7 @@ public final class Main implements Commands {
   /** On a cluster its own rules count; without one the address keeps others away. */
   private static Access access(PodAccess pods) {
     return pods.cluster()
-        .<Access>map(cluster -> new ReviewedAccess(cluster.client(), System::nanoTime))
+        .<Access>map(cluster -> new ReviewedAccess(cluster.api(), System::nanoTime))
         .orElseGet(Access::open);
   }
 
@@ -204,7 +204,7 @@ public final class Main implements Commands {
         .ifPresent(
             cluster ->
                 ClusterReport.unfit(
-                    cluster.client(),
+                    cluster.api(),
                     cluster.nodeName(),
                     Version.text(),
                     String.valueOf(e.getMessage()),

@@ -190,8 +190,9 @@ public final class RunningAgent implements AutoCloseable {
 
   /** What this node's cluster is told. */
   private ClusterReport report(ClusterAccess access) {
+    metrics.refusing(access.api()::open);
     return new ClusterReport(
-        access.client(), access.nodeName(), Version.text(), board, clock, metrics::clusterEvent);
+        access.api(), access.nodeName(), Version.text(), board, clock, metrics::clusterEvent);
   }
 
   private void run(Flow flow) {

@@ -174,7 +174,10 @@ class ArchitectureTest {
       noClasses()
           .that()
           .resideOutsideOfPackages(
-              ROOT + ".observe.pods..", ROOT + ".report.events.cluster", ROOT + ".access")
+              ROOT + ".observe.pods..",
+              ROOT + ".report.events.cluster",
+              ROOT + ".access",
+              ROOT + ".cluster")
           .and()
           .doNotBelongToAnyOf(ClusterAccess.class)
           .should()

@@ -1,11 +1,11 @@
 package io.audionode.agent.access;
 
+import io.audionode.agent.cluster.GuardedApi;
 import io.audionode.agent.http.Access.Decision;
 import io.audionode.agent.log.Complaints;
 import io.fabric8.kubernetes.api.model.authentication.TokenReviewBuilder;
 import io.fabric8.kubernetes.api.model.authentication.UserInfo;
 import io.fabric8.kubernetes.api.model.authorization.v1.SubjectAccessReviewBuilder;
-import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -19,14 +19,11 @@ final class ClusterReviews implements Reviews {
   private static final Logger LOG = LoggerFactory.getLogger(ClusterReviews.class);
   private static final String VERB = "get";
 
-  private final KubernetesClient client;
+  private final GuardedApi api;
   private final Complaints complaints = new Complaints(LOG, System::nanoTime);
 
-  /**
-   * @param client closed by the caller
-   */
-  ClusterReviews(KubernetesClient client) {
-    this.client = client;
+  ClusterReviews(GuardedApi api) {
+    this.api = api;
   }
 
   @Override
@@ -47,7 +44,7 @@ final class ClusterReviews implements Reviews {
   /** Whose the token is; empty for unknown, expired and revoked ones alike. */
   private Optional<UserInfo> user(String token) {
     var review = new TokenReviewBuilder().withNewSpec().withToken(token).endSpec().build();
-    var status = client.tokenReviews().create(review).getStatus();
+    var status = api.ask(client -> client.tokenReviews().create(review)).getStatus();
     return status == null || !Boolean.TRUE.equals(status.getAuthenticated())
         ? Optional.empty()
         : Optional.ofNullable(status.getUser());
@@ -64,7 +61,9 @@ final class ClusterReviews implements Reviews {
             .withNewNonResourceAttributes(reviewed(route), VERB)
             .endSpec()
             .build();
-    var status = client.authorization().v1().subjectAccessReview().create(review).getStatus();
+    var status =
+        api.ask(client -> client.authorization().v1().subjectAccessReview().create(review))
+            .getStatus();
     return status != null
         && Boolean.TRUE.equals(status.getAllowed())
         && !Boolean.TRUE.equals(status.getDenied());

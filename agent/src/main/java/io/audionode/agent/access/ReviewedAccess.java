@@ -1,8 +1,8 @@
 package io.audionode.agent.access;
 
+import io.audionode.agent.cluster.GuardedApi;
 import io.audionode.agent.http.Access;
 import io.audionode.agent.model.Fingerprint;
-import io.fabric8.kubernetes.client.KubernetesClient;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -32,11 +32,10 @@ public final class ReviewedAccess implements Access {
   private final ThreadPoolExecutor workers;
 
   /**
-   * @param client closed by the caller, after this
    * @param monotonic nanoseconds that only grow
    */
-  public ReviewedAccess(KubernetesClient client, LongSupplier monotonic) {
-    this(new ClusterReviews(client), monotonic);
+  public ReviewedAccess(GuardedApi api, LongSupplier monotonic) {
+    this(new ClusterReviews(api), monotonic);
   }
 
   ReviewedAccess(Reviews reviews, LongSupplier monotonic) {

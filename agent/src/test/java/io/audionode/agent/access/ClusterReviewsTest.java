@@ -14,7 +14,7 @@ class ClusterReviewsTest {
   private static final String ACCESS = "/apis/authorization.k8s.io/v1/subjectaccessreviews";
 
   private final TestCluster cluster = new TestCluster();
-  private final ClusterReviews reviews = new ClusterReviews(cluster.client());
+  private final ClusterReviews reviews = new ClusterReviews(cluster.api());
 
   @AfterEach
   void close() {

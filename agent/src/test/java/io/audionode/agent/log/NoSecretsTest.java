@@ -7,6 +7,7 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import io.audionode.agent.access.ReviewedAccess;
+import io.audionode.agent.cluster.GuardedApi;
 import io.audionode.agent.config.LogLevel;
 import io.audionode.agent.fixture.FakeApiServer;
 import io.audionode.agent.observe.pods.api.ApiPods;
@@ -111,7 +112,7 @@ class NoSecretsTest {
 
   private static void talk(KubernetesClient client) {
     ApiPods.once(client, "n1").close();
-    try (var access = new ReviewedAccess(client, System::nanoTime)) {
+    try (var access = new ReviewedAccess(new GuardedApi(client), System::nanoTime)) {
       access.judge(CALLERS, "/metrics").toCompletableFuture().join();
     }
   }

@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
@@ -120,6 +121,13 @@ public final class Metrics implements Consumer<Report>, AutoCloseable {
   /** Also says how well the API server is heard, if it is one that pods come from. */
   public void follow(Supplier<Optional<ApiLink>> link) {
     link.get().ifPresent(first -> ApiGauges.bind(registry, () -> link.get().orElse(first)));
+  }
+
+  /** Also says whether nothing is asked of the API server because it failed too often. */
+  public void refusing(BooleanSupplier open) {
+    Gauge.builder("audionode.api.breaker.open", () -> open.getAsBoolean() ? 1 : 0)
+        .description("1 while the API server is left alone because too many requests failed")
+        .register(registry);
   }
 
   /** Also says what the node does not give, in the words of {@link Degradation#WORDS}. */

@@ -2,6 +2,7 @@ package io.audionode.agent.observe.pods.api;
 
 import static java.util.Objects.requireNonNull;
 
+import io.audionode.agent.cluster.Backoff;
 import io.audionode.agent.model.Excerpt;
 import io.audionode.agent.observe.pods.PodList;
 import io.fabric8.kubernetes.client.KubernetesClient;

@@ -1,10 +1,10 @@
 package io.audionode.agent.report.events.cluster;
 
+import io.audionode.agent.cluster.GuardedApi;
 import io.audionode.agent.observe.pressure.Pulse;
 import io.audionode.agent.report.Report;
 import io.audionode.agent.report.events.Event;
 import io.audionode.agent.report.status.StatusBoard;
-import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
@@ -22,22 +22,21 @@ public final class ClusterReport implements Consumer<Report>, AutoCloseable {
   private final NodeWriter node;
 
   /**
-   * @param client closed by the caller, after this
    * @param nodeName the name of this node's object
    * @param board what the node is asked about
    * @param fates told what became of each event; any thread
    */
   public ClusterReport(
-      KubernetesClient client,
+      GuardedApi api,
       String nodeName,
       String version,
       StatusBoard board,
       InstantSource clock,
       Consumer<Fate> fates) {
-    events = new EventSender(client, nodeName, clock, fates);
+    events = new EventSender(api, nodeName, clock, fates);
     node =
         new NodeWriter(
-            client,
+            api,
             nodeName,
             () -> NodeFace.of(version, board.health(), board.ready(), board.status()),
             clock,
@@ -46,9 +45,9 @@ public final class ClusterReport implements Consumer<Report>, AutoCloseable {
 
   /** Says once that this node is unfit, when the agent cannot start. Blocks; tries once. */
   public static void unfit(
-      KubernetesClient client, String nodeName, String version, String why, InstantSource clock) {
+      GuardedApi api, String nodeName, String version, String why, InstantSource clock) {
     var face = NodeFace.unfit(version, why);
-    try (var node = new NodeWriter(client, nodeName, () -> face, clock, System::nanoTime)) {
+    try (var node = new NodeWriter(api, nodeName, () -> face, clock, System::nanoTime)) {
       node.leave(face);
     }
   }

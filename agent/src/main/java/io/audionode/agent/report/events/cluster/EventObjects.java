@@ -1,14 +1,13 @@
 package io.audionode.agent.report.events.cluster;
 
+import io.audionode.agent.cluster.GuardedApi;
 import io.audionode.agent.model.Fingerprint;
 import io.audionode.agent.report.status.Json;
 import io.fabric8.kubernetes.api.model.MicroTime;
 import io.fabric8.kubernetes.api.model.events.v1.Event;
 import io.fabric8.kubernetes.api.model.events.v1.EventBuilder;
-import io.fabric8.kubernetes.api.model.events.v1.EventList;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
-import io.fabric8.kubernetes.client.dsl.NonNamespaceOperation;
 import io.fabric8.kubernetes.client.dsl.Resource;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
@@ -38,11 +37,11 @@ final class EventObjects {
   private static final DateTimeFormatter MICROS =
       DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSSSSS'Z'").withZone(ZoneOffset.UTC);
 
-  private final KubernetesClient client;
+  private final GuardedApi api;
   private final String instance;
 
-  EventObjects(KubernetesClient client, String nodeName) {
-    this.client = client;
+  EventObjects(GuardedApi api, String nodeName) {
+    this.api = api;
     this.instance = nodeName.substring(0, Math.min(nodeName.length(), MAX_INSTANCE));
   }
 
@@ -58,7 +57,7 @@ final class EventObjects {
 
   private Sighting create(Sighting sighting) {
     try {
-      events(sighting).resource(object(sighting)).create();
+      api.ask(client -> named(client, sighting).create());
       return sighting;
     } catch (KubernetesClientException e) {
       if (e.getCode() != HttpURLConnection.HTTP_CONFLICT) {
@@ -70,7 +69,7 @@ final class EventObjects {
 
   /** An empty patch answers with the object as it is, and needs no right to read others' events. */
   private Sighting countOn(Sighting sighting) {
-    var there = named(sighting).patch(MERGE, "{}");
+    var there = api.ask(client -> named(client, sighting).patch(MERGE, "{}"));
     var known = there.getSeries() == null ? 1 : there.getSeries().getCount();
     return patch(sighting.counted(known + 1, sighting.last()));
   }
@@ -90,21 +89,19 @@ final class EventObjects {
   private Sighting patch(Sighting sighting) {
     var series =
         Map.of("count", sighting.count(), "lastObservedTime", MICROS.format(sighting.last()));
-    named(sighting).patch(MERGE, Json.text(Map.of("series", series)));
+    var text = Json.text(Map.of("series", series));
+    api.ask(client -> named(client, sighting).patch(MERGE, text));
     return sighting;
   }
 
   /** With an object at hand the client patches at once; with a name alone it would read first. */
-  private Resource<Event> named(Sighting sighting) {
-    return events(sighting).resource(object(sighting));
-  }
-
-  private NonNamespaceOperation<Event, EventList, Resource<Event>> events(Sighting sighting) {
+  private Resource<Event> named(KubernetesClient client, Sighting sighting) {
     return client
         .events()
         .v1()
         .events()
-        .inNamespace(sighting.notice().regarding().eventNamespace());
+        .inNamespace(sighting.notice().regarding().eventNamespace())
+        .resource(object(sighting));
   }
 
   private Event object(Sighting sighting) {

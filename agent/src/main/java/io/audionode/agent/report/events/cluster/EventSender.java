@@ -1,16 +1,18 @@
 package io.audionode.agent.report.events.cluster;
 
+import io.audionode.agent.cluster.Backoff;
+import io.audionode.agent.cluster.GuardedApi;
+import io.audionode.agent.cluster.Retry;
 import io.audionode.agent.log.Complaints;
 import io.audionode.agent.observe.pressure.Pulse;
 import io.audionode.agent.report.events.Event;
-import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,40 +29,36 @@ public final class EventSender implements Consumer<Event>, AutoCloseable {
   /** Some minutes of a busy node; an event is below 2 KiB. */
   private static final int QUEUE = 256;
 
-  /** Before the second and the third try. */
-  static final List<Duration> PAUSES = List.of(Duration.ofSeconds(1), Duration.ofSeconds(4));
+  private static final int TRIES = 3;
+
+  /** Before the second try; twice as long before the third. */
+  private static final Duration PAUSE = Duration.ofSeconds(2);
 
   private final BlockingQueue<Event> queue = new ArrayBlockingQueue<>(QUEUE);
   private final InstantSource clock;
   private final Notices notices;
   private final Correlator correlator;
   private final EventObjects objects;
-  private final List<Duration> pauses;
+  private final Duration pause;
   private final Consumer<Fate> fates;
   private final Worker worker = Worker.repeating("audionode-events", this::sendNext);
   private final Complaints complaints = new Complaints(LOG, System::nanoTime);
 
   /**
-   * @param client closed by the caller, after this
    * @param clock what time events bear; how many are too many goes by one that nobody sets
    * @param fates told what became of each event that Kubernetes should know of; any thread
    */
-  public EventSender(
-      KubernetesClient client, String nodeName, InstantSource clock, Consumer<Fate> fates) {
-    this(client, nodeName, clock, PAUSES, fates);
+  public EventSender(GuardedApi api, String nodeName, InstantSource clock, Consumer<Fate> fates) {
+    this(api, nodeName, clock, PAUSE, fates);
   }
 
   EventSender(
-      KubernetesClient client,
-      String nodeName,
-      InstantSource clock,
-      List<Duration> pauses,
-      Consumer<Fate> fates) {
+      GuardedApi api, String nodeName, InstantSource clock, Duration pause, Consumer<Fate> fates) {
     this.clock = clock;
     this.notices = new Notices(nodeName);
     this.correlator = new Correlator(System.nanoTime());
-    this.objects = new EventObjects(client, nodeName);
-    this.pauses = List.copyOf(pauses);
+    this.objects = new EventObjects(api, nodeName);
+    this.pause = pause;
     this.fates = fates;
   }
 
@@ -92,12 +90,13 @@ public final class EventSender implements Consumer<Event>, AutoCloseable {
   }
 
   private boolean tell(Sighting sighting) {
-    for (var attempt = 0; ; attempt++) {
+    var backoff = new Backoff(pause, pause.multipliedBy(TRIES), RandomGenerator.getDefault());
+    for (var tries = 1; ; tries++) {
       try {
         correlator.stands(objects.tell(sighting));
         return true;
       } catch (RuntimeException e) {
-        if (!Retry.mayHelp(e) || attempt == pauses.size() || !worker.pause(pauses.get(attempt))) {
+        if (!Retry.mayHelp(e) || tries == TRIES || !worker.pause(backoff.next())) {
           complaints.warn("events do not reach Kubernetes: " + Retry.words(e));
           return false;
         }

@@ -1,5 +1,6 @@
 package io.audionode.agent.report.events.cluster;
 
+import io.audionode.agent.cluster.GuardedApi;
 import io.audionode.agent.model.Labels;
 import io.audionode.agent.report.status.Json;
 import io.fabric8.kubernetes.api.model.Node;
@@ -29,17 +30,17 @@ final class NodeObject {
 
   private static final PatchContext STRATEGIC = PatchContext.of(PatchType.STRATEGIC_MERGE);
 
-  private final KubernetesClient client;
+  private final GuardedApi api;
   private final String name;
 
-  NodeObject(KubernetesClient client, String name) {
-    this.client = client;
+  NodeObject(GuardedApi api, String name) {
+    this.api = api;
     this.name = name;
   }
 
   /** The condition's status and since when it has it; empty when the node has no such condition. */
   Optional<NodeCondition> condition() {
-    var node = client.nodes().withName(name).get();
+    var node = api.ask(client -> client.nodes().withName(name).get());
     return node == null || node.getStatus() == null
         ? Optional.empty()
         : node.getStatus().getConditions().stream()
@@ -53,17 +54,15 @@ final class NodeObject {
    * @param since when the condition's status last became another one
    */
   void write(NodeFace face, Instant since, Instant now) {
-    node().patch(STRATEGIC, Json.text(Map.of("metadata", metadata(face))));
-    node()
-        .subresource("status")
-        .patch(
-            STRATEGIC,
-            Json.text(
-                Map.of("status", Map.of("conditions", List.of(condition(face, since, now))))));
+    var metadata = Json.text(Map.of("metadata", metadata(face)));
+    var status =
+        Json.text(Map.of("status", Map.of("conditions", List.of(condition(face, since, now)))));
+    api.ask(client -> node(client).patch(STRATEGIC, metadata));
+    api.ask(client -> node(client).subresource("status").patch(STRATEGIC, status));
   }
 
   /** With an object at hand the client patches at once; with a name alone it would read first. */
-  private Resource<Node> node() {
+  private Resource<Node> node(KubernetesClient client) {
     return client
         .nodes()
         .resource(new NodeBuilder().withNewMetadata().withName(name).endMetadata().build());

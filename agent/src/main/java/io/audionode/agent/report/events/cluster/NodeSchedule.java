@@ -1,6 +1,8 @@
 package io.audionode.agent.report.events.cluster;
 
+import io.audionode.agent.cluster.Backoff;
 import java.time.Duration;
+import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,11 +19,19 @@ final class NodeSchedule {
   private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
   static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);
 
+  private final Backoff backoff;
   private @Nullable NodeFace shown;
   private long writtenAt;
   private boolean failing;
   private long failedAt;
   private Duration pause = Duration.ZERO;
+
+  /**
+   * @param random by which nodes do not all try again at once
+   */
+  NodeSchedule(RandomGenerator random) {
+    backoff = new Backoff(FIRST_PAUSE, LONGEST_PAUSE, random);
+  }
 
   /**
    * When to write.
@@ -51,12 +61,11 @@ final class NodeSchedule {
     shown = face;
     writtenAt = now;
     failing = false;
-    pause = Duration.ZERO;
+    backoff.reset();
   }
 
   void failed(long now) {
-    var doubled = pause.multipliedBy(2);
-    pause = !failing ? FIRST_PAUSE : doubled.compareTo(LONGEST_PAUSE) < 0 ? doubled : LONGEST_PAUSE;
+    pause = backoff.next();
     failing = true;
     failedAt = now;
   }

@@ -1,9 +1,10 @@
 package io.audionode.agent.report.events.cluster;
 
+import io.audionode.agent.cluster.GuardedApi;
+import io.audionode.agent.cluster.Retry;
 import io.audionode.agent.log.Complaints;
 import io.audionode.agent.observe.pressure.Pulse;
 import io.audionode.agent.report.Report;
-import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -12,6 +13,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,7 +25,7 @@ import org.slf4j.LoggerFactory;
  * <p>Written when the face is another one, at most every five seconds; and every five minutes in
  * any case, as kubelet does with its own conditions: so the condition's heartbeat tells a node
  * whose agent was killed, and what somebody took away comes back. While that fails it tries again
- * after one second, two, and so on up to a minute.
+ * after one second, two, and so on up to a minute, each a little sooner by chance.
  */
 final class NodeWriter implements Consumer<Report>, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(NodeWriter.class);
@@ -40,22 +42,21 @@ final class NodeWriter implements Consumer<Report>, AutoCloseable {
   private final Semaphore wake = new Semaphore(0);
   private final Worker worker = Worker.repeating("audionode-node", this::round);
   private final Complaints complaints;
-  private final NodeSchedule schedule = new NodeSchedule();
+  private final NodeSchedule schedule = new NodeSchedule(RandomGenerator.getDefault());
   private volatile @Nullable Transition transition;
 
   /**
-   * @param client closed by the caller, after this
    * @param face how the node is now; must not wait
    * @param clock what the node is told
    * @param nanos a clock that does not jump: when it is told
    */
   NodeWriter(
-      KubernetesClient client,
+      GuardedApi api,
       String nodeName,
       Supplier<NodeFace> face,
       InstantSource clock,
       LongSupplier nanos) {
-    this.object = new NodeObject(client, nodeName);
+    this.object = new NodeObject(api, nodeName);
     this.face = face;
     this.clock = clock;
     this.nanos = nanos;

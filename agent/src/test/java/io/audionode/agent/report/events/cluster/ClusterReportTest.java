@@ -28,7 +28,7 @@ class ClusterReportTest {
     try (var cluster = new TestCluster()) {
       answerTwice(cluster);
       var board = new StatusBoard(FakeVitals.well(), Configuration::defaults, CLOCK);
-      var report = new ClusterReport(cluster.client(), "n1", "0.1.0", board, CLOCK, _ -> {});
+      var report = new ClusterReport(cluster.api(), "n1", "0.1.0", board, CLOCK, _ -> {});
       var log = new EventLog(CLOCK, 100, report.events());
       var pod = guaranteed("mixer", "256Mi");
       var run = new FakeFlow(FakeNode.withNumaNodes(1).pod(pod).born(pod, "c1", 10)).runOnce();
@@ -50,7 +50,7 @@ class ClusterReportTest {
   void saysThatANodeIsUnfit() {
     try (var cluster = new TestCluster()) {
       answerTwice(cluster);
-      ClusterReport.unfit(cluster.client(), "n1", "0.1.0", "needs cgroup v2", CLOCK);
+      ClusterReport.unfit(cluster.api(), "n1", "0.1.0", "needs cgroup v2", CLOCK);
       awaitBodies(cluster, "\"audionode.io/ready\":\"false\"", "needs cgroup v2");
     }
   }

@@ -26,8 +26,7 @@ class EventSenderTest {
   private final TestCluster cluster = new TestCluster();
   private final List<Fate> fates = new CopyOnWriteArrayList<>();
   private final EventSender sender =
-      new EventSender(
-          cluster.client(), "n1", InstantSource.fixed(START), List.of(SHORT, SHORT), fates::add);
+      new EventSender(cluster.api(), "n1", InstantSource.fixed(START), SHORT, fates::add);
 
   @AfterEach
   void close() {
@@ -188,10 +187,10 @@ class EventSenderTest {
   void endsAtOnceAlthoughItWaitsToTryAgain() {
     var patient =
         new EventSender(
-            cluster.away().client(),
+            cluster.away().api(),
             "n1",
             InstantSource.fixed(START),
-            List.of(Duration.ofHours(1)),
+            Duration.ofHours(1),
             fates::add);
     patient.start();
     patient.accept(ofPod(EventKind.OOM_KILLED, "one"));

@@ -3,6 +3,7 @@ package io.audionode.agent.report.events.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
 
 class NodeScheduleTest {
@@ -12,7 +13,20 @@ class NodeScheduleTest {
   private static final NodeFace ONE = NodeFace.unfit("0.1.0", "one");
   private static final NodeFace OTHER = NodeFace.unfit("0.1.0", "other");
 
-  private final NodeSchedule schedule = new NodeSchedule();
+  private final NodeSchedule schedule = new NodeSchedule(new Longest());
+
+  /** Chance that takes nothing off a pause. */
+  private static final class Longest implements RandomGenerator {
+    @Override
+    public long nextLong() {
+      return 0;
+    }
+
+    @Override
+    public long nextLong(long bound) {
+      return bound - 1;
+    }
+  }
 
   @Test
   void writesTheFirstFaceAtOnce() {

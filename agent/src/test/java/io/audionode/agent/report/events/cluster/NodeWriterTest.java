@@ -29,7 +29,7 @@ class NodeWriterTest {
   private final TestCluster cluster = new TestCluster();
   private final NodeWriter writer =
       new NodeWriter(
-          cluster.client(), "n1", () -> UNFIT, InstantSource.fixed(START), System::nanoTime);
+          cluster.api(), "n1", () -> UNFIT, InstantSource.fixed(START), System::nanoTime);
 
   @AfterEach
   void close() {
@@ -149,8 +149,7 @@ class NodeWriterTest {
   }
 
   private NodeWriter writer(Supplier<NodeFace> face) {
-    return new NodeWriter(
-        cluster.client(), "n1", face, InstantSource.fixed(START), System::nanoTime);
+    return new NodeWriter(cluster.api(), "n1", face, InstantSource.fixed(START), System::nanoTime);
   }
 
   @ParameterizedTest
@@ -160,8 +159,7 @@ class NodeWriterTest {
     cluster.patch(NODE, 200, Map.of()).patch(STATUS, 200, Map.of());
     var face = new AtomicReference<>(UNFIT);
     var wall = new AtomicReference<>(START);
-    try (var told =
-        new NodeWriter(cluster.client(), "n1", face::get, wall::get, System::nanoTime)) {
+    try (var told = new NodeWriter(cluster.api(), "n1", face::get, wall::get, System::nanoTime)) {
       told.start();
       cluster.take();
       cluster.take();

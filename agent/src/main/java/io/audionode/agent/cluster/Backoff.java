@@ -1,4 +1,4 @@
-package io.audionode.agent.observe.pods.api;
+package io.audionode.agent.cluster;
 
 import java.time.Duration;
 import java.util.random.RandomGenerator;
@@ -7,7 +7,7 @@ import java.util.random.RandomGenerator;
  * How long to leave a troubled API server alone: twice as long after each failure, up to a bound,
  * and never quite as long as all the other nodes do. One thread.
  */
-final class Backoff {
+public final class Backoff {
   private final Duration first;
   private final Duration most;
   private final RandomGenerator random;
@@ -19,7 +19,7 @@ final class Backoff {
    * @param first the longest first wait
    * @param most the longest wait of all
    */
-  Backoff(Duration first, Duration most, RandomGenerator random) {
+  public Backoff(Duration first, Duration most, RandomGenerator random) {
     this.first = first;
     this.most = most;
     this.random = random;
@@ -27,7 +27,7 @@ final class Backoff {
   }
 
   /** The next wait: between a half and the whole of what is due. */
-  Duration next() {
+  public Duration next() {
     var half = whole.toNanos() / 2;
     var wait = Duration.ofNanos(half + random.nextLong(half + 1));
     var twice = whole.multipliedBy(2);
@@ -36,7 +36,7 @@ final class Backoff {
   }
 
   /** The API server works again. */
-  void reset() {
+  public void reset() {
     whole = first;
   }
 }

@@ -1,10 +1,10 @@
-package io.audionode.agent.report.events.cluster;
+package io.audionode.agent.cluster;
 
 import io.audionode.agent.model.Excerpt;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 
 /** What a failed request to the API means. */
-final class Retry {
+public final class Retry {
   private static final int MAX_WORDS = 300;
   private static final int REQUEST_TIMEOUT = 408;
   private static final int TOO_MANY_REQUESTS = 429;
@@ -13,7 +13,7 @@ final class Retry {
   private Retry() {}
 
   /** Whether the same request may succeed later: nobody answered, or the server is in trouble. */
-  static boolean mayHelp(RuntimeException e) {
+  public static boolean mayHelp(RuntimeException e) {
     return e instanceof KubernetesClientException refusal && mayHelp(refusal);
   }
 
@@ -26,7 +26,7 @@ final class Retry {
   }
 
   /** The API's own words, or what went wrong before or after it was asked. */
-  static String words(RuntimeException e) {
+  public static String words(RuntimeException e) {
     var words = e instanceof KubernetesClientException ? e.getMessage() : e.toString();
     return Excerpt.of(String.valueOf(words), MAX_WORDS);
   }

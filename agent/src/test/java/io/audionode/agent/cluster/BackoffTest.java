@@ -1,4 +1,4 @@
-package io.audionode.agent.observe.pods.api;
+package io.audionode.agent.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
