@@ -1,6 +1,7 @@
 package io.audionode.agent.loop;
 
 import io.audionode.agent.apply.Applier;
+import io.audionode.agent.apply.Outcome;
 import io.audionode.agent.desired.Policies;
 import io.audionode.agent.observe.Observer;
 import io.audionode.agent.plan.Planner;
@@ -30,6 +31,8 @@ public final class Flow {
     var desired = policies.desire(seen);
     var judged = truce.judge(planner.diff(desired, seen), desired, seen);
     var outcomes = applier.apply(judged.now());
+    truce.done(
+        outcomes.stream().filter(Outcome.Applied.class::isInstance).map(Outcome::action).toList());
     reporter.publish(seen, desired, judged, outcomes);
   }
 }

@@ -112,7 +112,7 @@ record Setting(String subject, long id, String file, String path) {
         path.value(),
         seen.cgroup(path).map(SeenCgroup::inode).orElse(0L),
         file,
-        path.value() + "/" + file);
+        path.isRoot() ? file : path.value() + "/" + file);
   }
 
   private static Setting ofProcess(ProcessId process, String file) {
@@ -125,8 +125,8 @@ record Setting(String subject, long id, String file, String path) {
     return new Setting(subject, thread.startTicks(), PLACE, subject);
   }
 
-  /** Whether cgroups below lack something as long as this is not as desired. */
-  boolean holdsUpThoseBelow() {
-    return file.equals(DIRECTORY) || file.equals(Core.SUBTREE_CONTROL.file());
+  /** Whether there was something at the look that somebody else could have changed since. */
+  boolean isThere() {
+    return id != 0 || file.equals(DIRECTORY) || equals(SWAPPINESS);
   }
 }

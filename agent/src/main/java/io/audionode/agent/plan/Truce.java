@@ -4,17 +4,19 @@ import static java.util.Objects.requireNonNull;
 
 import io.audionode.agent.desired.DesiredNode;
 import io.audionode.agent.model.NodeSnapshot;
-import io.audionode.cgroupfs.tree.CgroupPath;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
-import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.LongSupplier;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -22,69 +24,25 @@ import org.jspecify.annotations.Nullable;
  * Tells others' writes from the agent's own wishes, and does not fight for ever: what was as
  * desired and is no more, though the desire is the same, somebody else has changed. It is set again
  * at once some times in a row, then after pauses that double, until it was left alone for a while.
+ * What is put back is judged alike.
  *
  * <p>Remembers from one look to the next; for one thread.
  */
 public final class Truce {
-  /** So many repairs in a row come at once: one who writes each minute is no fight. */
-  static final int AT_ONCE = 3;
-
-  static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
-  static final Duration LONGEST_PAUSE = Duration.ofMinutes(5);
-
-  /** Left alone for so long, and for twice its pause, it is forgotten. */
-  static final Duration QUIET = Duration.ofSeconds(30);
-
   private final LongSupplier nanos;
-  private final Map<Setting, History> settled = new HashMap<>();
+  private final Map<Setting, History> histories = new HashMap<>();
+
+  /** What the last judgement lets be done, by action, as far as somebody else may set it too. */
+  private final IdentityHashMap<Action, Setting> underWay = new IdentityHashMap<>();
+
+  /** Those of them that set something again. */
+  private final Set<Action> repairs = Collections.newSetFromMap(new IdentityHashMap<>());
 
   /**
    * @param nanos a clock that does not jump
    */
   public Truce(LongSupplier nanos) {
     this.nanos = nanos;
-  }
-
-  /**
-   * A setting that was as desired.
-   *
-   * @param value how that was
-   * @param times how often it was set again in a row
-   * @param repaired when it last was, null when never
-   * @param told whether it was told that it is left
-   */
-  private record History(String value, int times, @Nullable Long repaired, boolean told) {
-    static History of(String value) {
-      return new History(value, 0, null, false);
-    }
-
-    Duration pause() {
-      if (times < AT_ONCE) {
-        return Duration.ZERO;
-      }
-      var pause = FIRST_PAUSE.multipliedBy(1L << Math.min(times - AT_ONCE, 20));
-      return pause.compareTo(LONGEST_PAUSE) < 0 ? pause : LONGEST_PAUSE;
-    }
-
-    Duration since(long now) {
-      return repaired == null ? QUIET : Duration.ofNanos(now - repaired);
-    }
-
-    History forgiven(long now) {
-      return since(now).compareTo(QUIET.plus(pause().multipliedBy(2))) < 0 ? this : of(value);
-    }
-
-    History repairedAt(long now) {
-      return new History(value, times + 1, now, false);
-    }
-
-    History toldOf() {
-      return new History(value, times, repaired, true);
-    }
-
-    boolean isFight() {
-      return times >= AT_ONCE;
-    }
   }
 
   /**
@@ -111,25 +69,51 @@ public final class Truce {
 
   /** Decides what of a plan is done now. */
   public Judged judge(Plan plan, DesiredNode desired, NodeSnapshot seen) {
+    underWay.clear();
+    repairs.clear();
     if (desired.pause() != null) {
-      return paused(plan);
+      return paused(plan, seen);
     }
-    var wanted = Setting.all(desired, seen);
-    settled.keySet().retainAll(wanted.keySet());
-    var round = new Round(wanted, seen);
+    var round = new Round(Setting.all(desired, seen), seen);
     var undisputed = plan.actions().stream().filter(round::isDoneNow).toList();
     round.settle();
-    var now = round.without(undisputed);
+    if (round.left.isEmpty()) {
+      return new Judged(plan, List.of(), round.disputes());
+    }
+    var possible = new Standing(round.left).of(undisputed, round::isPutBack);
     return new Judged(
-        new Plan(plan.originals(), plan.announced(), now),
-        without(plan.actions(), now),
-        round.disputes());
+        new Plan(plan.originals(), possible), without(plan.actions(), possible), round.disputes());
   }
 
-  /** Only what was done for a time ends; then nothing is written. */
-  private static Judged paused(Plan plan) {
+  /**
+   * What of the last judgement was done.
+   *
+   * @param applied those that the kernel took
+   */
+  public void done(Collection<Action> applied) {
+    var now = nanos.getAsLong();
+    for (var action : applied) {
+      var setting = underWay.get(action);
+      if (setting != null) {
+        // What is known of threads may be from before the write; a later look tells.
+        var sure = !(action instanceof Action.MoveThread);
+        histories.computeIfPresent(
+            setting, (_, history) -> history.writtenAt(now, repairs.contains(action), sure));
+      }
+    }
+  }
+
+  /** Limits of neighbours and migrations end; nothing else is written, or news when others do. */
+  private static Judged paused(Plan plan, NodeSnapshot seen) {
     var ends = plan.actions().stream().filter(Truce::endsWhatWasForATime).toList();
-    return new Judged(new Plan(List.of(), ends), without(plan.actions(), ends), Disputes.NONE);
+    var later = without(plan.actions(), ends);
+    var left =
+        later.stream()
+            .flatMap(action -> Setting.of(action, seen).stream())
+            .map(Setting::path)
+            .collect(Collectors.toSet());
+    var disputes = new Disputes(List.of(), left, List.of(), Optional.empty());
+    return new Judged(new Plan(List.of(), ends), later, disputes);
   }
 
   /** While nothing is written no reaction is desired, so that of donors nothing else is planned. */
@@ -139,7 +123,9 @@ public final class Truce {
   }
 
   private static List<Action> without(List<Action> all, List<Action> some) {
-    return all.stream().filter(action -> !some.contains(action)).toList();
+    var those = Collections.<Action>newSetFromMap(new IdentityHashMap<>());
+    those.addAll(some);
+    return all.stream().filter(action -> !those.contains(action)).toList();
   }
 
   /** One look; collects as it goes. */
@@ -147,9 +133,9 @@ public final class Truce {
     private final Map<Setting, String> wanted;
     private final NodeSnapshot seen;
     private final long now = nanos.getAsLong();
-    private final Set<Setting> differing = new HashSet<>();
+    private final Map<Setting, Action> differing = new HashMap<>();
     private final List<Drift> news = new ArrayList<>();
-    private final List<Setting> left = new ArrayList<>();
+    private final Map<Setting, Action> left = new HashMap<>();
     private @Nullable Duration next;
 
     Round(Map<Setting, String> wanted, NodeSnapshot seen) {
@@ -157,67 +143,73 @@ public final class Truce {
       this.seen = seen;
     }
 
+    boolean isPutBack(Action action) {
+      return Setting.of(action, seen).filter(setting -> !wanted.containsKey(setting)).isPresent();
+    }
+
     boolean isDoneNow(Action action) {
-      var setting = Setting.of(action, seen).filter(wanted::containsKey).orElse(null);
-      if (setting == null) {
+      var setting = Setting.of(action, seen).orElse(null);
+      if (setting == null || !setting.isThere()) {
         return true;
       }
-      differing.add(setting);
-      var history = settled.get(setting);
-      return history == null
-          || !history.value().equals(wanted.get(setting))
-          || isRepairedNow(setting, history.forgiven(now), action);
+      var value = wanted.getOrDefault(setting, found(action));
+      differing.put(setting, action);
+      underWay.put(action, setting);
+      var history = histories.get(setting);
+      if (history == null || !history.isOf(value)) {
+        histories.put(setting, History.wanted(value));
+        return true;
+      }
+      return !history.ours() || isRepairedNow(setting, history.forgiven(now), action);
+    }
+
+    private static String found(Action putBack) {
+      return putBack instanceof Action.WriteKnob write ? write.after() : "what was found";
     }
 
     private boolean isRepairedNow(Setting setting, History history, Action action) {
       var suspect = Drift.Suspect.of(action);
-      var wait = history.pause().minus(history.since(now));
+      var wait = history.untilDue(now);
       if (!wait.isPositive()) {
-        settled.put(setting, history.repairedAt(now));
+        histories.put(setting, history);
+        repairs.add(action);
         news.add(new Drift(action, setting.file(), suspect, history.times() + 1, Duration.ZERO));
         return true;
       }
       if (!history.told()) {
         news.add(new Drift(action, setting.file(), suspect, history.times() + 1, wait));
-        settled.put(setting, history.toldOf());
+        histories.put(setting, history.toldOf());
       }
-      left.add(setting);
+      left.put(setting, action);
       next = next == null || wait.compareTo(next) < 0 ? wait : next;
       return false;
     }
 
-    /** What no action concerns is as desired. */
+    /** What no action concerns is as desired, or nobody's business any more but in a fight. */
     void settle() {
+      histories
+          .entrySet()
+          .removeIf(
+              known ->
+                  !wanted.containsKey(known.getKey())
+                      && !differing.containsKey(known.getKey())
+                      && (known.getValue().times() == 0 || known.getValue().isQuiet(now)));
       wanted.forEach(
           (setting, value) -> {
-            if (!differing.contains(setting)) {
-              settled.merge(
+            if (setting.isThere() && !differing.containsKey(setting)) {
+              histories.merge(
                   setting,
-                  History.of(value),
-                  (known, fresh) -> known.value().equals(value) ? known.forgiven(now) : fresh);
+                  History.seen(value),
+                  (known, fresh) -> known.isOf(value) ? known.forgiven(now).asDesired() : fresh);
             }
           });
     }
 
-    /** Nor what would fail below a cgroup that is left removed or without its controllers. */
-    List<Action> without(List<Action> actions) {
-      var above =
-          left.stream()
-              .filter(Setting::holdsUpThoseBelow)
-              .map(setting -> new CgroupPath(setting.subject()))
-              .toList();
-      return above.isEmpty()
-          ? actions
-          : actions.stream()
-              .filter(action -> place(action).filter(path -> isBelow(path, above)).isEmpty())
-              .toList();
-    }
-
     Disputes disputes() {
       var files = new TreeSet<String>();
-      left.forEach(setting -> files.add(setting.path()));
+      left.keySet().forEach(setting -> files.add(setting.path()));
       var warnings = new TreeSet<String>();
-      settled.forEach(
+      histories.forEach(
           (setting, history) -> {
             if (history.isFight()) {
               warnings.add(
@@ -228,22 +220,5 @@ public final class Truce {
           });
       return new Disputes(news, files, List.copyOf(warnings), Optional.ofNullable(next));
     }
-  }
-
-  private static boolean isBelow(CgroupPath path, List<CgroupPath> above) {
-    return above.stream().anyMatch(it -> path.startsWith(it) && !path.equals(it));
-  }
-
-  private static Optional<CgroupPath> place(Action action) {
-    return switch (action) {
-      case Action.Create(var cgroup, var _) -> Optional.of(cgroup);
-      case Action.MakeThreaded(var cgroup, var _) -> Optional.of(cgroup);
-      case Action.SetControllers set -> Optional.of(set.cgroup());
-      case Action.WriteKnob write -> Optional.of(write.cgroup());
-      case Action.SetDevicePrograms set -> Optional.of(set.cgroup());
-      case Action.MoveProcess move -> Optional.of(move.to());
-      case Action.MoveThread move -> Optional.of(move.to());
-      default -> Optional.empty();
-    };
   }
 }

@@ -1,11 +1,13 @@
 package io.audionode.agent.plan;
 
 import static io.audionode.agent.fixture.PodBuilder.guaranteed;
+import static io.audionode.agent.fixture.PodBuilder.roomy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.audionode.agent.fixture.FakeFlow;
 import io.audionode.agent.fixture.FakeNode;
 import io.audionode.agent.report.Report;
+import io.audionode.cgroupfs.format.Bytes;
 import io.audionode.cgroupfs.tree.CgroupPath;
 import java.time.Duration;
 import java.util.stream.IntStream;
@@ -63,6 +65,28 @@ class TruceTest {
     assertThat(report.disputes()).isEqualTo(Disputes.NONE);
   }
 
+  /** Pods that come and go change what is desired, there and back. */
+  @Test
+  void takesItsOwnLastWriteForNobodysChange() {
+    for (var turn = 0; turn < 20; turn++) {
+      node.pod(guaranteed("mixer", turn % 2 == 0 ? "96Mi" : "64Mi"));
+      var report = flow.runOnce();
+      assertThat(report.outcomes()).isNotEmpty();
+      assertThat(report.disputes()).isEqualTo(Disputes.NONE);
+    }
+  }
+
+  @Test
+  void takesACgroupThatIsMadeAgainUnderItsNameForNobodysChange() {
+    var mixer = guaranteed("mixer", "64Mi");
+    for (var pid = 20; pid < 30; pid++) {
+      node.exit(pid == 20 ? 10 : pid - 1).removed(mixer, "c1");
+      assertThat(flow.runOnce().disputes()).isEqualTo(Disputes.NONE);
+      node.born(mixer, "c1", pid);
+      assertThat(flow.runOnce().disputes()).isEqualTo(Disputes.NONE);
+    }
+  }
+
   @Test
   void setsAgainWhatNeedsNoNewLineWhileTheJournalTakesNone() {
     node.journalTakes(false)
@@ -87,7 +111,7 @@ class TruceTest {
   void fightsEverMoreRarelyAndWarns() {
     var repaired =
         IntStream.range(0, SECONDS).filter(_ -> write("0").disputes().left().isEmpty()).count();
-    assertThat(repaired).isBetween(Truce.AT_ONCE + 5L, Truce.AT_ONCE + 12L);
+    assertThat(repaired).isBetween(History.AT_ONCE + 5L, History.AT_ONCE + 12L);
     var report = write("0");
     assertThat(now()).isEqualTo("0");
     assertThat(report.outcomes()).isEmpty();
@@ -99,6 +123,44 @@ class TruceTest {
         .containsExactly(
             "audio/node0 memory.min is changed again and again by somebody else; it is set to"
                 + " 67108864 ever more rarely");
+  }
+
+  /** Whoever answers each write at once leaves no look in which all is as desired. */
+  @Test
+  void fightsEverMoreRarelyAlsoWithOneWhoIsQuicker() {
+    node.pod(guaranteed("mixer", "96Mi"));
+    var repaired =
+        IntStream.range(0, SECONDS).filter(_ -> write("0").disputes().left().isEmpty()).count();
+    assertThat(repaired).isBetween(History.AT_ONCE + 5L, History.AT_ONCE + 13L);
+  }
+
+  @Test
+  void fightsOverNothingThatThePodsOwnEndPutsBackEither() {
+    var inPlace = roomy("inplace", "64Mi", "128Mi");
+    node.pod(inPlace).running(inPlace, "c2", 20, Bytes.ofMebibytes(100));
+    flow.settle();
+    node.forget(inPlace);
+    var home = FakeNode.home(inPlace);
+    var written =
+        IntStream.range(0, SECONDS)
+            .filter(
+                _ -> {
+                  node.knob(home, MIN, "67108864");
+                  return flow.runOnce().outcomes().stream()
+                      .anyMatch(outcome -> outcome.action().toString().contains(home.value()));
+                })
+            .count();
+    assertThat(written).isLessThan(SECONDS / 10);
+  }
+
+  @Test
+  void takesAWriteThatTheKernelRefusesForNobodysFight() {
+    node.refuse(Action.WriteKnob.class, "EIO");
+    for (var run = 0; run < 20; run++) {
+      var report = write("0");
+      assertThat(report.disputes().left()).isEmpty();
+      assertThat(report.desired().warnings()).isEmpty();
+    }
   }
 
   @Test
@@ -123,10 +185,10 @@ class TruceTest {
   @Test
   void forgetsAFightThatIsOver() {
     IntStream.range(0, SECONDS).forEach(_ -> write("0"));
-    flow.pass(Truce.LONGEST_PAUSE);
+    flow.pass(History.LONGEST_PAUSE);
     flow.runOnce();
     assertThat(now()).isEqualTo(WANTED);
-    flow.pass(Truce.LONGEST_PAUSE.multipliedBy(3));
+    flow.pass(History.LONGEST_PAUSE.multipliedBy(3));
     assertThat(flow.runOnce().desired().warnings()).isEmpty();
     assertThat(write("0").disputes().news()).singleElement().matches(Drift::repaired);
   }
