@@ -184,6 +184,7 @@ public final class RunningAgent implements AutoCloseable {
     once = metrics.timed(() -> run(flow));
     loop = new Loop(once, marks, clock);
     metrics.loops(new OwnVitals()::loops);
+    metrics.journal(() -> applier.journalProblem().isPresent());
     loopThread = Thread.ofPlatform().name("audionode-loop").unstarted(loop);
     loopThread.setUncaughtExceptionHandler(RunningAgent::halt);
   }
@@ -229,9 +230,8 @@ public final class RunningAgent implements AutoCloseable {
    * What becomes of the node when this ends: as configured, and nothing while nothing is written.
    */
   OnStop onStop() {
-    return board.latest().filter(report -> report.desired().pause() != null).isPresent()
-        ? OnStop.KEEP
-        : configuration.get().onStop();
+    var paused = configuration.get().pause() || pods.hold() != null;
+    return paused ? OnStop.KEEP : configuration.get().onStop();
   }
 
   /** Asks for a run. */

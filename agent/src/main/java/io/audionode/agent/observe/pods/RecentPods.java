@@ -18,6 +18,7 @@ public final class RecentPods implements PodSource {
   private final PodSource source;
   private volatile List<String> problems = List.of();
   private volatile Map<String, String> titles = Map.of();
+  private volatile @Nullable String hold = "nothing was read yet";
 
   /**
    * @param source closed with this
@@ -30,6 +31,7 @@ public final class RecentPods implements PodSource {
   public PodList pods() {
     var list = source.pods();
     problems = list.problems().stream().map(PodProblem::toString).toList();
+    hold = list.hold();
     titles = list.pods().stream().collect(toUnmodifiableMap(Pod::uid, Pod::title, (one, _) -> one));
     return list;
   }
@@ -37,6 +39,11 @@ public final class RecentPods implements PodSource {
   /** What was last wrong with the source, for people. */
   public List<String> problems() {
     return problems;
+  }
+
+  /** Why nobody may write to the node, as last read; null when somebody may. Any thread. */
+  public @Nullable String hold() {
+    return hold;
   }
 
   /** The namespace and name of a pod by its UID; null when the source did not tell of it. */

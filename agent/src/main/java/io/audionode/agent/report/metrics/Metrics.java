@@ -123,6 +123,13 @@ public final class Metrics implements Consumer<Report>, AutoCloseable {
     link.get().ifPresent(first -> ApiGauges.bind(registry, () -> link.get().orElse(first)));
   }
 
+  /** Also says whether the journal takes no lines, so that nothing new is protected. */
+  public void journal(BooleanSupplier full) {
+    Gauge.builder("audionode.journal.full", () -> full.getAsBoolean() ? 1 : 0)
+        .description("1 while the journal takes no lines, so that nothing new is protected")
+        .register(registry);
+  }
+
   /** Also says whether nothing is asked of the API server because it failed too often. */
   public void refusing(BooleanSupplier open) {
     Gauge.builder("audionode.api.breaker.open", () -> open.getAsBoolean() ? 1 : 0)

@@ -37,7 +37,7 @@ public final class ApiPods implements PodSource {
       String nodeName,
       Runnable changed,
       Consumer<@Nullable RuntimeException> beat) {
-    var published = new Published(changed, System::nanoTime, beat);
+    var published = new Published(nodeName, changed, System::nanoTime, beat);
     return follow(client, nodeName, published, Pace.CALM, System::nanoTime);
   }
 
@@ -57,7 +57,7 @@ public final class ApiPods implements PodSource {
 
   /** Asks once, and waits for the answer; {@link #link} says whether there was one. */
   public static ApiPods once(KubernetesClient client, String nodeName) {
-    var published = new Published(() -> {}, System::nanoTime, _ -> {});
+    var published = new Published(nodeName, () -> {}, System::nanoTime, _ -> {});
     try {
       new Follower(client, nodeName, published, Pace.CALM, System::nanoTime).once();
     } catch (InterruptedException e) {

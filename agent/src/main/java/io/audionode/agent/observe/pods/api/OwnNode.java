@@ -24,6 +24,7 @@ final class OwnNode {
   private @Nullable String hold;
   private @Nullable String problem;
   private boolean answered;
+  private boolean known;
   private long dueAt;
 
   /**
@@ -36,8 +37,13 @@ final class OwnNode {
     this.name = name;
     this.pace = pace;
     this.nanos = nanos;
-    this.hold = "whether node %s is on hold is not known yet".formatted(name);
+    this.hold = unknown(name);
     this.dueAt = nanos.getAsLong();
+  }
+
+  /** Why nothing is written before the node was read. */
+  static String unknown(String name) {
+    return "whether node %s is on hold is not known yet".formatted(name);
   }
 
   /** Reads it when it is due. */
@@ -56,6 +62,7 @@ final class OwnNode {
 
   private void read(@Nullable Object annotation) {
     answered = true;
+    known = true;
     problem = null;
     hold = null;
     var text = annotation instanceof String word ? word.strip() : "false";
@@ -72,11 +79,18 @@ final class OwnNode {
 
   /** One who may not read it, or a node that is none, is no reason to wait for ever. */
   private void failed(ApiException e) {
-    if (e.isForGood()) {
+    if (e.isForGood() && !known) {
       answered = true;
       hold = null;
     }
-    problem = e.isNotFound() ? null : e.getMessage() + "; a hold of the node stays as last read";
+    problem = e.isNotFound() ? null : e.getMessage() + "; " + consequence();
+  }
+
+  private String consequence() {
+    if (known) {
+      return "a hold of the node stays as last read";
+    }
+    return hold == null ? "no hold of the node counts" : "nothing is written before it is";
   }
 
   private Duration pause() {

@@ -22,17 +22,23 @@ final class Published {
   private final Consumer<@Nullable RuntimeException> beat;
   private final Complaints complaints;
   private boolean told = true; // the first answer is news
-  private volatile PodList pods = new PodList(List.of(), List.of(), false);
+  private volatile PodList pods;
   private volatile Contact contact = new Contact(false, false, null, null);
 
   /**
-   * Nothing is known yet.
+   * Nothing is known yet, and so nothing may be written.
    *
+   * @param nodeName the node whose pods they are
    * @param changed called when there are other pods than before
    * @param nanos a clock that does not jump
    * @param beat told that the follower is still there, or why it failed
    */
-  Published(Runnable changed, LongSupplier nanos, Consumer<@Nullable RuntimeException> beat) {
+  Published(
+      String nodeName,
+      Runnable changed,
+      LongSupplier nanos,
+      Consumer<@Nullable RuntimeException> beat) {
+    this.pods = new PodList(List.of(), List.of(), false, OwnNode.unknown(nodeName));
     this.changed = changed;
     this.nanos = nanos;
     this.beat = beat;

@@ -53,7 +53,10 @@ final class Cluster implements AutoCloseable {
             client,
             "n1",
             new Published(
-                changes::incrementAndGet, this::nanos, e -> beats.add(Optional.ofNullable(e))),
+                "n1",
+                changes::incrementAndGet,
+                this::nanos,
+                e -> beats.add(Optional.ofNullable(e))),
             pace,
             this::nanos);
   }

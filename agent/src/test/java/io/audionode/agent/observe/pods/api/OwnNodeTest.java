@@ -10,6 +10,8 @@ import io.audionode.agent.model.Labels;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Without this, a node on hold is written to. */
 class OwnNodeTest {
@@ -95,6 +97,30 @@ class OwnNodeTest {
     assertThat(cluster.list().hold()).contains("of node n1");
   }
 
+  @ParameterizedTest
+  @ValueSource(ints = {401, 403, 404})
+  void staysOnHoldWhenTheAgentMayNotReadItAnyMore(int status) {
+    server.node(held("true")).put(pod("mixer"));
+    awaitHold("annotation audionode.io/hold=\"true\" of node n1");
+    server.refuse("node", status);
+    var before = server.requests("node").size();
+    Cluster.soon().until(() -> server.requests("node").size() > before + 2);
+    assertThat(cluster.list().hold()).contains("of node n1");
+    if (status != 404) {
+      assertThat(cluster.list().problems())
+          .singleElement()
+          .asString()
+          .endsWith("; a hold of the node stays as last read");
+    }
+  }
+
+  @Test
+  void mayBeOnHoldBeforeAnybodyHasBeenAsked() {
+    try (var alone = new Cluster(FakeApiServer.away(), PACE)) {
+      assertThat(alone.list().hold()).isEqualTo("whether node n1 is on hold is not known yet");
+    }
+  }
+
   @Test
   void isNoReasonToWaitForEverWhereNobodyMayReadIt() {
     server.refuse("node", 403).put(pod("mixer"));
@@ -103,6 +129,7 @@ class OwnNodeTest {
     assertThat(cluster.list().problems())
         .singleElement()
         .asString()
-        .contains("a ClusterRole with the verb get on nodes");
+        .contains("a ClusterRole with the verb get on nodes")
+        .endsWith("; no hold of the node counts");
   }
 }
