@@ -6,6 +6,11 @@ import io.audionode.agent.observe.pressure.Pulse;
 import io.audionode.cgroupfs.proc.ProcFs;
 import io.audionode.cgroupfs.sys.Inotify;
 import io.audionode.cgroupfs.sys.KernelException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -18,6 +23,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -61,6 +67,7 @@ public final class Watcher implements Runnable, AutoCloseable {
       new Pulse("watching directories", new Clocks(InstantSource.system(), System::nanoTime));
   private final Map<Integer, Path> directories = new ConcurrentHashMap<>();
   private final Map<Path, Integer> watches = new ConcurrentHashMap<>();
+  private final Map<Path, FileChannel> open = new ConcurrentHashMap<>();
   private final AtomicBoolean refused = new AtomicBoolean();
   private volatile Set<Path> left = Set.of();
   private volatile boolean closed;
@@ -85,11 +92,28 @@ public final class Watcher implements Runnable, AutoCloseable {
       watches.put(path, id);
     } catch (KernelException.Gone e) {
       // It went before the watch came; the look that follows sees the same.
-    } catch (KernelException.Refused e) {
+    } catch (KernelException.Refused | KernelException.Denied e) {
       if (refused.compareAndSet(false, true)) {
         LOG.warn("{}; changes there are found by the slow resync only", e.getMessage());
       }
     }
+  }
+
+  /**
+   * Watches a file of procfs, and keeps it open: the kernel forgets the inode of a name that nobody
+   * uses when memory is short, and gives the name another one later, of which the watch knows
+   * nothing (seen on 6.1 after drop_caches). {@link #unwatch} ends both.
+   */
+  public void watchOpen(Path file) {
+    try {
+      var before = open.put(file, FileChannel.open(file));
+      if (before != null) {
+        before.close();
+      }
+    } catch (IOException e) {
+      return; // it went, or cannot be read: the resync tells
+    }
+    watch(file);
   }
 
   /**
@@ -117,6 +141,9 @@ public final class Watcher implements Runnable, AutoCloseable {
 
   private void see(Inotify.Event event) {
     if (event.kinds().contains(Inotify.Kind.OVERFLOW)) {
+      watches.keySet().stream()
+          .filter(path -> Files.notExists(path, LinkOption.NOFOLLOW_LINKS))
+          .forEach(this::unwatch); // the news of their end may be among what was dropped
       mark.accept("inotify overflow");
       return;
     }
@@ -141,10 +168,21 @@ public final class Watcher implements Runnable, AutoCloseable {
    * on 6.1), so its parent tells, and that of a file of a process that has ended as well.
    */
   public void unwatch(Path path) {
+    close(open.remove(path));
     var id = watches.remove(path);
     if (id != null) {
       directories.remove(id);
       inotify.unwatch(id);
+    }
+  }
+
+  private static void close(@Nullable FileChannel file) {
+    try {
+      if (file != null) {
+        file.close();
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e); // of a file that was only read
     }
   }
 
@@ -168,6 +206,11 @@ public final class Watcher implements Runnable, AutoCloseable {
         : !event.kinds().contains(Inotify.Kind.MODIFY);
   }
 
+  /** How many there are. */
+  int watched() {
+    return watches.size();
+  }
+
   /** How it is doing. Any thread. */
   public Pulse pulse() {
     return pulse;
@@ -177,5 +220,6 @@ public final class Watcher implements Runnable, AutoCloseable {
   public void close() {
     closed = true;
     inotify.close();
+    open.values().forEach(Watcher::close);
   }
 }

@@ -37,6 +37,23 @@ class WatcherTest {
   }
 
   @Test
+  void forgetsWhatWasRemovedWhileEventsWereLost() throws IOException, InterruptedException {
+    var removed = Files.createDirectory(mount.resolve("removed"));
+    try (var watcher = watcher()) {
+      watcher.watch(mount);
+      watcher.watch(removed);
+      var events = Integer.parseInt(Files.readAllLines(QUEUE).getFirst());
+      for (var i = 0; i <= events / 2; i++) {
+        Files.delete(Files.createFile(mount.resolve("memory.stat" + i)));
+      }
+      Files.delete(removed);
+      start(watcher);
+      assertThat(marks.poll(10, TimeUnit.SECONDS)).isEqualTo("inotify overflow");
+      assertThat(watcher.watched()).isEqualTo(1);
+    }
+  }
+
+  @Test
   void asksForALookWhenAContainersDirectoryAppearsOrAProcessComes()
       throws IOException, InterruptedException {
     var procs = Files.createFile(mount.resolve("cgroup.procs"));
