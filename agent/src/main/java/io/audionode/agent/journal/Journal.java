@@ -48,6 +48,10 @@ public final class Journal implements AutoCloseable {
   private Appender appender;
   private long closedBytes;
   private boolean nameIsDurable = true;
+
+  /** Whether all of it is open, so that to write it anew would not make it shorter. */
+  private boolean allOpen;
+
   private @Nullable Object fileKey;
   private boolean closed;
 
@@ -151,6 +155,11 @@ public final class Journal implements AutoCloseable {
   public void announce(List<Original> originals) {
     var fresh =
         originals.stream().filter(o -> !ledger.knows(o)).map(Entry.Opened::new).distinct().toList();
+    try {
+      requireInPlace();
+    } catch (IOException e) {
+      throw unwritten(e);
+    }
     if (fresh.isEmpty()) {
       return;
     }
@@ -159,14 +168,10 @@ public final class Journal implements AutoCloseable {
     }
     requireRoom();
     try {
-      requireInPlace();
       makeNameDurable();
       appender.appendDurably(fresh);
     } catch (IOException e) {
-      throw new JournalException(
-          "write %s: %s; nothing was changed: make room there, or let it be written to"
-              .formatted(file, reason(e)),
-          e);
+      throw unwritten(e);
     }
     for (var entry : fresh) {
       ledger
@@ -174,6 +179,13 @@ public final class Journal implements AutoCloseable {
           .ifPresent(old -> closedBytes += codec.line(new Entry.Opened(old)).length() + 1);
       ledger.add(entry);
     }
+  }
+
+  private JournalException unwritten(IOException e) {
+    return new JournalException(
+        "write %s: %s; nothing was changed: make room there, or let it be written to"
+            .formatted(file, reason(e)),
+        e);
   }
 
   /** Whoever removes the file must not take what is to be put back along. */
@@ -198,7 +210,7 @@ public final class Journal implements AutoCloseable {
   }
 
   private void requireRoom() {
-    if (appender.end() > MOST_BYTES) {
+    if (appender.end() > MOST_BYTES && !allOpen) {
       compact();
     }
     if (appender.end() > MOST_BYTES) {
@@ -235,6 +247,7 @@ public final class Journal implements AutoCloseable {
       throw new JournalException("write %s: %s".formatted(file, reason(e)), e);
     }
     ledger.add(line);
+    allOpen = false;
     closedBytes += codec.line(new Entry.Opened(original)).length() + codec.line(line).length() + 2;
   }
 
@@ -247,6 +260,7 @@ public final class Journal implements AutoCloseable {
     try {
       var old = appender;
       appender = writtenAnew();
+      allOpen = true;
       old.close();
     } catch (IOException e) {
       LOG.warn("{} cannot be written anew, it grows on: {}", file, e.toString());

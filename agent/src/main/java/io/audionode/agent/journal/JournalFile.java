@@ -66,8 +66,9 @@ public record JournalFile(
 
   /**
    * The same file if it is about this boot; otherwise an empty one, for nothing of it is left. One
-   * whose first line is damaged counts as about this boot: what the others name has an inode or a
-   * start time, by which what is not meant is told apart.
+   * whose first line is damaged counts as about this boot, but for controllers: what others name
+   * has an inode, a start time or the agent's own value, by which what is not meant is told apart,
+   * while somebody else's controllers of this boot would be taken away.
    *
    * @throws JournalException when it is about this boot and of a newer version
    */
@@ -80,7 +81,13 @@ public record JournalFile(
           "the journal has schema %d, this version reads up to %d: restore with the version that wrote it"
               .formatted(requireNonNull(header).schema(), Entry.Header.SCHEMA));
     }
-    return this;
+    return header == null && damaged > 0
+        ? new JournalFile(null, certain(open), certain(closed), damaged, wholeBytes)
+        : this;
+  }
+
+  private static List<Original> certain(List<Original> originals) {
+    return originals.stream().filter(it -> !(it instanceof Original.Controllers)).toList();
   }
 
   /** Whether it is known to be about another boot, of which nothing is left to put back. */

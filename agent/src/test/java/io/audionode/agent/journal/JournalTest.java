@@ -330,6 +330,12 @@ class JournalTest {
           .containsExactly(SWAPPINESS, AUDIO);
 
       Files.delete(directory.resolve(JournalFile.NAME));
+      journal.announce(List.of());
+      assertThat(JournalFile.read(directory.resolve(JournalFile.NAME)).open())
+          .as("also when nothing new is to be noted")
+          .containsExactly(SWAPPINESS, AUDIO);
+
+      Files.delete(directory.resolve(JournalFile.NAME));
       Files.delete(directory.resolve("journal.lock"));
       Files.delete(directory);
       var other = new Original.Created(new CgroupPath("audio/node0"));
