@@ -29,6 +29,25 @@ public final class Reporter {
             judged.whole(),
             disputes,
             outcomes);
-    audience.forEach(listener -> listener.accept(report));
+    tell(report);
+  }
+
+  /** Everybody, also after one who failed; then the run has failed. */
+  private void tell(Report report) {
+    RuntimeException failure = null;
+    for (var listener : audience) {
+      try {
+        listener.accept(report);
+      } catch (RuntimeException e) {
+        if (failure == null) {
+          failure = e;
+        } else {
+          failure.addSuppressed(e);
+        }
+      }
+    }
+    if (failure != null) {
+      throw failure;
+    }
   }
 }
