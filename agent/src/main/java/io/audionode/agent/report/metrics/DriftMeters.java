@@ -25,7 +25,8 @@ final class DriftMeters implements Consumer<Report> {
     this.waited = waited;
     this.repair =
         Timer.builder("audionode.drift.repair")
-            .description("From the kernel's word of somebody's write until it was set again")
+            .description(
+                "From the kernel's word of somebody's write until it was set again, if at once")
             .serviceLevelObjectives(
                 Duration.ofMillis(50),
                 Duration.ofMillis(100),
@@ -43,13 +44,20 @@ final class DriftMeters implements Consumer<Report> {
           .description("Settings of the agent's that somebody else changed")
           .tag("file", drift.file())
           .tag("suspect", drift.suspect().word())
-          .tag("result", drift.repaired() ? "repaired" : "left")
+          .tag("result", result(drift, report))
           .register(registry)
           .increment();
-      if (isSet(drift, report)) {
+      if (drift.repaired() && isSet(drift, report)) {
         waited.get().ifPresent(repair::record);
       }
     }
+  }
+
+  private static String result(Drift drift, Report report) {
+    if (!drift.repaired()) {
+      return "left";
+    }
+    return isSet(drift, report) ? "repaired" : "failed";
   }
 
   private static boolean isSet(Drift drift, Report report) {

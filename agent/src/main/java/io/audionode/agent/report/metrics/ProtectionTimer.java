@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -93,11 +94,18 @@ final class ProtectionTimer {
             .noneMatch(it -> it.startsWith(container.place()) || container.place().startsWith(it));
   }
 
-  /** The cgroups in which something was not done that memory protection needs. */
+  /** The cgroups in which something was not done, or put off, that memory protection needs. */
   private static List<CgroupPath> failed(Report report) {
-    return report.outcomes().stream()
-        .filter(outcome -> outcome instanceof Outcome.Refused || outcome instanceof Outcome.Skipped)
-        .flatMap(outcome -> needed(outcome.action()).stream())
+    var done =
+        report.outcomes().stream()
+            .filter(
+                outcome ->
+                    !(outcome instanceof Outcome.Refused) && !(outcome instanceof Outcome.Skipped))
+            .map(Outcome::action)
+            .collect(Collectors.toSet());
+    return report.plan().actions().stream()
+        .filter(action -> !done.contains(action))
+        .flatMap(action -> needed(action).stream())
         .toList();
   }
 

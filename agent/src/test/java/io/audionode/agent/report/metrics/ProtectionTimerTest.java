@@ -49,6 +49,18 @@ class ProtectionTimerTest {
   }
 
   @Test
+  void countsNobodyWhileNothingIsWritten() {
+    node.pod(mixer).born(mixer, "c1", 10).hold("somebody says so");
+    run();
+    assertThat(counted()).isZero();
+    node.hold(null);
+    now = now.plusSeconds(2);
+    run();
+    assertThat(counted()).isEqualTo(1);
+    assertThat(longest()).isGreaterThan(Duration.ofSeconds(2));
+  }
+
+  @Test
   void countsAContainerThatIsStartedAgain() {
     node.pod(mixer).born(mixer, "c1", 10);
     run();
