@@ -49,7 +49,12 @@ record AgentApi(String url) {
 
   /** What a path below {@code /api/v1} answers. */
   String text(String path) {
-    return get("/api/v1/" + path).body();
+    return body("/api/v1/" + path);
+  }
+
+  /** What any path answers. */
+  String body(String path) {
+    return get(path).body();
   }
 
   private HttpResponse<String> get(String path) {

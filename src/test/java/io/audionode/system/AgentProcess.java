@@ -4,22 +4,15 @@ import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** {@code audionode} as a process of its own, for what only a process's end can show. */
 final class AgentProcess implements AutoCloseable {
-  private static final Pattern ANSWERS = Pattern.compile("(http://\\S+) answers");
-
   private final Process process;
   private final Path out;
 
@@ -72,19 +65,9 @@ final class AgentProcess implements AutoCloseable {
     return start(through, Stream.concat(arguments, Stream.of(options)).toArray(String[]::new));
   }
 
-  /** What its API answers, once it does. */
-  String get(String path) {
-    var address = ANSWERS.matcher(output()).results().findFirst().orElseThrow().group(1);
-    try (var client = HttpClient.newHttpClient()) {
-      return client
-          .send(HttpRequest.newBuilder(URI.create(address + path)).build(), BodyHandlers.ofString())
-          .body();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new AssertionError(e);
-    }
+  /** Its API, once it has said that it answers. */
+  AgentApi api() {
+    return AgentApi.of(output());
   }
 
   long pid() {

@@ -45,8 +45,8 @@ class DegradedScenario extends Scenario {
         .atMost(PATIENCE)
         .untilAsserted(
             () -> {
-              assertStatus(row, Json.read(process.get("/api/v1/status"), StatusView.class));
-              assertMetrics(row, process.get("/metrics"));
+              assertStatus(row, Json.read(process.api().body("/api/v1/status"), StatusView.class));
+              assertMetrics(row, process.api().body("/metrics"));
             });
   }
 

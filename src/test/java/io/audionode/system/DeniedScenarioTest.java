@@ -147,7 +147,8 @@ class DeniedScenarioTest extends DegradedScenario {
 
   private static double runs(AgentProcess process) {
     return process
-        .get("/metrics")
+        .api()
+        .body("/metrics")
         .lines()
         .filter(line -> line.startsWith("audionode_runs_total "))
         .mapToDouble(line -> Double.parseDouble(line.substring(line.indexOf(' '))))

@@ -25,7 +25,7 @@ final class Kubepods implements AutoCloseable {
   Kubepods() {
     LabGuest.require();
     try (var root = cgroups.open(CgroupPath.ROOT)) {
-      root.enable(CONTROLLERS); // as kubelet does
+      root.enable(controllers()); // as kubelet does
     }
     make(ROOT);
     make(ROOT.child("burstable"));

@@ -9,7 +9,8 @@ import java.util.Set;
 
 /**
  * The real system calls of somebody who is killed at one of them: at that write and from then on
- * the kernel gets nothing more. Thread-safe.
+ * the kernel gets nothing more. Device programs, scheduling and moves of pages are no such moments.
+ * Thread-safe.
  */
 final class MortalSys {
   private static final Set<String> WRITES = Set.of("writeAt", "mkdirAt", "rmdirAt");
@@ -72,7 +73,10 @@ final class MortalSys {
     throw new Killed();
   }
 
-  private static Object call(Method method, Object... arguments) throws Throwable {
+  private Object call(Method method, Object... arguments) throws Throwable {
+    if (isDead()) {
+      throw new Killed();
+    }
     try {
       return method.invoke(Linux.system(), arguments);
     } catch (InvocationTargetException e) {

@@ -50,7 +50,7 @@ class RightsScenarioTest extends Scenario {
     var late = pods.beforeTheAgent().late();
     var process =
         startProcess(with(capabilities().toList()), "--config", agent.config().toString());
-    var api = AgentApi.of(process.output()).awaitReady();
+    var api = process.api().awaitReady();
     var born = pods.born();
 
     pods.awaitMigrated(late);
@@ -141,7 +141,7 @@ class RightsScenarioTest extends Scenario {
   private AgentApi api(List<String> rights) {
     pods.beforeTheAgent();
     var process = startProcess(rights, "--config", agent.config().toString());
-    return AgentApi.of(process.output()).awaitReady();
+    return process.api().awaitReady();
   }
 
   /** In its status, in words for people, and where a write was refused, the kernel's answer. */

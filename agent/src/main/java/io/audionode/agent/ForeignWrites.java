@@ -36,7 +36,7 @@ final class ForeignWrites implements Consumer<Report> {
         .forEach(file -> watcher.unwatch(file.file()));
     wanted.stream()
         .filter(file -> !watched.contains(file))
-        .forEach(file -> watcher.watch(file.file()));
+        .forEach(file -> watcher.watchOpen(file.file()));
     watched = wanted;
     watcher.leave(report.disputes().left());
   }

@@ -189,6 +189,9 @@ class ReactionsTest {
     flow.settle();
     assertThat(highOf("batch")).as("its own limit stays").isEqualTo("209715200");
     node.hurts(T0.plusSeconds(15), mixer);
+    assertThat(states(flow.settle())).isEmpty();
+    node.knob(FakeNode.home(builder("batch").build()), "memory.high", "max");
+    node.hurts(T0.plusSeconds(20), mixer);
     assertThat(states(flow.settle())).containsExactly(Reaction.State.COOLING_DOWN);
   }
 

@@ -163,7 +163,16 @@ public final class ProcFs {
 
   /** -1000, never killed, to 1000, killed first. */
   public int oomScoreAdj(int pid) {
-    return read(pid, "oom_score_adj", text -> (int) Numbers.signed(text));
+    return read(pid, "oom_score_adj", text -> (int) Numbers.signed(firstLine(text)));
+  }
+
+  /**
+   * The kernel formats this file anew for each read(2): the one that finds its end may find the end
+   * of another value that was written meanwhile, such as {@code 0\n0\n} of 0 and 900.
+   */
+  private static String firstLine(String text) {
+    var end = text.indexOf('\n');
+    return end < 0 ? text : text.substring(0, end + 1);
   }
 
   /**

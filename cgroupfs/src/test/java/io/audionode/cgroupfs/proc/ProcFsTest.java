@@ -7,6 +7,7 @@ import io.audionode.cgroupfs.format.Bytes;
 import io.audionode.cgroupfs.format.Limit;
 import io.audionode.cgroupfs.sys.KernelException;
 import io.audionode.cgroupfs.sys.Linux;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
@@ -28,6 +29,31 @@ class ProcFsTest {
     assertThat(proc.processes()).contains(self).isSorted();
     assertThat(proc.bootId()).hasSize(36);
     assertThat(proc.openFiles()).isGreaterThan(Limit.of(100));
+  }
+
+  @Test
+  void readsAScoreWholeThatIsWrittenMeanwhile() throws Exception {
+    var process = new ProcessBuilder("sleep", "1000").start();
+    var pid = (int) process.pid();
+    var ended = new AtomicBoolean();
+    var writer =
+        Thread.ofPlatform()
+            .start(
+                () -> {
+                  while (!ended.get()) {
+                    proc.writeOomScoreAdj(proc.processId(pid), 900);
+                    proc.writeOomScoreAdj(proc.processId(pid), 1);
+                  }
+                });
+    try {
+      for (var i = 0; i < 5000; i++) {
+        assertThat(proc.oomScoreAdj(pid)).isIn(0, 1, 900);
+      }
+    } finally {
+      ended.set(true);
+      writer.join();
+      process.destroyForcibly();
+    }
   }
 
   @Test
