@@ -25,6 +25,16 @@ class DegradedScenario extends Scenario {
     return DegradationRow.of(title.substring(ROW.length()));
   }
 
+  /** A pod's program, which the agent moves before it begins. */
+  Workload born(String uid) {
+    return start(
+        kubepods.burstable(uid).child("c"),
+        Workload.Birth.burstable(64 * MIB).adopted(),
+        "audio",
+        "--mib",
+        "16");
+  }
+
   /** Waits until the agent in this process says what the page says, and asks the doctor. */
   void awaitAsDocumented(String title) {
     var row = row(title);

@@ -16,13 +16,7 @@ class NoCpusetLabTest extends DegradedScenario {
     assertThat(System.getenv("AUDIONODE_LAB_OPTIONS")).contains("cgroup_disable=cpuset");
     PodFile.pod("mixer", MIXER).profile("realtime").memory("32Mi", "64Mi").into(agent.pods);
     startAgent();
-    var audio =
-        start(
-            kubepods.burstable(MIXER).child("c"),
-            Workload.Birth.burstable(64 * MIB).adopted(),
-            "audio",
-            "--mib",
-            "16");
+    var audio = born(MIXER);
     awaitIn(AUDIO, audio);
     agent.awaitQuiet();
     assertKnob(AUDIO, "memory.min", 32 * MIB);

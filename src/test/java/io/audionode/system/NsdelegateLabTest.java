@@ -26,13 +26,7 @@ class NsdelegateLabTest extends DegradedScenario {
     var process = startProcess(List.of("unshare", "--cgroup"));
     process.awaitOutput("entered the host's cgroup namespace");
     await().atMost(PATIENCE).until(() -> kubepods.exists(NODE0));
-    var audio =
-        start(
-            kubepods.burstable(MIXER).child("c"),
-            Workload.Birth.burstable(64 * MIB).adopted(),
-            "audio",
-            "--mib",
-            "16");
+    var audio = born(MIXER);
     awaitIn(NODE0, audio);
     var row = row("row: nsdelegate");
     awaitAsDocumented(row, process);

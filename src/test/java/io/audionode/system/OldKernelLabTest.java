@@ -22,13 +22,7 @@ class OldKernelLabTest extends DegradedScenario {
     PodFile.pod("batch", BATCH).into(agent.pods);
     kubepods.bestEffort(BATCH);
     startAgent("profiles: {realtime: {reactions: [observe, oom, reclaim]}}");
-    var audio =
-        start(
-            kubepods.burstable(MIXER).child("c"),
-            Workload.Birth.burstable(64 * MIB).adopted(),
-            "audio",
-            "--mib",
-            "16");
+    var audio = born(MIXER);
     awaitIn(AUDIO, audio);
     agent.awaitQuiet();
     assertKnob(AUDIO, "memory.min", 32 * MIB);

@@ -14,13 +14,7 @@ class OneNodeLabTest extends DegradedScenario {
     var mixer = PodFile.pod("mixer", MIXER).profile("realtime").memory("32Mi", "64Mi");
     mixer.into(agent.pods);
     startAgent();
-    var audio =
-        start(
-            kubepods.burstable(MIXER).child("c"),
-            Workload.Birth.burstable(64 * MIB).adopted(),
-            "audio",
-            "--mib",
-            "16");
+    var audio = born(MIXER);
     awaitIn(NODE0, audio);
     agent.awaitQuiet();
     assertKnob(AUDIO, "memory.min", 32 * MIB);
