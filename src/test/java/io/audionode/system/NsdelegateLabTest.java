@@ -39,8 +39,10 @@ class NsdelegateLabTest extends DegradedScenario {
     assertThat(Files.readString(MOUNTS)).doesNotContain("nsdelegate");
   }
 
+  /** With its source named too: otherwise mount(8) adds the options that it has already. */
   private static void remount(String options) throws IOException, InterruptedException {
-    var mount = new ProcessBuilder("mount", "-o", "remount," + options, "/sys/fs/cgroup");
+    var mount =
+        new ProcessBuilder("mount", "-o", "remount," + options, "cgroup2", "/sys/fs/cgroup");
     assertThat(mount.inheritIO().start().waitFor()).isZero();
   }
 }
