@@ -32,6 +32,10 @@ final class AgentProcess implements AutoCloseable {
               "-XX:+UseSerialGC",
               "-XX:TieredStopAtLevel=1",
               "-Xmx64m",
+              // Quicker to start on an emulated cpu; src/lab/junit.sh says why.
+              "-XX:+UnlockDiagnosticVMOptions",
+              "-XX:ArchiveRelocationMode=0",
+              "-XX:ActiveProcessorCount=1",
               "-jar",
               Path.of("agent/target/audionode.jar").toAbsolutePath().toString()));
       command.addAll(List.of(arguments));
