@@ -1,0 +1,88 @@
+package io.audionode.system;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Every path that a program opened for writing, made, renamed or removed, or tried to: as strace(1)
+ * tells it of each system call of all its threads.
+ */
+final class WrittenPaths {
+  private static final String CALLS =
+      "open,openat,creat,mkdir,mkdirat,rmdir,unlink,unlinkat,rename,renameat,renameat2,link,linkat,"
+          + "symlink,symlinkat,mknod,mknodat,truncate,ftruncate,chmod,fchmod,fchmodat,chown,fchown,"
+          + "lchown,fchownat,mount,umount2";
+
+  private static final Pattern CALL = Pattern.compile("(?:\\d+ +)?(\\w+)\\((.*)");
+
+  /** What a call is relative to, as {@code -y} prints it, and a name. */
+  private static final Pattern NAME =
+      Pattern.compile("(?:(?:AT_FDCWD|\\d+)<([^>]*)>(?:, )?)?(?:\"((?:[^\"\\\\]|\\\\.)*)\")?");
+
+  private final Path record;
+
+  WrittenPaths(Path record) {
+    this.record = record;
+  }
+
+  /** What strace wrote, which ends with the program's own end. */
+  Path file() {
+    return record;
+  }
+
+  /** The command that runs another one, given after it, and records. Signals go to that one. */
+  List<String> command() {
+    return List.of(
+        "strace",
+        "-D",
+        "-f",
+        "-y",
+        "-s",
+        "4096",
+        "-e",
+        "signal=none",
+        "-e",
+        "trace=" + CALLS,
+        "--seccomp-bpf",
+        "-o",
+        record.toString());
+  }
+
+  /** Each absolute, with {@code ..} and {@code .} taken out. */
+  SortedSet<String> all() throws IOException {
+    var all = new TreeSet<String>();
+    for (var line : Files.readAllLines(record)) {
+      var call = CALL.matcher(line);
+      if (call.lookingAt() && writes(call.group(1), call.group(2))) {
+        addNames(call.group(2), all);
+      }
+    }
+    return all;
+  }
+
+  private static boolean writes(String call, String arguments) {
+    return !call.startsWith("open")
+        || Pattern.compile("O_(WRONLY|RDWR|CREAT|TRUNC|APPEND)").matcher(arguments).find();
+  }
+
+  private static void addNames(String arguments, SortedSet<String> all) {
+    var name = NAME.matcher(arguments);
+    while (name.find()) {
+      if (name.group(1) != null || name.group(2) != null) {
+        all.add(path(name));
+      }
+    }
+  }
+
+  private static String path(Matcher name) {
+    var directory = name.group(1) == null ? "/" : name.group(1);
+    var relative = name.group(2) == null ? "" : name.group(2);
+    return Path.of(directory).resolve(relative).normalize().toString();
+  }
+}
