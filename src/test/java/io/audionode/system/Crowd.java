@@ -1,0 +1,96 @@
+package io.audionode.system;
+
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/** Many small audio pods, told by their numbers, that are born and gone without ceremony. */
+final class Crowd implements AutoCloseable {
+  private static final int REALTIME = -500;
+
+  private final Kubepods kubepods;
+  private final Path directory;
+  private final List<Process> programs = new ArrayList<>();
+
+  /**
+   * @param directory of Pod files
+   */
+  Crowd(Kubepods kubepods, Path directory) {
+    this.kubepods = kubepods;
+    this.directory = directory;
+  }
+
+  static String uid(int number) {
+    return "57000000-aaaa-4bbb-8ccc-%012d".formatted(number);
+  }
+
+  /** Tells the agent of a pod. */
+  void announce(int number) {
+    PodFile.pod("pod-" + number, uid(number))
+        .profile("realtime")
+        .memory("1Mi", "16Mi")
+        .into(directory);
+  }
+
+  /** A pod's containers with a program each; returns their PIDs. */
+  Set<Long> bear(int number, int containers) {
+    var born = new HashSet<Long>();
+    for (var name = 0; name < containers; name++) {
+      born.add(bear(number, "c" + name, "/bin/sleep", "100000").pid());
+    }
+    return born;
+  }
+
+  /** A container with a program, which is moved there once it runs. */
+  Process bear(int number, String name, String... command) {
+    var container = kubepods.burstable(uid(number)).child(name);
+    kubepods.create(container);
+    try {
+      var program = new ProcessBuilder(command).start();
+      programs.add(program);
+      kubepods.write(container, "cgroup.procs", Long.toString(program.pid()));
+      return program;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** In the subtree or, where an emulated processor makes the agent come too late, in place. */
+  void awaitProtected(Set<Long> born) {
+    await()
+        .atMost(Scenario.PATIENCE)
+        .until(
+            () ->
+                born.stream()
+                    .allMatch(pid -> kubepods.proc.oomScoreAdj(pid.intValue()) == REALTIME));
+  }
+
+  /** Ends every program, wherever it is by now. */
+  void end() {
+    programs.forEach(Process::destroyForcibly);
+    programs.forEach(program -> program.onExit().join());
+    programs.clear();
+  }
+
+  /** Removes what kubelet and the API server keep of a pod without programs. */
+  void bury(int number) {
+    kubepods.remove(Kubepods.ROOT.child("burstable").child("pod" + uid(number)));
+    try {
+      Files.delete(directory.resolve("pod-" + number + ".yaml"));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Override
+  public void close() {
+    end();
+  }
+}

@@ -1,0 +1,79 @@
+package io.audionode.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * What a process holds, as the kernel counts it.
+ *
+ * @param files open file descriptors
+ * @param threads tasks
+ * @param watches of inotify
+ */
+record Resources(int files, int threads, int watches) {
+  private static final long HEAP_MARGIN = 8 * Scenario.MIB;
+
+  /**
+   * The JVM's own come and go with its load: a thread that reaps each child process for a minute
+   * after its end, carriers of virtual threads, the common pool.
+   */
+  private static final int THREADS_MARGIN = 8;
+
+  /** Those of a process and of no other. */
+  static Resources of(long pid) {
+    var process = Path.of("/proc", Long.toString(pid));
+    return new Resources(
+        names(process.resolve("fd")).size(),
+        names(process.resolve("task")).size(),
+        names(process.resolve("fdinfo")).stream().mapToInt(Resources::watches).sum());
+  }
+
+  static Resources ofThisProcess() {
+    return of(ProcessHandle.current().pid());
+  }
+
+  /** Bytes of this process's heap that are reachable. */
+  static long heap() {
+    System.gc();
+    return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
+  }
+
+  /** Waits until this process holds no more than these, and about as much heap. */
+  void awaitAgain(long heap) {
+    await()
+        .atMost(Scenario.PATIENCE)
+        .untilAsserted(
+            () -> {
+              var now = ofThisProcess();
+              assertThat(now.files).as("open files").isLessThanOrEqualTo(files);
+              assertThat(now.watches).as("watches").isLessThanOrEqualTo(watches);
+              assertThat(now.threads).as("threads").isLessThanOrEqualTo(threads + THREADS_MARGIN);
+              assertThat(heap()).as("heap").isLessThan(heap + HEAP_MARGIN);
+            });
+  }
+
+  private static List<Path> names(Path directory) {
+    try (Stream<Path> all = Files.list(directory)) {
+      return all.toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static int watches(Path info) {
+    try {
+      return (int)
+          Files.readAllLines(info).stream().filter(line -> line.startsWith("inotify wd:")).count();
+    } catch (IOException e) {
+      return 0; // closed meanwhile: ENOENT, also from a read
+    }
+  }
+}

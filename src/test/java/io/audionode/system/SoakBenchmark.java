@@ -1,0 +1,120 @@
+package io.audionode.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+
+/**
+ * An agent that serves pods which come and go, for {@code scripts/soak}: what it holds must not
+ * grow. The first quarter of the time, in which it fills its histories, does not count.
+ */
+class SoakBenchmark extends Scenario {
+  private static final Duration LENGTH =
+      Duration.ofMinutes(
+          Long.parseLong(System.getenv().getOrDefault("AUDIONODE_SOAK_MINUTES", "60")));
+
+  private static final int PODS_AT_ONCE = 5;
+
+  /** By how much each may grow while it counts. */
+  private static final SortedMap<String, Double> MARGINS =
+      new TreeMap<>(
+          Map.of("rss_mib", 8.0, "heap_mib", 4.0, "files", 2.0, "watches", 2.0, "threads", 2.0));
+
+  private final Crowd crowd = new Crowd(kubepods, agent.pods);
+  private final SortedMap<String, Trend> trends = new TreeMap<>();
+
+  @Test
+  void holdsNoMoreAtTheEndThanAtTheBeginning() throws Exception {
+    var process = startProcess();
+    process.api().awaitReady();
+    var begun = System.nanoTime();
+    System.out.println("| s | pods | " + String.join(" | ", MARGINS.keySet()) + " |");
+    var number = 0;
+    try (crowd) {
+      for (var passed = 0.0; passed < LENGTH.toSeconds(); passed = seconds(begun)) {
+        number = passBy(number);
+        var sample = sample(process);
+        System.out.printf("| %.0f | %d | %s |%n", passed, number, row(sample));
+        if (passed > LENGTH.toSeconds() / 4.0) {
+          sample.forEach(
+              (name, value) ->
+                  trends.computeIfAbsent(name, _ -> new Trend()).add(seconds(begun), value));
+        }
+      }
+    }
+    assertThat(trends).hasSameSizeAs(MARGINS);
+    trends.forEach(
+        (name, trend) ->
+            System.out.printf(
+                "%s grew by %.2f, allowed %s%n", name, trend.growth(), MARGINS.get(name)));
+    trends.forEach(
+        (name, trend) ->
+            assertThat(trend.growth()).as(name).isLessThan(MARGINS.getOrDefault(name, 0.0)));
+  }
+
+  private static String row(SortedMap<String, Double> sample) {
+    return sample.values().stream().map("%.1f"::formatted).collect(Collectors.joining(" | "));
+  }
+
+  private static double seconds(long since) {
+    return (System.nanoTime() - since) / 1e9;
+  }
+
+  /** Some pods that live until they are protected; returns the number of the next one. */
+  private int passBy(int first) {
+    for (var number = first; number < first + PODS_AT_ONCE; number++) {
+      crowd.announce(number);
+      crowd.awaitProtected(crowd.bear(number, 2));
+    }
+    crowd.end();
+    for (var number = first; number < first + PODS_AT_ONCE; number++) {
+      crowd.bury(number);
+    }
+    return first + PODS_AT_ONCE;
+  }
+
+  private static SortedMap<String, Double> sample(AgentProcess process) throws Exception {
+    collect(process.pid());
+    var sample = new TreeMap<String, Double>();
+    var held = Resources.of(process.pid());
+    sample.put("rss_mib", rss(process.pid()) / MIB);
+    sample.put("heap_mib", heap(process.api().body("/metrics")) / MIB);
+    sample.put("files", (double) held.files());
+    sample.put("watches", (double) held.watches());
+    sample.put("threads", (double) held.threads());
+    return sample;
+  }
+
+  /** What is left in the heap is what is reachable. */
+  private static void collect(long pid) throws IOException, InterruptedException {
+    var jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd").toString();
+    var run = new ProcessBuilder(jcmd, Long.toString(pid), "GC.run").redirectErrorStream(true);
+    assertThat(run.redirectOutput(ProcessBuilder.Redirect.DISCARD).start().waitFor()).isZero();
+  }
+
+  private static double rss(long pid) throws IOException {
+    return number(Files.readAllLines(Path.of("/proc/" + pid + "/status")), "VmRSS:") * 1024;
+  }
+
+  private static double heap(String metrics) {
+    return number(metrics.lines().toList(), "jvm_memory_used_bytes{area=\"heap\"}");
+  }
+
+  private static double number(List<String> lines, String start) {
+    return lines.stream()
+        .filter(line -> line.startsWith(start))
+        .map(line -> line.substring(start.length()).strip().split(" ", 2)[0])
+        .mapToDouble(Double::parseDouble)
+        .findFirst()
+        .orElseThrow(() -> new AssertionError("no " + start));
+  }
+}

@@ -1,0 +1,189 @@
+package io.audionode.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.audionode.cgroupfs.sys.Inotify;
+import io.audionode.cgroupfs.sys.Linux;
+import io.audionode.cgroupfs.tree.CgroupPath;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/**
+ * More at once than any node sees. Afterwards the tree is right, and the agent holds no file,
+ * thread, watch or memory that it did not hold before.
+ *
+ * <p>{@code AUDIONODE_STORM} is how much of each storm there is, in percent: 2 by default, as an
+ * emulated processor needs most of an hour for all.
+ */
+class StormScenarioTest extends Scenario {
+  private static final int PERCENT =
+      Integer.parseInt(System.getenv().getOrDefault("AUDIONODE_STORM", "2"));
+
+  private static final int IN_A_ROW = part(1000);
+  private static final int AT_ONCE = part(250);
+  private static final int CONTAINERS = 10;
+  private static final int FORKS = part(10_000);
+  private static final int MARKS = 100_000;
+  private static final Path QUEUE = Path.of("/proc/sys/fs/inotify/max_queued_events");
+
+  private final Crowd crowd = new Crowd(kubepods, agent.pods);
+  private String queue = "";
+
+  private static int part(int all) {
+    return Math.max(1, all * PERCENT / 100);
+  }
+
+  @BeforeEach
+  void readQueue() throws IOException {
+    queue = Files.readAllLines(QUEUE).getFirst();
+  }
+
+  @AfterEach
+  void calm() throws IOException {
+    crowd.close();
+    Files.writeString(QUEUE, queue);
+  }
+
+  @Test
+  void podsThatAreBornAndGoneInARow() throws Exception {
+    startAgent();
+    passBy(0);
+    var before = new Held();
+    for (var number = 1; number <= IN_A_ROW; number++) {
+      passBy(number);
+    }
+    before.assertAgain();
+  }
+
+  /** Every second one is gone before the agent can have done much. */
+  private void passBy(int number) {
+    crowd.announce(number);
+    var born = crowd.bear(number, 1);
+    if (number % 2 == 0) {
+      crowd.awaitProtected(born);
+    }
+    crowd.end();
+    crowd.bury(number);
+  }
+
+  @Test
+  void podsThatAreBornAllAtOnce() throws Exception {
+    startAgent();
+    passBy(0);
+    var before = new Held();
+    var born = new HashSet<Long>();
+    IntStream.range(0, AT_ONCE).forEach(crowd::announce);
+    IntStream.range(0, AT_ONCE).forEach(number -> born.addAll(crowd.bear(number, CONTAINERS)));
+    crowd.awaitProtected(born);
+    assertThat(agent.latest().desired().pods()).hasSize(AT_ONCE);
+    crowd.end();
+    IntStream.range(0, AT_ONCE).forEach(crowd::bury);
+    before.assertAgain();
+  }
+
+  @Test
+  void programsThatAContainerForks() throws Exception {
+    crowd.announce(0);
+    startAgent();
+    var shell =
+        crowd.bear(
+            0,
+            "c0",
+            "/bin/sh",
+            "-c",
+            "read go; i=0; while [ $i -lt %d ]; do /bin/true; i=$((i+1)); done; read gone"
+                .formatted(FORKS));
+    crowd.awaitProtected(Set.of(shell.pid()));
+    var before = new Held();
+    var forks = forks();
+    shell.outputWriter().append("go\n").flush();
+    await().atMost(Duration.ofMinutes(10)).until(() -> forks() >= forks + FORKS);
+    agent.awaitQuiet();
+    assertThat(shell.isAlive()).isTrue();
+    before.assertAgain();
+  }
+
+  /** Processes and threads that this kernel has started. */
+  private static long forks() throws IOException {
+    return Files.readAllLines(Path.of("/proc/stat")).stream()
+        .filter(line -> line.startsWith("processes "))
+        .mapToLong(line -> Long.parseLong(line.substring("processes ".length())))
+        .sum();
+  }
+
+  @Test
+  void eventsOfWhichTheKernelDropsMost() throws Exception {
+    Files.writeString(QUEUE, "2"); // an instance keeps what it was made with
+    startAgent();
+    passBy(0);
+    var before = new Held();
+    try (var unread = new Inotify(Linux.system())) {
+      unread.watch(Path.of("/sys/fs/cgroup/kubepods/besteffort"), Set.of(Inotify.Kind.CREATE));
+      for (var round = 0; round < 5; round++) {
+        IntStream.range(0, 20).forEach(number -> kubepods.bestEffort(Crowd.uid(number)));
+        IntStream.range(0, 20).forEach(number -> kubepods.remove(bestEffort(number)));
+      }
+      assertThat(unread.await(PATIENCE))
+          .as("the kernel drops what is more than two")
+          .anyMatch(event -> event.kinds().contains(Inotify.Kind.OVERFLOW));
+    }
+    passBy(2);
+    before.assertAgain();
+  }
+
+  private static CgroupPath bestEffort(int number) {
+    return Kubepods.ROOT.child("besteffort").child("pod" + Crowd.uid(number));
+  }
+
+  @Test
+  void marksWithoutAnEnd() throws Exception {
+    startAgent();
+    passBy(0);
+    var before = new Held();
+    var runs = agent.runs("main");
+    for (var number = 0; number < MARKS; number++) {
+      agent.mark();
+    }
+    agent.awaitQuiet();
+    assertThat(agent.runs("main") - runs).as("runs for all marks").isLessThan(MARKS / 100);
+    before.assertAgain();
+  }
+
+  /** The tree and what this process holds, before a storm. */
+  private final class Held {
+    private final List<CgroupPath> tree;
+    private final Resources resources;
+    private final long heap;
+
+    Held() {
+      agent.awaitQuiet();
+      tree = kubepods.tree(AUDIO);
+      resources = Resources.ofThisProcess();
+      heap = Resources.heap();
+    }
+
+    void assertAgain() {
+      await()
+          .atMost(PATIENCE)
+          .untilAsserted(() -> assertThat(kubepods.tree(AUDIO)).hasSameElementsAs(tree));
+      agent.awaitQuiet();
+      agent.reports.clear(); // the test's own
+      agent.awaitRunsToEnd();
+      resources.awaitAgain(heap);
+      crowd.end();
+      agent.stop();
+      assertThat(agent.restore().left()).isEmpty();
+      assertThat(agent.differences()).isEmpty();
+    }
+  }
+}
