@@ -75,8 +75,19 @@ final class Crowd implements AutoCloseable {
   /** Ends every program, wherever it is by now. */
   void end() {
     programs.forEach(Process::destroyForcibly);
-    programs.forEach(program -> program.onExit().join());
+    await().atMost(Scenario.PATIENCE).until(() -> programs.stream().noneMatch(Process::isAlive));
+    programs.forEach(Crowd::closePipes);
     programs.clear();
+  }
+
+  private static void closePipes(Process program) {
+    try (var _ = program.getInputStream();
+        var _ = program.getErrorStream();
+        var _ = program.getOutputStream()) {
+      // or they stay open until a collection
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** Removes what kubelet and the API server keep of a pod without programs. */

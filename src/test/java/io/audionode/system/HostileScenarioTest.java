@@ -3,8 +3,10 @@ package io.audionode.system;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.audionode.agent.fixture.ManagedPaths;
 import io.audionode.cgroupfs.tree.CgroupPath;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -12,6 +14,7 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -39,7 +42,19 @@ class HostileScenarioTest extends Scenario {
           "$(reboot)");
 
   private static final List<String> ANNOTATIONS =
-      List.of("memory-min", "numa-node", "oom-score-adj", "isolate", "hold", "memory-high");
+      List.of("memory-min", "numa-node", "oom-score-adj", "isolate", "memory-high");
+
+  /** What the JVM and its libraries write for themselves. */
+  private static final Pattern OF_THE_JVM =
+      Pattern.compile("/dev/(null|tty)|/tmp/(hsperfdata_|jffi|vertx-cache|libnetty).*");
+
+  private final ManagedPaths managed = new ManagedPaths();
+  private final Crowd crowd = new Crowd(kubepods, agent.pods);
+
+  @AfterEach
+  void endPrograms() {
+    crowd.close();
+  }
 
   @Test
   void writeNothingOutsideOfWhatIsManaged() throws Exception {
@@ -47,50 +62,56 @@ class HostileScenarioTest extends Scenario {
     var bystander = born(QUIET);
     PodFile.pod("good", GOOD).profile("realtime").memory("16Mi", "64Mi").into(agent.pods);
     PodFile.pod("quiet", QUIET).memory("16Mi", "64Mi").into(agent.pods);
-    hostilePods();
+    managed.home(pod(GOOD)).process(audio.pid());
+    HARM.forEach(this::hostilePods);
     links();
     var record = new WrittenPaths(agent.directory.resolve("strace"));
     var before = picture(bystander);
 
     var process = startProcess(record.command());
     await().atMost(PATIENCE).until(() -> kubepods.proc.oomScoreAdj(audio.pid()) == -500);
-    assertThat(process.api().awaitReady().status().podProblems()).isNotEmpty();
+    await()
+        .atMost(PATIENCE)
+        .until(() -> record.all().stream().anyMatch(path -> path.contains(Crowd.uid(4))));
+    assertThat(process.api().awaitReady().status().podProblems().toString())
+        .contains("zero.yaml", "shadow.yaml", "loop.yaml");
     process.terminate();
-    await().atMost(PATIENCE).until(() -> Files.readString(record.file()).contains("+++ exited"));
+    await().atMost(PATIENCE).until(() -> record.isWhole(process.pid()));
 
     assertThat(picture(bystander)).isEqualTo(before);
     var written = record.all();
     assertThat(written)
         .as("the record is one")
         .contains("/sys/fs/cgroup/audio", "/proc/%d/oom_score_adj".formatted(audio.pid()));
-    assertThat(strangers(written, audio, process)).isEmpty();
+    assertThat(strangers(written, process.pid())).isEmpty();
     System.out.println("written under hostile pods: " + written.size() + " paths");
   }
 
-  private void hostilePods() throws IOException {
-    var number = 0;
-    for (var harm : HARM) {
-      write("uid-%d".formatted(number), PodFile.pod("evil", harm).profile("realtime"));
-      write("name-%d".formatted(number), PodFile.pod(harm, uid(number)).profile("realtime"));
-      write("profile-%d".formatted(number), PodFile.pod("evil", uid(number + 100)).profile(harm));
-      var pod = PodFile.pod("evil-" + number, uid(number + 200)).profile("realtime");
-      for (var annotation : ANNOTATIONS) {
-        pod.annotation("audionode.io/" + annotation, harm);
-      }
-      write("annotations-%d".formatted(number), pod);
-      kubepods.create(kubepods.burstable(uid(number + 200)).child("c"));
-      write(
-          "memory-%d".formatted(number), PodFile.pod("evil", uid(number + 300)).memory(harm, harm));
-      number++;
+  /** A pod for each place where harm may stand; annotations do not keep one from being served. */
+  private void hostilePods(String harm) {
+    var number = 10 * HARM.indexOf(harm);
+    write(PodFile.pod("evil", harm).profile("realtime"), number);
+    write(PodFile.pod(harm, Crowd.uid(number + 1)).profile("realtime"), number + 1);
+    write(evil(number + 2).profile("realtime").memory(harm, harm), number + 2);
+    write(evil(number + 3).profile(harm), number + 3);
+    kubepods.create(kubepods.burstable(Crowd.uid(number + 3)).child("c"));
+    var annotated = evil(number + 4).profile("realtime");
+    ANNOTATIONS.forEach(name -> annotated.annotation("audionode.io/" + name, harm));
+    write(annotated, number + 4);
+    var program = crowd.bear(number + 4, "c", "/bin/sleep", "100000");
+    managed.home(pod(Crowd.uid(number + 4))).process((int) program.pid());
+  }
+
+  private static PodFile evil(int number) {
+    return PodFile.pod("evil-" + number, Crowd.uid(number));
+  }
+
+  private void write(PodFile pod, int number) {
+    try {
+      Files.writeString(agent.pods.resolve(number + ".yaml"), pod.yaml());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
-  }
-
-  private static String uid(int number) {
-    return "57000000-eeee-4bbb-8ccc-%012d".formatted(number);
-  }
-
-  private void write(String name, PodFile pod) throws IOException {
-    Files.writeString(agent.pods.resolve(name + ".yaml"), pod.yaml());
   }
 
   /** In the pods directory, in place of Pod files. */
@@ -101,27 +122,13 @@ class HostileScenarioTest extends Scenario {
     Files.createDirectory(agent.pods.resolve("directory.yaml"));
   }
 
-  /** What is neither managed nor the JVM's own. */
-  private SortedSet<String> strangers(
-      SortedSet<String> written, Workload audio, AgentProcess process) {
-    var managed =
-        List.of(
-            "/sys/fs/cgroup/(audio|kubepods|kubepods/burstable)?(/cgroup.subtree_control)?",
-            "/sys/fs/cgroup/kubepods(/burstable)?/memory\\.[a-z.]+",
-            "/sys/fs/cgroup/audio/.*",
-            "/sys/fs/cgroup/kubepods/burstable/pod" + GOOD + "(/.*)?",
-            "/sys/fs/cgroup/kubepods/burstable/pod" + uid(200).substring(0, 33) + "2..(/.*)?",
-            "/proc/%d/.*oom_score_adj".formatted(audio.pid()),
-            "/proc/sys/vm/swappiness",
-            Pattern.quote(agent.state().toString()) + "(/.*)?",
-            "/dev/(null|tty)",
-            "/tmp/(hsperfdata_.*|jffi.*|vertx-cache.*|libnetty.*)",
-            "/proc/pressure/memory", // a trigger is written to it
-            "/proc/%d/coredump_filter".formatted(process.pid()),
-            "/");
-    var allowed = Pattern.compile(managed.stream().collect(Collectors.joining("|")));
+  /** What is neither managed nor the agent's own. */
+  private SortedSet<String> strangers(SortedSet<String> written, long agentsPid) {
+    var dumps = "/proc/%d/coredump_filter".formatted(agentsPid);
     return written.stream()
-        .filter(path -> !allowed.matcher(path).matches())
+        .filter(path -> !managed.allow(path))
+        .filter(path -> !Path.of(path).startsWith(agent.state()))
+        .filter(path -> !OF_THE_JVM.matcher(path).matches() && !path.equals(dumps))
         .collect(Collectors.toCollection(TreeSet::new));
   }
 

@@ -15,24 +15,24 @@ import java.util.stream.Stream;
  * What a process holds, as the kernel counts it.
  *
  * @param files open file descriptors
- * @param threads tasks
+ * @param threads tasks, but for those that the JVM keeps for child processes
  * @param watches of inotify
  */
 record Resources(int files, int threads, int watches) {
   private static final long HEAP_MARGIN = 8 * Scenario.MIB;
 
-  /**
-   * The JVM's own come and go with its load: a thread that reaps each child process for a minute
-   * after its end, carriers of virtual threads, the common pool.
-   */
+  /** The JVM's own come and go with its load: carriers of virtual threads, the common pool. */
   private static final int THREADS_MARGIN = 8;
+
+  /** Waits for a child process's end, and a minute longer for the next one. */
+  private static final String REAPER = "process reaper";
 
   /** Those of a process and of no other. */
   static Resources of(long pid) {
     var process = Path.of("/proc", Long.toString(pid));
     return new Resources(
         names(process.resolve("fd")).size(),
-        names(process.resolve("task")).size(),
+        (int) names(process.resolve("task")).stream().filter(Resources::isKept).count(),
         names(process.resolve("fdinfo")).stream().mapToInt(Resources::watches).sum());
   }
 
@@ -65,6 +65,14 @@ record Resources(int files, int threads, int watches) {
       return all.toList();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    }
+  }
+
+  private static boolean isKept(Path task) {
+    try {
+      return !Files.readAllLines(task.resolve("comm")).contains(REAPER);
+    } catch (IOException e) {
+      return false; // ended meanwhile
     }
   }
 

@@ -51,7 +51,8 @@ class SoakBenchmark extends Scenario {
         }
       }
     }
-    assertThat(trends).hasSameSizeAs(MARGINS);
+    assertThat(trends).as("with a margin each").containsOnlyKeys(MARGINS.keySet());
+    assertThat(trends.values()).as("samples that count").allMatch(trend -> trend.samples() >= 10);
     trends.forEach(
         (name, trend) ->
             System.out.printf(

@@ -26,7 +26,9 @@ class StandstillScenarioTest extends Scenario {
       jumped = jumped.plus(jump(Duration.ofDays(-2)));
       placed(DURING);
       agent.awaitQuiet();
-      assertThat(agent.status().loops()).allMatch(loop -> loop.alive() && loop.failures() == 0);
+      assertThat(agent.status().loops())
+          .isNotEmpty()
+          .allMatch(loop -> loop.alive() && loop.failures() == 0);
     } finally {
       jump(jumped.negated());
     }
@@ -55,11 +57,13 @@ class StandstillScenarioTest extends Scenario {
     await("too old to be moved, and served in place")
         .atMost(PATIENCE)
         .until(() -> kubepods.proc.oomScoreAdj(audio.pid()) == -500);
+    assertThat(kubepods.proc.cgroup(audio.pid()).path().startsWith(Kubepods.ROOT)).isTrue();
     await()
         .atMost(PATIENCE)
         .untilAsserted(
             () ->
                 assertThat(api.status().loops())
+                    .isNotEmpty()
                     .allMatch(loop -> loop.alive() && loop.failures() == 0));
     await().atMost(PATIENCE).until(() -> !kubepods.exists(NODE0.child("pod" + BEFORE)));
   }

@@ -9,7 +9,6 @@ import io.audionode.cgroupfs.tree.CgroupPath;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -22,8 +21,8 @@ import org.junit.jupiter.api.Test;
  * More at once than any node sees. Afterwards the tree is right, and the agent holds no file,
  * thread, watch or memory that it did not hold before.
  *
- * <p>{@code AUDIONODE_STORM} is how much of each storm there is, in percent: 2 by default, as an
- * emulated processor needs most of an hour for all.
+ * <p>{@code AUDIONODE_STORM} is how many pods and forks there are, in percent: 2 by default, as an
+ * emulated processor needs most of an hour for all. A leak of memory shows with many only.
  */
 class StormScenarioTest extends Scenario {
   private static final int PERCENT =
@@ -50,8 +49,11 @@ class StormScenarioTest extends Scenario {
 
   @AfterEach
   void calm() throws IOException {
-    crowd.close();
-    Files.writeString(QUEUE, queue);
+    try {
+      crowd.close();
+    } finally {
+      Files.writeString(QUEUE, queue);
+    }
   }
 
   @Test
@@ -101,24 +103,15 @@ class StormScenarioTest extends Scenario {
             "c0",
             "/bin/sh",
             "-c",
-            "read go; i=0; while [ $i -lt %d ]; do /bin/true; i=$((i+1)); done; read gone"
+            "read go; i=0; while [ $i -lt %d ]; do /bin/true; i=$((i+1)); done; echo done; read gone"
                 .formatted(FORKS));
     crowd.awaitProtected(Set.of(shell.pid()));
     var before = new Held();
-    var forks = forks();
     shell.outputWriter().append("go\n").flush();
-    await().atMost(Duration.ofMinutes(10)).until(() -> forks() >= forks + FORKS);
+    assertThat(shell.inputReader().readLine()).isEqualTo("done");
     agent.awaitQuiet();
     assertThat(shell.isAlive()).isTrue();
     before.assertAgain();
-  }
-
-  /** Processes and threads that this kernel has started. */
-  private static long forks() throws IOException {
-    return Files.readAllLines(Path.of("/proc/stat")).stream()
-        .filter(line -> line.startsWith("processes "))
-        .mapToLong(line -> Long.parseLong(line.substring("processes ".length())))
-        .sum();
   }
 
   @Test
@@ -134,7 +127,7 @@ class StormScenarioTest extends Scenario {
         IntStream.range(0, 20).forEach(number -> kubepods.remove(bestEffort(number)));
       }
       assertThat(unread.await(PATIENCE))
-          .as("the kernel drops what is more than two")
+          .as("the kernel drops what is more than two, for whoever is not quick enough")
           .anyMatch(event -> event.kinds().contains(Inotify.Kind.OVERFLOW));
     }
     passBy(2);
@@ -155,7 +148,7 @@ class StormScenarioTest extends Scenario {
       agent.mark();
     }
     agent.awaitQuiet();
-    assertThat(agent.runs("main") - runs).as("runs for all marks").isLessThan(MARKS / 100);
+    assertThat(agent.runs("main") - runs).as("runs for all marks").isBetween(1L, MARKS / 100L);
     before.assertAgain();
   }
 

@@ -15,6 +15,10 @@ final class Trend {
     samples.add(new double[] {seconds, value});
   }
 
+  int samples() {
+    return samples.size();
+  }
+
   /** By how much it grew from the first sample to the last one; 0 with fewer than two. */
   double growth() {
     if (samples.size() < 2) {

@@ -15,9 +15,10 @@ import java.util.regex.Pattern;
  */
 final class WrittenPaths {
   private static final String CALLS =
-      "open,openat,creat,mkdir,mkdirat,rmdir,unlink,unlinkat,rename,renameat,renameat2,link,linkat,"
-          + "symlink,symlinkat,mknod,mknodat,truncate,ftruncate,chmod,fchmod,fchmodat,chown,fchown,"
-          + "lchown,fchownat,mount,umount2";
+      "open,openat,openat2,creat,mkdir,mkdirat,rmdir,unlink,unlinkat,rename,renameat,renameat2,link,"
+          + "linkat,symlink,symlinkat,mknod,mknodat,truncate,ftruncate,fallocate,utimensat,chmod,"
+          + "fchmod,fchmodat,?fchmodat2,chown,fchown,lchown,fchownat,setxattr,lsetxattr,fsetxattr,"
+          + "removexattr,lremovexattr,fremovexattr,mount,umount2";
 
   private static final Pattern CALL = Pattern.compile("(?:\\d+ +)?(\\w+)\\((.*)");
 
@@ -31,9 +32,10 @@ final class WrittenPaths {
     this.record = record;
   }
 
-  /** What strace wrote, which ends with the program's own end. */
-  Path file() {
-    return record;
+  /** Whether the record of this process is whole: its end is the last that strace tells of it. */
+  boolean isWhole(long pid) throws IOException {
+    return Files.readAllLines(record).stream()
+        .anyMatch(line -> line.matches("%d +\\+\\+\\+ (exited|killed).*".formatted(pid)));
   }
 
   /** The command that runs another one, given after it, and records. Signals go to that one. */
@@ -56,8 +58,13 @@ final class WrittenPaths {
 
   /** Each absolute, with {@code ..} and {@code .} taken out. */
   SortedSet<String> all() throws IOException {
+    return in(Files.readAllLines(record));
+  }
+
+  /** Those that these lines of strace's tell of. */
+  static SortedSet<String> in(List<String> lines) {
     var all = new TreeSet<String>();
-    for (var line : Files.readAllLines(record)) {
+    for (var line : lines) {
       var call = CALL.matcher(line);
       if (call.lookingAt() && writes(call.group(1), call.group(2))) {
         addNames(call.group(2), all);
