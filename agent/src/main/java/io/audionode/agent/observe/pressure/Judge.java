@@ -43,14 +43,20 @@ final class Judge {
           false);
     }
     return lostEnough(recent)
-        ? new Judgement(
-            Verdict.AUDIO_HURTS,
-            lost(recent) + atLimits(recent),
-            Long.valueOf(0).equals(recent.limitHits()))
+        ? new Judgement(Verdict.AUDIO_HURTS, lost(recent) + atLimits(recent), isFromOutside(recent))
         : new Judgement(
             Verdict.AUDIO_WAITS,
             "its tasks stalled, and hardly any page was read back: " + lost(recent),
             false);
+  }
+
+  /**
+   * Whether others took the pages: no limit of audio's was reached in a whole window. A shorter one
+   * may lie between the moment in which a limit took pages and the one in which they are missed.
+   */
+  private static boolean isFromOutside(Growth recent) {
+    return Long.valueOf(0).equals(recent.limitHits())
+        && recent.over().compareTo(Baselines.WINDOW) >= 0;
   }
 
   /**

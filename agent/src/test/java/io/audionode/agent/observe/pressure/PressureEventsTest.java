@@ -4,6 +4,7 @@ import static io.audionode.agent.fixture.PressureLooks.WARN;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.audionode.agent.model.Subtree;
+import io.audionode.agent.model.pressure.Judgement;
 import io.audionode.agent.model.pressure.MemoryCounters;
 import io.audionode.agent.model.pressure.PressureEvent;
 import io.audionode.agent.model.pressure.Verdict;
@@ -44,6 +45,11 @@ class PressureEventsTest {
     mixer = node.container(MIXER, "mixer");
     all = List.of(Watched.node(), node.numaNode(NODE0), node.numaNode(NODE1), mixer);
     node.stalled(MIXER, 0);
+    watch();
+  }
+
+  /** As an agent does that has just started. */
+  private void watch() {
     var clocks = new Clocks(InstantSource.system(), nanos::get);
     events =
         new PressureEvents(
@@ -175,6 +181,22 @@ class PressureEventsTest {
     assertThat(fromOutside(385)).isTrue();
     node.write(Subtree.ROOT, "memory.events.local", "nonsense\n");
     assertThat(fromOutside(440)).as("it cannot be read").isFalse();
+  }
+
+  @Test
+  void blamesNobodyElseBeforeAPodWasWatchedForAWholeWindow() throws IOException {
+    node.limitReached(MIXER, "memory.events", 0);
+    for (var above : MIXER.ancestors()) {
+      node.limitReached(above, "memory.events.local", 0);
+    }
+    watch();
+    pass(1_900, 55, 55);
+    assertThat(fired(mixer).getFirst().judgement())
+        .as("a limit may have taken the pages before the first reading")
+        .isEqualTo(
+            new Judgement(Verdict.AUDIO_HURTS, "55 major faults and 0 refaults within 1 s", false));
+    pass(100, 110, 110);
+    assertThat(fired(mixer).getFirst().judgement().fromOutside()).isTrue();
   }
 
   /** Whether the mixer's next event says so, with pages lost before it. */
