@@ -3,7 +3,9 @@ package io.audionode.system;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
@@ -20,6 +22,8 @@ final class WrittenPaths {
           + "fchmod,fchmodat,?fchmodat2,chown,fchown,lchown,fchownat,setxattr,lsetxattr,fsetxattr,"
           + "removexattr,lremovexattr,fremovexattr,mount,umount2";
 
+  private static final Pattern BEGUN = Pattern.compile("(\\d+) +(.*) <unfinished \\.\\.\\.>");
+  private static final Pattern RESUMED = Pattern.compile("(\\d+) +<\\.{3} \\w+ resumed>(.*)");
   private static final Pattern CALL = Pattern.compile("(?:\\d+ +)?(\\w+)\\((.*)");
 
   /** What a call is relative to, as {@code -y} prints it, and a name. */
@@ -64,13 +68,25 @@ final class WrittenPaths {
   /** Those that these lines of strace's tell of. */
   static SortedSet<String> in(List<String> lines) {
     var all = new TreeSet<String>();
+    var begun = new HashMap<String, String>();
     for (var line : lines) {
-      var call = CALL.matcher(line);
+      var call = CALL.matcher(whole(line, begun));
       if (call.lookingAt() && writes(call.group(1), call.group(2))) {
         addNames(call.group(2), all);
       }
     }
     return all;
+  }
+
+  /** A call that another thread's cut in two is told of twice: how it began, and whole. */
+  private static String whole(String line, Map<String, String> begun) {
+    var start = BEGUN.matcher(line);
+    if (start.lookingAt()) {
+      begun.put(start.group(1), start.group(2));
+      return line;
+    }
+    var rest = RESUMED.matcher(line);
+    return rest.lookingAt() ? begun.getOrDefault(rest.group(1), "") + rest.group(2) : line;
   }
 
   private static boolean writes(String call, String arguments) {

@@ -36,6 +36,17 @@ class WrittenPathsTest {
         .containsExactly("/a/b", "/etc/shadow");
   }
 
+  @Test
+  void areWhereALinkLeadsAlsoWhenAnotherThreadsCallCameBetween() {
+    var lines =
+        List.of(
+            "7 openat(4</a>, \"b\", O_WRONLY <unfinished ...>",
+            "8 openat(4</a>, \"c\", O_RDONLY <unfinished ...>",
+            "7 <... openat resumed>) = 5</etc/shadow>",
+            "8 <... openat resumed>) = 6</etc/passwd>");
+    assertThat(WrittenPaths.in(lines)).containsExactly("/a/b", "/etc/shadow");
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {
