@@ -17,12 +17,13 @@ import org.junit.jupiter.api.Test;
  * Containers started one after another, each of which has its whole memory where it is protected.
  *
  * <p>Preparing a container is work here and not a pause, so that an emulated processor gives the
- * agent no less and no more of it than a node's gives.
+ * agent no less and no more of it than a node's gives. {@code AUDIONODE_BIRTHS} is how many there
+ * are: 25 by default, of 4 s each on an emulated processor.
  */
 class BirthScenarioTest extends Scenario {
   private static final String UID = "aaaaaaaa-aaaa-4bbb-8ccc-000000000001";
-  private static final int BIRTHS = 100;
-  private static final int WHOLE_AT_LEAST = 99;
+  private static final int BIRTHS =
+      Integer.parseInt(System.getenv().getOrDefault("AUDIONODE_BIRTHS", "25"));
 
   /** Whose classes are loaded and code compiled while they are born: told apart, not counted. */
   private static final int COLD = 5;
@@ -39,7 +40,7 @@ class BirthScenarioTest extends Scenario {
   }
 
   @Test
-  void chargesTheWholeMemoryOf99Of100ContainersInTheSubtree() throws IOException {
+  void chargesTheWholeMemoryOfNinetyNineInAHundredContainersInTheSubtree() throws IOException {
     PodFile.pod("births", UID)
         .profile("realtime")
         .annotation("audionode.io/numa-node", "0")
@@ -58,9 +59,9 @@ class BirthScenarioTest extends Scenario {
     }
 
     System.out.println(summary(charges, times));
-    assertThat(charges.stream().filter(Charge::isWhole).count())
-        .as("whole in the subtree, of %s", charges)
-        .isGreaterThanOrEqualTo(WHOLE_AT_LEAST);
+    assertThat(charges.stream().filter(charge -> !charge.isWhole()).count())
+        .as("not whole in the subtree, of %s", charges)
+        .isLessThanOrEqualTo(BIRTHS / 100);
     assertThat(kubepods.tree(pod)).as("home directories left").containsExactly(pod);
     await()
         .atMost(PATIENCE)

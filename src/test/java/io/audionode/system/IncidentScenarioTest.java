@@ -17,12 +17,10 @@ import io.audionode.cgroupfs.kmsg.KernelLog;
 import io.audionode.cgroupfs.kmsg.KilledProcess;
 import io.audionode.cgroupfs.sys.Linux;
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -85,7 +83,6 @@ class IncidentScenarioTest extends Scenario {
     await().atMost(PATIENCE).until(() -> !agent.told(EventKind.INCIDENT, LEAKY).isEmpty());
     assertThat(agent.told(EventKind.INCIDENT, LEAKY))
         .anySatisfy(message -> assertThat(message).startsWith("own limit: ").contains(id));
-    sayWhatALookCosts();
 
     agent.stop();
     var second = startProcess();
@@ -123,28 +120,6 @@ class IncidentScenarioTest extends Scenario {
     await().atMost(PATIENCE).until(() -> get(process, "/api/v1/incidents").contains(incident.id()));
     assertThat(Json.read(get(process, "/api/v1/incidents/" + incident.id()), IncidentView.class))
         .isEqualTo(incident);
-  }
-
-  /**
-   * Waits until the recorder's code is warm, then says what a look costs, for the documentation.
-   */
-  private void sayWhatALookCosts() {
-    await().atMost(PATIENCE).until(() -> agent.runs("recorder") > 40);
-    var looks = agent.runs("recorder");
-    var cpu = cpuOfRecorder();
-    await().atMost(PATIENCE).until(() -> agent.runs("recorder") >= looks + 10);
-    System.out.printf(
-        "recorder: a look at one container takes %d us of CPU%n",
-        cpuOfRecorder().minus(cpu).dividedBy(agent.runs("recorder") - looks).toNanos() / 1_000);
-  }
-
-  private static Duration cpuOfRecorder() {
-    return Thread.getAllStackTraces().keySet().stream()
-        .filter(it -> it.getName().equals("audionode-recorder"))
-        .map(it -> ManagementFactory.getThreadMXBean().getThreadCpuTime(it.threadId()))
-        .map(Duration::ofNanos)
-        .findFirst()
-        .orElseThrow();
   }
 
   private static List<Summary> kills(IncidentsView incidents) {

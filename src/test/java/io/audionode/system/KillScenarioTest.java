@@ -24,7 +24,7 @@ class KillScenarioTest extends Scenario {
 
   /** One in so many of the moments; 1 for all of them. */
   private static final int STRIDE =
-      Optional.ofNullable(System.getenv("AUDIONODE_KILL_STRIDE")).map(Integer::parseInt).orElse(5);
+      Optional.ofNullable(System.getenv("AUDIONODE_KILL_STRIDE")).map(Integer::parseInt).orElse(10);
 
   private @Nullable MortalAgent mortal;
 
