@@ -95,12 +95,15 @@ class CauseScenarioTest extends Scenario {
   @Test
   void saysThatAPodRanBeforeItWasSeen() throws IOException {
     mixer("0", "-500").into(agent.pods);
-    audio();
+    var audio = audio();
     limitAllPods();
     hogBesideIt();
     await().atMost(PATIENCE).until(() -> swapped() > 16 * MIB);
 
+    signal("STOP", audio); // or it may have all its pages back before anybody listens
     startAgent();
+    awaitProtected();
+    signal("CONT", audio);
 
     var incident = awaitIncident(IncidentKind.CRITICAL_PRESSURE);
     assertThat(incident.cause().reason()).isEqualTo(Reason.ADOPTED_LATE.word());
@@ -136,6 +139,10 @@ class CauseScenarioTest extends Scenario {
     agent.awaitQuiet();
     var looks = agent.runs("recorder");
     await().atMost(PATIENCE).until(() -> agent.runs("recorder") > looks + 3);
+  }
+
+  private static void signal(String name, Workload workload) {
+    DockerCommand.run(List.of("kill", "-" + name, "" + workload.pid())).succeeded();
   }
 
   private CgroupPath container() {
