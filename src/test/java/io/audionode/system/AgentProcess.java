@@ -32,7 +32,7 @@ final class AgentProcess implements AutoCloseable {
               "-XX:+UseSerialGC",
               "-XX:TieredStopAtLevel=1",
               "-Xmx64m",
-              "-XX:-UsePerfData", // as shipped: it removes what killed ones have left in /tmp
+              "-XX:-UsePerfData", // as shipped; or it removes what killed ones left in /tmp
               // Quicker to start on an emulated cpu; src/lab/junit.sh says why.
               "-XX:+UnlockDiagnosticVMOptions",
               "-XX:ArchiveRelocationMode=0",

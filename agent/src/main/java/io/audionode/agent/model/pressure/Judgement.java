@@ -7,7 +7,8 @@ import static java.util.Objects.requireNonNull;
  *
  * @param reason for people
  * @param fromOutside whether what hurts one pod is a want of memory that others could ease: no
- *     limit of its own, or of audio pods together, was reached meanwhile, as far as that is counted
+ *     limit of its own, or of audio pods together, was reached meanwhile, as far as that is
+ *     counted; never in the first two seconds in which it is watched
  */
 public record Judgement(Verdict verdict, String reason, boolean fromOutside) {
   public Judgement {

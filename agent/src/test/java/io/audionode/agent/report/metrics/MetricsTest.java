@@ -31,7 +31,8 @@ import org.junit.jupiter.api.Test;
 class MetricsTest {
   /** Some of so many met it half-way before there was a lock. */
   private static final int SCRAPES = 500;
-  private static final long BREATH = 20_000;
+
+  private static final long BREATH_NANOS = 20_000;
 
   private final FakeNode node = FakeNode.withNumaNodes(2);
   private final FakeFlow flow = new FakeFlow(node);
@@ -175,7 +176,7 @@ class MetricsTest {
                 () -> {
                   while (!Thread.interrupted()) {
                     metrics.accept(report);
-                    LockSupport.parkNanos(BREATH); // or the scrapes wait for minutes
+                    LockSupport.parkNanos(BREATH_NANOS); // or the scrapes wait for minutes
                   }
                 });
     try {
