@@ -38,6 +38,13 @@ public record Manifests(List<HasMetadata> objects) {
     return file("overlays/least-privilege/daemonset.yaml").container().getSecurityContext();
   }
 
+  /** The seccomp profile that the overlay of that name asks kubelet for. */
+  public static Path seccompProfile() {
+    var overlay = "overlays/seccomp/";
+    var rights = file(overlay + "daemonset.yaml").container().getSecurityContext();
+    return DIRECTORY.resolve(overlay + rights.getSeccompProfile().getLocalhostProfile());
+  }
+
   static String text(String name) {
     try {
       return Files.readString(DIRECTORY.resolve(name));

@@ -39,7 +39,13 @@ class ManifestsTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"base", "overlays/metrics", "overlays/least-privilege", "overlays/uninstall"})
+      strings = {
+        "base",
+        "overlays/metrics",
+        "overlays/least-privilege",
+        "overlays/seccomp",
+        "overlays/uninstall"
+      })
   void hasOnlyFieldsThatKubernetesKnows(String directory) {
     assertThat(Manifests.rendered(directory).objects()).isNotEmpty();
   }
@@ -93,6 +99,17 @@ class ManifestsTest {
     assertThat(rights.getCapabilities())
         .as("what tests on a kernel read of the overlay is what it renders to")
         .isEqualTo(Manifests.leastPrivilege().getCapabilities());
+  }
+
+  @Test
+  void changesOnlyTheProfileWithSeccomp() {
+    var overlay = Manifests.rendered("overlays/seccomp");
+    var profile = overlay.container().getSecurityContext().getSeccompProfile();
+    assertThat(profile.getType()).isEqualTo("Localhost");
+    assertThat(Manifests.seccompProfile()).exists().hasFileName(profile.getLocalhostProfile());
+    var without = Manifests.rendered("overlays/least-privilege");
+    without.container().getSecurityContext().setSeccompProfile(profile);
+    assertThat(overlay.objects()).containsExactlyInAnyOrderElementsOf(without.objects());
   }
 
   @ParameterizedTest

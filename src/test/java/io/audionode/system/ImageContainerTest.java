@@ -75,11 +75,16 @@ class ImageContainerTest {
     }
   }
 
-  @Test
-  void withTheCapabilitiesOfTheOverlayAloneItDoesAllOfIt() throws IOException {
-    var overlay = Path.of("daemonset/overlays/least-privilege/config.yaml");
-    var config = Files.readString(overlay) + "onStop: restore\n";
-    try (var agent = new AgentContainer(leastPrivilege(), config)) {
+  @ParameterizedTest
+  @ValueSource(strings = {"least-privilege", "seccomp"})
+  void withTheRightsOfAnOverlayAloneItDoesAllOfIt(String overlay) throws IOException {
+    var rights = leastPrivilege();
+    if (overlay.equals("seccomp")) {
+      rights.add("--security-opt=seccomp=" + Manifests.seccompProfile());
+    }
+    var least = Path.of("daemonset/overlays/least-privilege/config.yaml");
+    var config = Files.readString(least) + "onStop: restore\n";
+    try (var agent = new AgentContainer(rights, config)) {
       agent.start();
       var pid = bear(agent);
       assertPlaced(pid, agent);
