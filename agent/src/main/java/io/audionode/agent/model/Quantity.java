@@ -64,11 +64,6 @@ public record Quantity(BigDecimal value) implements Comparable<Quantity> {
     return whole.min(BigDecimal.valueOf(Long.MAX_VALUE)).longValueExact();
   }
 
-  /** The sum. */
-  public Quantity plus(Quantity other) {
-    return new Quantity(value.add(other.value));
-  }
-
   public boolean isZero() {
     return value.signum() == 0;
   }

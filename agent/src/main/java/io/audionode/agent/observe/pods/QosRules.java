@@ -2,6 +2,7 @@ package io.audionode.agent.observe.pods;
 
 import io.audionode.agent.model.QosClass;
 import io.audionode.agent.model.Quantity;
+import java.math.BigDecimal;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,13 +27,14 @@ final class QosRules {
     return limited && equal(requests, limits) ? QosClass.GUARANTEED : QosClass.BURSTABLE;
   }
 
-  private static Map<String, Quantity> sums(
+  /** Numbers and not quantities: of several large ones the sum may be none. */
+  private static Map<String, BigDecimal> sums(
       List<Resources> containers, Function<Resources, Map<String, Quantity>> part) {
-    var sums = new HashMap<String, Quantity>();
+    var sums = new HashMap<String, BigDecimal>();
     containers.stream()
         .flatMap(resources -> part.apply(resources).entrySet().stream())
         .filter(entry -> !entry.getValue().isZero())
-        .forEach(entry -> sums.merge(entry.getKey(), entry.getValue(), Quantity::plus));
+        .forEach(entry -> sums.merge(entry.getKey(), entry.getValue().value(), BigDecimal::add));
     return sums;
   }
 
@@ -41,13 +43,13 @@ final class QosRules {
         .allMatch(name -> !resources.limits().getOrDefault(name, Quantity.ZERO).isZero());
   }
 
-  private static boolean equal(Map<String, Quantity> requests, Map<String, Quantity> limits) {
+  private static boolean equal(Map<String, BigDecimal> requests, Map<String, BigDecimal> limits) {
     return Resources.NAMES.stream()
         .allMatch(
             name ->
                 requests
-                        .getOrDefault(name, Quantity.ZERO)
-                        .compareTo(limits.getOrDefault(name, Quantity.ZERO))
+                        .getOrDefault(name, BigDecimal.ZERO)
+                        .compareTo(limits.getOrDefault(name, BigDecimal.ZERO))
                     == 0);
   }
 }

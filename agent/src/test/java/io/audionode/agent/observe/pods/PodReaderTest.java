@@ -173,6 +173,13 @@ class PodReaderTest {
   }
 
   @Test
+  void findsTheClassOfAPodWhoseSumsAreTooLargeToBeQuantities() throws PodException {
+    var most = "{limits: {cpu: 1, memory: %d}}".formatted(Long.MAX_VALUE);
+    var two = "resources: %s}\n    - {name: d, resources: %s".formatted(most, most);
+    assertThat(read(pod("{name: a}", two)).qos()).isEqualTo(QosClass.GUARANTEED);
+  }
+
+  @Test
   void believesTheStatusAboutTheClass() throws PodException {
     assertThat(read(pod("{name: a}", "") + "status: {qosClass: Guaranteed}\n").qos())
         .isEqualTo(QosClass.GUARANTEED);
