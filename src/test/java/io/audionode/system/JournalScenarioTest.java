@@ -49,7 +49,7 @@ class JournalScenarioTest extends Scenario {
 
   @Test
   void protectsNobodyNewWhileTheDiskIsFullAndGoesOnWhenThereIsRoom() throws IOException {
-    var before = Picture.of(kubepods, List.of());
+    var before = node();
     crowd.announce(0);
     startAgent("placement: in-place");
     crowd.awaitProtected(crowd.bear(0, 1));
@@ -81,12 +81,12 @@ class JournalScenarioTest extends Scenario {
     assertThat(late).as("put back").allMatch(pid -> score(pid) == 0);
     crowd.end();
     IntStream.rangeClosed(0, LATE).forEach(crowd::bury);
-    assertThat(Picture.of(kubepods, List.of())).isEqualTo(before);
+    assertThat(node()).isEqualTo(before);
   }
 
   @Test
   void leavesTheNodeAsItIsOnAReadOnlyDiskAndRestoresFromACopy() throws IOException {
-    var before = Picture.of(kubepods, List.of());
+    var before = node();
     var born = protectOne();
     var protectedNode = node();
     remount("ro");
@@ -105,7 +105,7 @@ class JournalScenarioTest extends Scenario {
 
   @Test
   void leavesAJournalOfANewerVersionToThatVersion() throws IOException {
-    var before = Picture.of(kubepods, List.of());
+    var before = node();
     var born = protectOne();
     var protectedNode = node();
     var ours = Files.readString(journal());
@@ -151,7 +151,7 @@ class JournalScenarioTest extends Scenario {
     assertThat(born).allMatch(pid -> score(pid) == 0);
     crowd.end();
     crowd.bury(0);
-    assertThat(Picture.of(kubepods, List.of())).isEqualTo(before);
+    assertThat(node()).isEqualTo(before);
   }
 
   private void assertDoesNotStart(String why) {
