@@ -153,7 +153,7 @@ final class Causes {
         found.fullest().map(full -> text(full.charge().current())).orElse("an unknown part");
     return new Cause(
         Reason.ADOPTED_LATE,
-        "not protected: adopted late: %s ran before audionode saw it, and %s of it lie in swap, from which it would have been kept; %s are charged, %s of them protected (memory.min); %s"
+        "not protected: adopted late: %s ran before audionode saw it, and up to %s of it lay in swap, from which it would have been kept; %s are charged, %s of them protected (memory.min); %s"
             .formatted(
                 subject(), text(found.swapped()), charged, text(found.minimum()), readBack()),
         "start the pod anew, so that it is placed at birth; see that its memory request covers it");
@@ -173,7 +173,7 @@ final class Causes {
     var more = grown == null ? 0 : grown;
     return new Cause(
         Reason.SWAP,
-        "swap: %s of %s lie in swap, %s%s than a minute before; %s"
+        "swap: up to %s of %s lay in swap, %s%s at the end than at the beginning; %s"
             .formatted(
                 text(found.swapped()),
                 subject(),
@@ -186,7 +186,7 @@ final class Causes {
   private Cause unknown() {
     return new Cause(
         Reason.UNKNOWN,
-        "unknown: %s; %s was %s, %s lie in swap; %s; %s"
+        "unknown: %s; %s was %s, up to %s lay in swap; %s; %s"
             .formatted(
                 readBack(),
                 subject(),

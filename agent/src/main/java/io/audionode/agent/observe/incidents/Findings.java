@@ -147,11 +147,12 @@ record Findings(
                 other.charge().current().compareTo(one.charge().current()) >= 0 ? other : one);
   }
 
-  /** What lay in swap at the end. */
+  /** The most that lay in swap: what hurts is to read it back, and at the end that may be done. */
   Bytes swapped() {
-    return samples.isEmpty()
-        ? Bytes.ZERO
-        : Optional.ofNullable(samples.getLast().charge().swap()).orElse(Bytes.ZERO);
+    return samples.stream()
+        .flatMap(sample -> Optional.ofNullable(sample.charge().swap()).stream())
+        .max(Bytes::compareTo)
+        .orElse(Bytes.ZERO);
   }
 
   /** What was counted from the first sample to the last. */

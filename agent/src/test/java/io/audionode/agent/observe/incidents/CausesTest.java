@@ -149,7 +149,8 @@ class CausesTest {
     assertThat(cause.reason()).isEqualTo(Reason.ADOPTED_LATE);
     assertThat(cause.sentence())
         .startsWith("not protected: adopted late: container main of default/mixer ran before")
-        .contains("12.0Mi of it lie in swap", "120.0Mi are charged, 128.0Mi of them protected");
+        .contains(
+            "up to 12.0Mi of it lay in swap", "120.0Mi are charged, 128.0Mi of them protected");
     samples = samples(0, 200);
     assertThat(pressed().reason()).as("it lost nothing").isEqualTo(Reason.NEIGHBOUR_GREW);
     samples =
@@ -160,13 +161,27 @@ class CausesTest {
     assertThat(pressed().reason()).as("it may be there anyway").isEqualTo(Reason.SWAP);
   }
 
+  /** A program reads its pages back in seconds, and an incident is told when it is over. */
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void remembersWhatLayInSwapWhenAllOfItWasReadBack(boolean late) {
+    ranBefore = late;
+    samples =
+        List.of(
+            sample(FakeFlow.START, 20, 48), sample(FakeFlow.START.plusSeconds(9), 68, 0, 2_000));
+    var cause = pressed();
+    assertThat(cause.reason()).isEqualTo(late ? Reason.ADOPTED_LATE : Reason.SWAP);
+    assertThat(cause.sentence()).contains("up to 48.0Mi of ");
+  }
+
   @Test
   void blamesSwapThatPagesComeBackFrom() {
     samples = samples(12, 200);
     var cause = pressed();
     assertThat(cause.reason()).isEqualTo(Reason.SWAP);
     assertThat(cause.sentence())
-        .startsWith("swap: 12.0Mi of container main of default/mixer lie in swap, 12.0Mi more");
+        .startsWith(
+            "swap: up to 12.0Mi of container main of default/mixer lay in swap, 12.0Mi more");
   }
 
   @Test
