@@ -3,8 +3,10 @@ package io.audionode.system;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.audionode.agent.restore.RestoredView;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -53,6 +55,31 @@ class RestoreScenarioTest extends Scenario {
     }
     assertThat(agent.differences()).isEmpty();
     assertThat(agent.restore().outcomes()).as("a second time").isEmpty();
+  }
+
+  @Test
+  void keepsAScoreThatSomebodyElseHasGivenSince() throws IOException {
+    var theirs = burstable(RUNNING, "c1").awaitRunning();
+    var ours = burstable(BORN, "c2").awaitRunning();
+    PodFile.pod("running", RUNNING).profile("realtime").memory("100Mi", "190Mi").into(agent.pods);
+    PodFile.pod("born", BORN).profile("realtime").memory("100Mi", "190Mi").into(agent.pods);
+    startAgent();
+    await().atMost(PATIENCE).until(() -> kubepods.proc.oomScoreAdj(theirs.pid()) == -500);
+    await().atMost(PATIENCE).until(() -> kubepods.proc.oomScoreAdj(ours.pid()) == -500);
+    agent.awaitQuiet();
+    agent.stop();
+    Files.writeString(Path.of("/proc/%d/oom_score_adj".formatted(theirs.pid())), "7");
+
+    var result = agent.restore();
+
+    assertThat(result.left()).isEmpty();
+    assertThat(RestoredView.of(result, List.of()).kept())
+        .singleElement()
+        .asString()
+        .contains("oom_score_adj " + theirs.pid(), "somebody else has written 7 since");
+    assertThat(kubepods.proc.oomScoreAdj(theirs.pid())).isEqualTo(7);
+    assertThat(kubepods.proc.oomScoreAdj(ours.pid())).isEqualTo(900);
+    assertThat(agent.differences()).isEmpty();
   }
 
   @Test

@@ -78,11 +78,12 @@ final class EntryCodec {
               .put("enabled", String.join(" ", new TreeSet<>(enabled)));
       case Original.Home(var process, var cgroup) ->
           process(node.put("kind", "home"), process).put("cgroup", cgroup.value());
-      case Original.OomScoreAdj(var process, var home, var found, var given) ->
-          process(node.put("kind", "oom_score_adj"), process)
-              .put("cgroup", home.value())
-              .put("found", found)
-              .put("given", given);
+      case Original.OomScoreAdj(var process, var home, var found, var given) -> {
+        process(node.put("kind", "oom_score_adj"), process);
+        node.put("cgroup", home.value()).put("found", found);
+        given(node, texts(given));
+        yield node;
+      }
       case Original.ThreadScheduling(var thread, var found, var given) -> {
         node.put("kind", "scheduling").put("tid", thread.tid()).put("start", thread.startTicks());
         scheduling(node.putObject("found"), found);
@@ -91,10 +92,14 @@ final class EntryCodec {
       }
       case Original.Swappiness(var found, var given) -> {
         node.put("kind", "swappiness").put("found", found);
-        given(node, given.stream().map(String::valueOf).collect(Collectors.toSet()));
+        given(node, texts(given));
         yield node;
       }
     };
+  }
+
+  private static Set<String> texts(Set<Integer> numbers) {
+    return numbers.stream().map(String::valueOf).collect(Collectors.toSet());
   }
 
   private static void given(ObjectNode node, Set<String> given) {
@@ -131,7 +136,7 @@ final class EntryCodec {
       case "oom_score_adj" ->
           opened(
               new Original.OomScoreAdj(
-                  process(node), cgroup(node), number(node, "found"), number(node, "given")));
+                  process(node), cgroup(node), number(node, "found"), numbers(given(node))));
       case "scheduling" -> opened(scheduling(node));
       case "swappiness" -> opened(swappiness(node));
       default -> throw new IllegalArgumentException("kind is " + node.required("kind"));
@@ -139,8 +144,11 @@ final class EntryCodec {
   }
 
   private static Original swappiness(JsonNode node) {
-    var given = given(node).stream().map(Integer::valueOf).collect(Collectors.toSet());
-    return new Original.Swappiness(number(node, "found"), given);
+    return new Original.Swappiness(number(node, "found"), numbers(given(node)));
+  }
+
+  private static Set<Integer> numbers(Set<String> texts) {
+    return texts.stream().map(Integer::valueOf).collect(Collectors.toSet());
   }
 
   private static Entry opened(Original original) {
@@ -178,10 +186,14 @@ final class EntryCodec {
     return new ProcessId(number(node, "pid"), node.required("start").longValue());
   }
 
-  /** Lines of earlier versions do not have it. */
+  /** Lines of earlier versions do not have it, or have one alone. */
   private static Set<String> given(JsonNode node) {
     var given = new HashSet<String>();
-    node.path("given").forEach(value -> given.add(value.stringValue()));
+    var field = node.path("given");
+    if (field.isValueNode()) {
+      given.add(field.asString());
+    }
+    field.forEach(value -> given.add(value.stringValue()));
     return given;
   }
 

@@ -62,7 +62,9 @@ public final class Homes {
     }
     return alive.stream()
         .filter(other -> other.oomScoreAdj() == process.oomScoreAdj())
-        .flatMap(other -> seen.originals().oomScoreAdj(other.id()).stream())
+        .flatMap(other -> seen.originals().oomScoreAdjLine(other.id()).stream())
+        .filter(original -> original.mayHaveGiven(process.oomScoreAdj()))
+        .map(Original.OomScoreAdj::found)
         .findFirst()
         .or(() -> whatAllHad(kin.stream().filter(o -> o.mayHaveGiven(process.oomScoreAdj()))));
   }

@@ -178,21 +178,50 @@ public sealed interface Original {
    * A process's {@code oom_score_adj}.
    *
    * @param home its container's cgroup below kubepods
-   * @param given what the agent wrote first, by which a fork of it is known
+   * @param given what the agent has written to last since it found this, or announced to write, by
+   *     which a fork of it is known. What is neither is somebody else's, and is not overwritten
+   *     when all is put back
    */
-  record OomScoreAdj(ProcessId process, CgroupPath home, int found, int given)
+  record OomScoreAdj(ProcessId process, CgroupPath home, int found, Set<Integer> given)
       implements OfProcess {
     /** What any process may have been given for a while, if it had more. */
     public static final int UNDER_PRESSURE = -997;
 
+    /** Enough for the write that may be under way and for forks of some profiles ago. */
+    private static final int MOST_GIVEN = 8;
+
     public OomScoreAdj {
       requireNonNull(process, "process is null");
       requireNonNull(home, "home is null");
+      given = Set.copyOf(given);
+    }
+
+    /** What is to be noted before a score is written over the one there is now. */
+    public OomScoreAdj before(int after, int now) {
+      if (after == found || given.contains(after)) {
+        return this;
+      }
+      var all = new TreeSet<>(given);
+      if (all.size() >= MOST_GIVEN) {
+        all.retainAll(Set.of(now));
+      }
+      all.add(after);
+      return new OomScoreAdj(process, home, found, all);
     }
 
     /** Whether a process that has this may have it from the agent, as a fork has it. */
     public boolean mayHaveGiven(int score) {
-      return score == given || (score == UNDER_PRESSURE && found > UNDER_PRESSURE);
+      return given.contains(score) || (score == UNDER_PRESSURE && found > UNDER_PRESSURE);
+    }
+
+    /** Whether somebody else has written since the agent did. */
+    public boolean isForeign(int now) {
+      return !given.isEmpty() && now != found && !mayHaveGiven(now);
+    }
+
+    @Override
+    public Original renewedBy(Original later) {
+      return later instanceof OomScoreAdj newer && newer.found == found ? newer : this;
     }
 
     @Override
@@ -200,7 +229,7 @@ public sealed interface Original {
       return other instanceof OomScoreAdj(var _, var itsHome, var itsFound, var itsGiven)
           && itsHome.equals(home)
           && itsFound == found
-          && itsGiven == given;
+          && itsGiven.equals(given);
     }
 
     @Override

@@ -53,8 +53,12 @@ public final class Originals {
   }
 
   public Optional<Integer> oomScoreAdj(ProcessId process) {
-    return of(Original.OomScoreAdj.class, Original.OomScoreAdj.keyOf(process))
-        .map(Original.OomScoreAdj::found);
+    return oomScoreAdjLine(process).map(Original.OomScoreAdj::found);
+  }
+
+  /** What is noted of a process's {@code oom_score_adj}. */
+  public Optional<Original.OomScoreAdj> oomScoreAdjLine(ProcessId process) {
+    return of(Original.OomScoreAdj.class, Original.OomScoreAdj.keyOf(process));
   }
 
   public Optional<Integer> swappiness() {

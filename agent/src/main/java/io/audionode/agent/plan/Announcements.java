@@ -97,16 +97,25 @@ final class Announcements {
                                 write.after(), now.path(), now.inode(), write.file(), found)));
   }
 
-  /** A fork has inherited what the agent gave its parent: what it finds is not the original. */
   private Optional<Original> oomScoreAdj(Action.WriteOomScoreAdj write) {
     return process(write.process())
         .map(
             process ->
-                new Original.OomScoreAdj(
-                    process.id(),
-                    homes.of(process).orElse(process.cgroup()),
-                    homes.oomScoreAdj(process).orElse(write.before()),
-                    lasting(write)));
+                seen.originals()
+                    .oomScoreAdjLine(process.id())
+                    .orElseGet(() -> newLine(process))
+                    .before(lasting(write), write.before()));
+  }
+
+  /** A fork has inherited what the agent gave its parent: what it has is not the original. */
+  private Original.OomScoreAdj newLine(SeenProcess process) {
+    var now = process.oomScoreAdj();
+    var inherited = homes.oomScoreAdj(process);
+    return new Original.OomScoreAdj(
+        process.id(),
+        homes.of(process).orElse(process.cgroup()),
+        inherited.orElse(now),
+        inherited.isPresent() ? Set.of(now) : Set.of());
   }
 
   /** A score of the moment is known to all; the other one is what forks are known by. */

@@ -55,9 +55,13 @@ final class ProcessDiff {
     return actions;
   }
 
-  /** As they were, for processes that nobody asks anything for any more. */
+  /**
+   * As they were, for processes that nobody asks anything for any more and that nobody else has
+   * given a score since.
+   */
   List<Action> oomScoresBack() {
     return notDesired().stream()
+        .filter(process -> !isForeign(process))
         .<Action>flatMap(
             process ->
                 homes
@@ -66,6 +70,13 @@ final class ProcessDiff {
                     .map(found -> write(process, found, PUT_BACK))
                     .stream())
         .toList();
+  }
+
+  private boolean isForeign(SeenProcess process) {
+    return seen.originals()
+        .oomScoreAdjLine(process.id())
+        .filter(line -> line.isForeign(process.oomScoreAdj()))
+        .isPresent();
   }
 
   private List<SeenProcess> notDesired() {

@@ -150,9 +150,15 @@ final class Undo {
           Optional.of(seen.machine().swappiness())
               .filter(now -> desired.swappiness() == null && line.isForeign(now))
               .map(String::valueOf);
+      case Original.OomScoreAdj line ->
+          Optional.ofNullable(alive.get(line.process()))
+              .filter(now -> !desired.processes().containsKey(now.id()))
+              .map(SeenProcess::oomScoreAdj)
+              .filter(line::isForeign)
+              .map(String::valueOf);
       case Original.Created _,
           Original.Controllers _,
-          Original.OfProcess _,
+          Original.Home _,
           Original.ThreadScheduling _ ->
           Optional.empty();
     };

@@ -68,11 +68,8 @@ public final class Cleanliness {
                           now.cgroup().startsWith(home),
                           "process %d is in %s, not in %s"
                               .formatted(process.pid(), now.cgroup(), home)));
-      case Original.OomScoreAdj(var process, var _, var found, var _) ->
-          alive(process)
-              .map(
-                  now ->
-                      same("oom_score_adj of process " + process.pid(), now.oomScoreAdj(), found));
+      case Original.OomScoreAdj line ->
+          alive(line.process()).map(now -> compare(line, now.oomScoreAdj()));
       case Original.ThreadScheduling(var thread, var found, var given) ->
           alive(thread)
               .map(
@@ -83,6 +80,14 @@ public final class Cleanliness {
                               "scheduling of thread " + thread.tid(), given.text(), found.text())));
       case Original.Swappiness line -> Optional.of(compare(line));
     };
+  }
+
+  private static Comparison compare(Original.OomScoreAdj line, int now) {
+    var found = line.found();
+    return same(
+        "oom_score_adj of process " + line.process().pid(),
+        line.isForeign(now) ? found : now,
+        found);
   }
 
   private Comparison compare(Original.Swappiness line) {

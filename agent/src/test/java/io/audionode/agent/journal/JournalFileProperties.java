@@ -193,7 +193,8 @@ class JournalFileProperties {
             .as(Original.KnobValue::new),
         Combinators.combine(paths, names).as(Original.Controllers::new),
         Combinators.combine(processes, paths).as(Original.Home::new),
-        Combinators.combine(processes, paths, numbers, numbers).as(Original.OomScoreAdj::new),
+        Combinators.combine(processes, paths, numbers, numbers.set().ofMaxSize(9))
+            .as(Original.OomScoreAdj::new),
         Combinators.combine(numbers, numbers.set().ofMaxSize(3)).as(Original.Swappiness::new));
   }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.audionode.agent.fixture.FakeFlow;
 import io.audionode.agent.fixture.FakeNode;
 import io.audionode.agent.fixture.PodBuilder;
+import io.audionode.agent.model.Labels;
 import io.audionode.agent.model.Original;
 import io.audionode.agent.model.Pod;
 import io.audionode.agent.restore.Cleanliness;
@@ -27,20 +28,25 @@ class ForeignTest {
 
   @Test
   void keepsWhatSomebodyElseHasWrittenSinceAndSaysSo() {
+    var other = score("-500");
+    node.pod(other).running(other, "c", 20, Bytes.ofMebibytes(50));
     flow.settle();
     var history = List.copyOf(node.snapshot().originals().all());
-    node.knob(home, MIN, "4096").swappiness(30);
+    node.knob(home, MIN, "4096").swappiness(30).oomScoreAdj(20, 7);
 
     var plan = new Planner().undo(node.snapshot());
     assertThat(plan.actions())
         .filteredOn(action -> action instanceof Action.Forget forget && forget.kept())
         .extracting(Action::reason)
         .containsExactlyInAnyOrder(
-            "somebody else has written 4096 since", "somebody else has written 30 since");
+            "somebody else has written 4096 since",
+            "somebody else has written 30 since",
+            "somebody else has written 7 since");
     undo();
 
     assertThat(node.snapshot().knob(home, MIN)).contains("4096");
     assertThat(node.snapshot().machine().swappiness()).isEqualTo(30);
+    assertThat(score(20)).isEqualTo(7);
     assertThat(node.snapshot().knob(KUBEPODS, MIN)).as("the agent's own word").contains("0");
     assertThat(node.snapshot().originals().all()).isEmpty();
     assertThat(Cleanliness.compare(history, 0, node.snapshot()).differences()).isEmpty();
@@ -55,6 +61,45 @@ class ForeignTest {
     node.knob(KUBEPODS, MIN, Long.toString(64L << 20)); // what it gave before the second came
     undo();
     assertThat(node.snapshot().knob(KUBEPODS, MIN)).contains("0");
+  }
+
+  @Test
+  void putsBackEveryScoreThatItGaveItselfAlsoToForks() {
+    var asking = score("-500");
+    node.pod(asking).running(asking, "c", 20, Bytes.ofMebibytes(50));
+    flow.settle();
+    var home = FakeNode.home(asking).child("c");
+    var found = originalScore(20);
+    node.process(21, 20, "fork", home);
+    node.pod(score("-700"));
+    flow.settle();
+    assertThat(List.of(score(20), score(21))).containsOnly(-700);
+    node.process(22, 21, "fork", home)
+        .oomScoreAdj(20, -500); // as if killed before the second write
+    undo();
+    assertThat(List.of(score(20), score(21), score(22))).containsOnly(found);
+  }
+
+  @Test
+  void leavesTheForksOfAForeignScoreTheirs() {
+    var other = score("-500");
+    node.pod(other).running(other, "c", 20, Bytes.ofMebibytes(50));
+    flow.settle();
+    node.oomScoreAdj(20, 7).process(21, 20, "fork", FakeNode.home(other).child("c"));
+    undo();
+    assertThat(List.of(score(20), score(21))).containsOnly(7);
+  }
+
+  @Test
+  void remembersNoMoreScoresThanForksMayHave() {
+    var line = new Original.OomScoreAdj(FakeNode.id(10), home, 900, Set.of());
+    for (var score = 0; score < 100; score++) {
+      line = line.before(score, score - 1);
+      assertThat(line.given()).hasSizeLessThan(10).contains(score);
+      assertThat(line.isForeign(score)).isFalse();
+    }
+    assertThat(line.isForeign(-3)).isTrue();
+    assertThat(line.isForeign(900)).isFalse();
   }
 
   @Test
@@ -89,6 +134,25 @@ class ForeignTest {
     }
     assertThat(line.found()).isEqualTo("max");
     assertThat(line.before("1", "77777").given()).as("theirs").doesNotContain("77777");
+  }
+
+  private static Pod score(String oomScoreAdj) {
+    return PodBuilder.pod("other")
+        .annotation(Labels.OOM_SCORE_ADJ, oomScoreAdj)
+        .container("main", "64Mi", "128Mi")
+        .build();
+  }
+
+  private int score(int pid) {
+    return node.snapshot().processes().stream()
+        .filter(process -> process.id().pid() == pid)
+        .findFirst()
+        .orElseThrow()
+        .oomScoreAdj();
+  }
+
+  private int originalScore(int pid) {
+    return node.snapshot().originals().oomScoreAdj(FakeNode.id(pid)).orElseThrow();
   }
 
   private void undo() {

@@ -121,7 +121,7 @@ class PlannerTest {
     assertThat(originals)
         .contains(
             new Original.Home(FakeNode.id(10), home),
-            new Original.OomScoreAdj(FakeNode.id(10), home, -997, -999),
+            new Original.OomScoreAdj(FakeNode.id(10), home, -997, Set.of(-999)),
             new Original.Swappiness(60, Set.of(1)),
             new Original.Created(Subtree.ROOT))
         .noneMatch(Original.KnobValue.class::isInstance)

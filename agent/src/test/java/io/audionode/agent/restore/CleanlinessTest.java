@@ -11,6 +11,7 @@ import io.audionode.agent.plan.Planner;
 import io.audionode.cgroupfs.format.Bytes;
 import io.audionode.cgroupfs.tree.CgroupPath;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** A proof that says "clean" without having looked is worse than none. */
@@ -82,7 +83,7 @@ class CleanlinessTest {
   void doesNotCountWhatIsGoneAsCompared() {
     var gone =
         List.<Original>of(
-            new Original.OomScoreAdj(FakeNode.id(99), FakeNode.home(pod), 0, -500),
+            new Original.OomScoreAdj(FakeNode.id(99), FakeNode.home(pod), 0, Set.of(-500)),
             new Original.Home(FakeNode.id(99), FakeNode.home(pod)),
             new Original.KnobValue(new CgroupPath("kubepods"), 4711, "memory.min", "0"));
     var clean = compare(gone);
