@@ -1,6 +1,6 @@
 package io.audionode.system;
 
-import static io.audionode.system.DockerCommand.docker;
+import static io.audionode.system.Command.docker;
 import static org.awaitility.Awaitility.await;
 
 import io.audionode.agent.report.status.StatusView;
@@ -54,7 +54,7 @@ final class AgentContainer implements AutoCloseable {
   private static void script(String script, String... arguments) {
     var command = new ArrayList<>(List.of(Path.of(script).toAbsolutePath().toString()));
     command.addAll(List.of(arguments));
-    DockerCommand.run(command).succeeded();
+    Command.run(command).succeeded();
   }
 
   /** Starts {@code run} and waits until it is ready. */
@@ -73,8 +73,8 @@ final class AgentContainer implements AutoCloseable {
   }
 
   /** Runs another command of the image to its end. */
-  DockerCommand run(String... arguments) {
-    return DockerCommand.run(
+  Command run(String... arguments) {
+    return Command.run(
         Stream.concat(Stream.of("docker"), Stream.of(command("--rm", arguments))).toList());
   }
 

@@ -142,7 +142,7 @@ class CauseScenarioTest extends Scenario {
   }
 
   private static void signal(String name, Workload workload) {
-    DockerCommand.run(List.of("kill", "-" + name, "" + workload.pid())).succeeded();
+    Command.run(List.of("kill", "-" + name, "" + workload.pid())).succeeded();
   }
 
   private CgroupPath container() {

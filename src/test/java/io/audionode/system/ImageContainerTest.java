@@ -1,6 +1,6 @@
 package io.audionode.system;
 
-import static io.audionode.system.DockerCommand.docker;
+import static io.audionode.system.Command.docker;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -45,7 +45,7 @@ class ImageContainerTest {
   }
 
   private static void mount(String options) {
-    DockerCommand.run(List.of("mount", "-o", options, "none", "/sys/fs/cgroup")).succeeded();
+    Command.run(List.of("mount", "-o", options, "none", "/sys/fs/cgroup")).succeeded();
   }
 
   @AfterEach

@@ -217,6 +217,6 @@ class JournalScenarioTest extends Scenario {
   }
 
   private static void run(String... command) {
-    DockerCommand.run(List.of(command)).succeeded();
+    Command.run(List.of(command)).succeeded();
   }
 }

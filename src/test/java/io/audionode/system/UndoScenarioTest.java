@@ -103,7 +103,7 @@ class UndoScenarioTest extends Scenario {
   }
 
   private static void run(String... command) {
-    DockerCommand.run(List.of(command)).succeeded();
+    Command.run(List.of(command)).succeeded();
   }
 
   private SortedMap<String, String> picture(Workload workload) {

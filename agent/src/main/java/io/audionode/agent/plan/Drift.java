@@ -32,6 +32,11 @@ public record Drift(Action action, String file, Suspect suspect, int times, Dura
   public enum Suspect {
     /** Its managers and its loop that runs each minute write below kubepods. */
     KUBELET("kubelet", "kubelet or the container runtime"),
+    /**
+     * Below {@code kubepods.slice} systemd writes for kubelet, and all minima anew when it reloads:
+     * 0, as nobody told it of another (seen with systemd 252).
+     */
+    SYSTEMD_DRIVER("systemd-driver", "systemd, kubelet or the container runtime"),
     /** It hands controllers out anew when it reloads. */
     SYSTEMD("systemd", "systemd"),
     UNKNOWN("unknown", "somebody");
@@ -56,18 +61,19 @@ public record Drift(Action action, String file, Suspect suspect, int times, Dura
 
     static Suspect of(Action action) {
       return switch (action) {
-        case Action.WriteKnob write -> isKubelets(write.cgroup()) ? KUBELET : UNKNOWN;
-        case Action.SetControllers set -> isKubelets(set.cgroup()) ? KUBELET : SYSTEMD;
-        case Action.MoveProcess move -> isKubelets(move.from()) ? KUBELET : UNKNOWN;
+        case Action.WriteKnob write -> below(write.cgroup()).orElse(UNKNOWN);
+        case Action.SetControllers set -> below(set.cgroup()).orElse(SYSTEMD);
+        case Action.MoveProcess move -> below(move.from()).orElse(UNKNOWN);
         default -> UNKNOWN;
       };
     }
 
-    private static boolean isKubelets(CgroupPath path) {
-      return Optional.of(path)
-          .filter(it -> !it.segments().isEmpty())
-          .filter(it -> it.segments().getFirst().startsWith("kubepods"))
-          .isPresent();
+    /** Who writes below kubepods; empty elsewhere. */
+    private static Optional<Suspect> below(CgroupPath path) {
+      return path.segments().stream()
+          .findFirst()
+          .filter(first -> first.startsWith("kubepods"))
+          .map(first -> first.endsWith(".slice") ? SYSTEMD_DRIVER : KUBELET);
     }
   }
 }

@@ -12,7 +12,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /** A program run to its end, such as {@code docker}, with everything that it printed. */
-record DockerCommand(List<String> command, int status, String output) {
+record Command(List<String> command, int status, String output) {
   /** The emulated processor copies an image's layers for minutes. */
   private static final Duration LONGEST = Duration.ofMinutes(15);
 
@@ -21,7 +21,7 @@ record DockerCommand(List<String> command, int status, String output) {
     return run(Stream.concat(Stream.of("docker"), Stream.of(arguments)).toList()).succeeded();
   }
 
-  static DockerCommand run(List<String> command) {
+  static Command run(List<String> command) {
     try {
       var out = Files.createTempFile("command", ".out");
       var process =
@@ -33,7 +33,7 @@ record DockerCommand(List<String> command, int status, String output) {
         process.destroyForcibly();
         throw new AssertionError(command + " has no end: " + Files.readString(out));
       }
-      return new DockerCommand(command, process.exitValue(), taken(out));
+      return new Command(command, process.exitValue(), taken(out));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (InterruptedException e) {
