@@ -49,6 +49,14 @@ public record MemoryStat(Map<String, Long> values) {
     return amount("kernel");
   }
 
+  /**
+   * What is in memory and has a place in swap as well, as it was read back and not written since;
+   * empty before 5.12.
+   */
+  public Optional<Bytes> swapcached() {
+    return amount("swapcached");
+  }
+
   /** Network buffers. */
   public Bytes sock() {
     return required("sock");

@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  * What a cgroup and all below it had charged at one moment.
  *
  * @param current {@code memory.current}
- * @param swap {@code memory.swap.current}, null where there is no such file
+ * @param swap what lies in swap alone: {@code memory.swap.current} without what is in memory too,
+ *     null where there is no such file
  * @param kernel null before 5.18
  * @param nodes anonymous memory and page cache on each NUMA node, by its number; empty before 5.10
  */

@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param refaults pages that were read back soon after they were taken away
  * @param scanned pages that reclaim looked at
  * @param reclaimed pages that reclaim took away
- * @param swapBytes {@code memory.swap.current}; between two moments it may be negative
+ * @param swapBytes {@code memory.swap.current}, in incidents without what is in memory too; between
+ *     two moments it may be negative
  * @param events {@code memory.events}
  */
 public record MemoryCounters(

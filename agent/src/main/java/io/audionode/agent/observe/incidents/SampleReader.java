@@ -75,7 +75,11 @@ final class SampleReader {
     if (current.isEmpty() || stat.isEmpty() || events.isEmpty()) {
       return Optional.empty();
     }
-    var swap = cgroup.readIfPresent(Memory.SWAP_CURRENT).orElse(null);
+    var swap =
+        cgroup
+            .readIfPresent(Memory.SWAP_CURRENT)
+            .map(all -> all.minusOrZero(stat.get().swapcached().orElse(Bytes.ZERO)))
+            .orElse(null);
     var numa = cgroup.readIfPresent(Memory.NUMA_STAT).orElse(null);
     return Optional.of(
         new Sample(

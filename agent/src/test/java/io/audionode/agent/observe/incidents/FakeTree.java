@@ -111,6 +111,13 @@ final class FakeTree {
         directory(path), "memory.numa_stat", "anon N0=%d N1=0\nfile N0=1 N1=0\n".formatted(bytes));
   }
 
+  /** So much has a place in swap, and a part of it is in memory as well. */
+  void swapped(CgroupPath path, int mebibytes, int cached) throws IOException {
+    var stat = Files.readString(root.resolve(directory(path)).resolve("memory.stat"));
+    file(path, "memory.stat", stat + "swapcached %d\n".formatted(Bytes.ofMebibytes(cached).value()));
+    file(path, "memory.swap.current", Bytes.ofMebibytes(mebibytes).value() + "\n");
+  }
+
   void file(CgroupPath path, String name, String text) {
     write(directory(path), name, text);
   }

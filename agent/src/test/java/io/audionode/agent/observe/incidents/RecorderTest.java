@@ -11,8 +11,10 @@ import io.audionode.agent.model.incident.KnobLook;
 import io.audionode.agent.model.incident.Reason;
 import io.audionode.agent.model.incident.Victim;
 import io.audionode.agent.model.pressure.PressureLook;
+import io.audionode.cgroupfs.format.Bytes;
 import io.audionode.cgroupfs.kmsg.KernelLog;
 import io.audionode.cgroupfs.tree.CgroupPath;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -98,6 +100,18 @@ class RecorderTest {
               assertThat(sample.charge().nodes()).hasSize(2);
             });
     assertThat(incident.node()).isNotNull();
+  }
+
+  /** What was read back keeps its place in swap for a while, and is missing no more. */
+  @Test
+  void recordsWhatLiesInSwapAlone() throws IOException {
+    tree.swapped(mixer.path(), 12, 10);
+    look(1);
+    tree.counted(mixer.path(), 60, 1, 1);
+    look(5);
+    var latest = told.getFirst().samples().getLast();
+    assertThat(latest.charge().swap()).isEqualTo(Bytes.ofMebibytes(2));
+    assertThat(latest.counters().swapBytes()).isEqualTo(2L << 20);
   }
 
   @Test
