@@ -10,6 +10,7 @@ import io.audionode.cgroupfs.tree.CgroupPath;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -28,6 +29,14 @@ class FullNodeLabTest extends Scenario {
 
   private final CgroupPath home = Kubepods.ROOT.child("burstable").child("pod" + UID).child("c");
 
+  private @Nullable NumaBalancing balancing;
+
+  /** It hides pages from whoever moves them, and stops before a node is full. */
+  @BeforeEach
+  void doWithoutNumaBalancing() throws IOException {
+    balancing = NumaBalancing.off();
+  }
+
   @BeforeEach
   void takeMostOfTheNode() throws IOException {
     Files.writeString(Path.of("/proc/sys/vm/drop_caches"), "3");
@@ -44,6 +53,9 @@ class FullNodeLabTest extends Scenario {
   @AfterEach
   void giveItBack() throws IOException {
     Files.writeString(HUGE_PAGES, "0");
+    if (balancing != null) {
+      balancing.close();
+    }
   }
 
   @Test

@@ -3,7 +3,6 @@ package io.audionode.agent.apply;
 import io.audionode.agent.apply.ContainerPages.Spread;
 import io.audionode.agent.model.Migration;
 import io.audionode.agent.model.Migration.State;
-import io.audionode.cgroupfs.format.Bytes;
 import io.audionode.cgroupfs.proc.Mapping;
 import io.audionode.cgroupfs.proc.MovablePages;
 import io.audionode.cgroupfs.proc.ProcessId;
@@ -27,6 +26,11 @@ import org.jspecify.annotations.Nullable;
 final class MigrationRun {
   /** A program that keeps allocating elsewhere would never be through. */
   private static final int MOST_PASSES = 5;
+
+  /** So often, and for so long, it is waited for pages that the kernel hides. */
+  private static final int MOST_WAITS = 10;
+
+  private static final Duration HIDDEN = Duration.ofSeconds(2);
 
   /** How many pages the kernel is asked for at once. */
   private static final int ASKED = 512;
@@ -130,16 +134,29 @@ final class MigrationRun {
   }
 
   private void passes(StrainWatch watch) {
-    var before = Bytes.ZERO;
-    var pass = 0;
+    var passes = 0;
+    var waits = 0;
+    boolean goesOn;
     do {
-      before = now().moved();
-      var away = spread().away();
-      turns.away(away);
-      progress.pass(away);
-      tools.pages().processes().forEach(process -> move(process, watch));
-      pass++;
-    } while (now().moved().compareTo(before) > 0 && pass < MOST_PASSES);
+      if (pass(watch)) {
+        passes++;
+        goesOn = passes < MOST_PASSES;
+      } else {
+        waits++;
+        goesOn = waits <= MOST_WAITS && progress.hides(spread());
+        sleep(goesOn ? HIDDEN : Duration.ZERO);
+      }
+    } while (goesOn);
+  }
+
+  /** Goes through everything once; returns whether anything moved. */
+  private boolean pass(StrainWatch watch) {
+    var before = now().moved();
+    var away = spread().away();
+    turns.away(away);
+    progress.pass(away);
+    tools.pages().processes().forEach(process -> move(process, watch));
+    return now().moved().compareTo(before) > 0;
   }
 
   private Spread spread() {

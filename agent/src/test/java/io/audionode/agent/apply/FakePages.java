@@ -21,6 +21,7 @@ final class FakePages implements ContainerPages {
 
   private static final int PID_BITS = 32;
   private static final int ENOMEM = 12;
+  private static final int ENOENT = -2;
   private static final Duration A_PAGE = Duration.ofNanos(1000);
 
   private final FakeTime time;
@@ -28,6 +29,7 @@ final class FakePages implements ContainerPages {
   private Runnable duringCall = () -> {};
   private int calls;
   private int room = Integer.MAX_VALUE;
+  private Duration hiddenUntil = Duration.ZERO;
 
   FakePages(FakeTime time) {
     this.time = time;
@@ -46,6 +48,12 @@ final class FakePages implements ContainerPages {
   /** After so many pages the node is full, which the kernel says of a whole call. */
   FakePages room(int pages) {
     room = pages;
+    return this;
+  }
+
+  /** NUMA balancing has marked all pages, which the kernel therefore takes for absent. */
+  FakePages hiddenUntil(Duration moment) {
+    hiddenUntil = moment;
     return this;
   }
 
@@ -131,7 +139,10 @@ final class FakePages implements ContainerPages {
     @Override
     public int[] where(long[] addresses) {
       alive(pid);
-      return Arrays.stream(addresses).mapToInt(address -> nodes[index(address)]).toArray();
+      var hidden = time.isBefore(hiddenUntil);
+      return Arrays.stream(addresses)
+          .mapToInt(address -> hidden ? ENOENT : nodes[index(address)])
+          .toArray();
     }
 
     @Override

@@ -30,6 +30,25 @@ class MigrationRunTest extends MigrationRunCase {
   }
 
   @Test
+  void waitsForPagesThatNumaBalancingHides() {
+    pages.process(10, 2000).hiddenUntil(Duration.ofSeconds(15));
+    assertThat(run.turn()).isEmpty();
+    assertThat(states).containsExactly(State.MOVING, State.DONE);
+    assertThat(now().moved()).isEqualTo(bytes(2000));
+    assertThat(time.isBefore(Duration.ofSeconds(20))).isTrue();
+  }
+
+  @Test
+  void givesUpOnPagesThatStayHidden() {
+    pages.process(10, 2000).hiddenUntil(Duration.ofHours(1));
+    assertThat(run.turn()).isEmpty();
+    assertThat(states).containsExactly(State.MOVING, State.FAILED);
+    assertThat(now().why()).contains("NUMA balancing (kernel.numa_balancing) hides it");
+    assertThat(pages.calls()).isZero();
+    assertThat(time.isBefore(Duration.ofMinutes(1))).isTrue();
+  }
+
+  @Test
   void movesNothingBeforeThreadsCanBeThere() {
     pages.process(10, 1);
     pages.duringCall(() -> assertThat(time.isBefore(Duration.ofSeconds(2))).isFalse());
