@@ -186,14 +186,10 @@ final class EntryCodec {
     return new ProcessId(number(node, "pid"), node.required("start").longValue());
   }
 
-  /** Lines of earlier versions do not have it, or have one alone. */
+  /** Lines of earlier versions do not have it, or one alone, which tells nothing of later ones. */
   private static Set<String> given(JsonNode node) {
     var given = new HashSet<String>();
-    var field = node.path("given");
-    if (field.isValueNode()) {
-      given.add(field.asString());
-    }
-    field.forEach(value -> given.add(value.stringValue()));
+    node.path("given").forEach(value -> given.add(value.stringValue()));
     return given;
   }
 

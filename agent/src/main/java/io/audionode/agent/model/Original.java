@@ -53,9 +53,6 @@ public sealed interface Original {
       implements Original {
     private static final Set<String> SHARED = Set.of(Cpuset.CPUS.file(), Cpuset.MEMS.file());
 
-    /** Enough for every write that may be under way; a sum above all pods has new ones for ever. */
-    private static final int MOST_GIVEN = 8;
-
     public KnobValue {
       requireNonNull(cgroup, "cgroup is null");
       requireNonNull(file, "file is null");
@@ -79,18 +76,7 @@ public sealed interface Original {
       if (isNewer(now)) {
         return before(after, cgroup, inode, file, now);
       }
-      if (given.contains(after)) {
-        return this;
-      }
-      var all = new TreeSet<>(given);
-      if (all.size() >= MOST_GIVEN && !SHARED.contains(file)) {
-        all.retainAll(Set.of(now));
-      }
-      all.add(after);
-      if (given.isEmpty() && !now.equals(found)) {
-        all.add(now); // of a version that did not note what it gave
-      }
-      return new KnobValue(cgroup, inode, file, found, all);
+      return new KnobValue(cgroup, inode, file, found, Given.before(after, now, found, given));
     }
 
     /** Whether its owner, who writes to it as well, has done so since the agent did. */
@@ -100,7 +86,7 @@ public sealed interface Original {
 
     /** Whether somebody else has written since the agent did. */
     public boolean isForeign(String now) {
-      return !given.isEmpty() && !now.equals(found) && !given.contains(now);
+      return Given.isForeign(now, found, given);
     }
 
     @Override
@@ -178,17 +164,16 @@ public sealed interface Original {
    * A process's {@code oom_score_adj}.
    *
    * @param home its container's cgroup below kubepods
-   * @param given what the agent has written to last since it found this, or announced to write, by
-   *     which a fork of it is known. What is neither is somebody else's, and is not overwritten
-   *     when all is put back
+   * @param given the scores meant to last that the agent has written since it found this, or
+   *     announced to write, by which forks of it are known; none of a version that did not note
+   *     them. {@link #UNDER_PRESSURE} is never among them, and counts as the agent's own for all
+   *     that had more. What is neither is somebody else's, and is not overwritten when all is put
+   *     back
    */
   record OomScoreAdj(ProcessId process, CgroupPath home, int found, Set<Integer> given)
       implements OfProcess {
     /** What any process may have been given for a while, if it had more. */
     public static final int UNDER_PRESSURE = -997;
-
-    /** Enough for the write that may be under way and for forks of some profiles ago. */
-    private static final int MOST_GIVEN = 8;
 
     public OomScoreAdj {
       requireNonNull(process, "process is null");
@@ -198,15 +183,8 @@ public sealed interface Original {
 
     /** What is to be noted before a score is written over the one there is now. */
     public OomScoreAdj before(int after, int now) {
-      if (after == found || given.contains(after)) {
-        return this;
-      }
-      var all = new TreeSet<>(given);
-      if (all.size() >= MOST_GIVEN) {
-        all.retainAll(Set.of(now));
-      }
-      all.add(after);
-      return new OomScoreAdj(process, home, found, all);
+      var own = now == UNDER_PRESSURE ? found : now;
+      return new OomScoreAdj(process, home, found, Given.before(after, own, found, given));
     }
 
     /** Whether a process that has this may have it from the agent, as a fork has it. */
@@ -216,7 +194,7 @@ public sealed interface Original {
 
     /** Whether somebody else has written since the agent did. */
     public boolean isForeign(int now) {
-      return !given.isEmpty() && now != found && !mayHaveGiven(now);
+      return !mayHaveGiven(now) && Given.isForeign(now, found, given);
     }
 
     @Override
@@ -281,20 +259,12 @@ public sealed interface Original {
 
     /** What is to be noted before a value is written over what is there now. */
     public Swappiness before(int after, int now) {
-      if (after == found || given.contains(after)) {
-        return this;
-      }
-      var all = new TreeSet<>(given);
-      all.add(after);
-      if (given.isEmpty() && now != found) {
-        all.add(now); // of a version that did not note what it gave
-      }
-      return new Swappiness(found, all);
+      return new Swappiness(found, Given.before(after, now, found, given));
     }
 
     /** Whether somebody else has written since the agent did. */
     public boolean isForeign(int now) {
-      return !given.isEmpty() && now != found && !given.contains(now);
+      return Given.isForeign(now, found, given);
     }
 
     @Override

@@ -151,10 +151,9 @@ final class Undo {
               .filter(now -> desired.swappiness() == null && line.isForeign(now))
               .map(String::valueOf);
       case Original.OomScoreAdj line ->
-          Optional.ofNullable(alive.get(line.process()))
-              .filter(now -> !desired.processes().containsKey(now.id()))
+          left(line)
               .map(SeenProcess::oomScoreAdj)
-              .filter(line::isForeign)
+              .filter(now -> line.isForeign(now) && isBack(line))
               .map(String::valueOf);
       case Original.Created _,
           Original.Controllers _,
@@ -240,13 +239,21 @@ final class Undo {
   }
 
   private Optional<String> whyClosed(Original.OomScoreAdj score) {
-    var now = alive.get(score.process());
-    if (now != null) {
-      return closedIf(
-          !desired.processes().containsKey(score.process()) && now.oomScoreAdj() == score.found(),
-          PUT_BACK);
-    }
-    return whyClosed((Original.OfProcess) score);
+    return alive.containsKey(score.process())
+        ? left(score)
+            .filter(now -> now.oomScoreAdj() == score.found() && isBack(score))
+            .map(_ -> PUT_BACK)
+        : whyClosed((Original.OfProcess) score);
+  }
+
+  /**
+   * A process that lives and that nobody asks anything for any more. One that is on hold may still
+   * have forks that only its line tells of.
+   */
+  private Optional<SeenProcess> left(Original.OomScoreAdj score) {
+    return Optional.ofNullable(alive.get(score.process()))
+        .filter(now -> !desired.processes().containsKey(now.id()))
+        .filter(now -> desired.mayTouch(now.cgroup()));
   }
 
   /**
@@ -271,11 +278,12 @@ final class Undo {
         "another process of its container tells the same");
   }
 
-  private boolean isBack(Original.OfProcess dead) {
+  /** Whether none of its container's processes has any more what only this line tells of. */
+  private boolean isBack(Original.OfProcess line) {
     var kin =
         seen.processes().stream()
-            .filter(process -> homes.of(process).filter(dead.home()::equals).isPresent());
-    return switch (dead) {
+            .filter(process -> homes.of(process).filter(line.home()::equals).isPresent());
+    return switch (line) {
       case Original.Home _ -> kin.noneMatch(process -> Subtree.contains(process.cgroup()));
       case Original.OomScoreAdj score ->
           kin.noneMatch(

@@ -91,11 +91,55 @@ class ForeignTest {
   }
 
   @Test
+  void putsBackTheForksOfOneThatSomebodyElseGaveAnotherScore() {
+    var other = score("-500");
+    node.pod(other).running(other, "c", 20, Bytes.ofMebibytes(50));
+    flow.settle();
+    var found = originalScore(20);
+    node.process(21, 20, "fork", FakeNode.home(other).child("c")).oomScoreAdj(20, 7);
+    undo();
+    assertThat(List.of(score(20), score(21))).containsExactly(7, found);
+  }
+
+  /** Hold is for those who write by hand: what tells of the others must not go with it. */
+  @Test
+  void remembersWhatForksHadWhileTheirPodIsOnHold() {
+    var other = score("-500");
+    node.pod(other).running(other, "c", 20, Bytes.ofMebibytes(50));
+    flow.settle();
+    var found = originalScore(20);
+    node.process(21, 20, "fork", FakeNode.home(other).child("c"));
+    node.pod(
+        PodBuilder.pod("other")
+            .annotation(Labels.HOLD, "true")
+            .container("main", "64Mi", "128Mi")
+            .build());
+    node.oomScoreAdj(20, 7);
+    flow.runOnce();
+    flow.runOnce();
+    undo();
+    assertThat(List.of(score(20), score(21))).containsExactly(7, found);
+    assertThat(node.snapshot().originals().all()).isEmpty();
+  }
+
+  @Test
+  void takesForForeignOnlyWhatItCanKnow() {
+    var old = new Original.OomScoreAdj(FakeNode.id(10), home, 900, Set.of());
+    assertThat(old.isForeign(7)).as("it did not note what it gave").isFalse();
+    assertThat(old.before(-500, -300).given()).containsExactlyInAnyOrder(-500, -300);
+    assertThat(old.before(-500, -997).given()).as("of a moment").containsExactly(-500);
+    var onlyUnderPressure = old.before(900, 900);
+    assertThat(onlyUnderPressure.isForeign(-997)).isFalse();
+    assertThat(onlyUnderPressure.isForeign(7)).isTrue();
+  }
+
+  @Test
   void remembersNoMoreScoresThanForksMayHave() {
     var line = new Original.OomScoreAdj(FakeNode.id(10), home, 900, Set.of());
     for (var score = 0; score < 100; score++) {
       line = line.before(score, score - 1);
       assertThat(line.given()).hasSizeLessThan(10).contains(score);
+      assertThat(score == 0 || line.given().contains(score - 1)).as("may be there yet").isTrue();
       assertThat(line.isForeign(score)).isFalse();
     }
     assertThat(line.isForeign(-3)).isTrue();

@@ -113,6 +113,22 @@ class CleanlinessTest {
   }
 
   @Test
+  void tellsAScoreThatTheAgentGaveFromOneOfSomebodyElse() {
+    var home = FakeNode.home(pod).child("c");
+    var line =
+        List.<Original>of(new Original.OomScoreAdj(FakeNode.id(10), home, 900, Set.of(-500)));
+    for (var own : List.of(-500, -997)) {
+      node.oomScoreAdj(10, own);
+      assertThat(compare(line).differences())
+          .containsExactly("oom_score_adj of process 10 is %d, was 900".formatted(own));
+    }
+    for (var fine : List.of(900, 7)) {
+      node.oomScoreAdj(10, fine);
+      assertThat(compare(line).differences()).isEmpty();
+    }
+  }
+
+  @Test
   void provesNothingWhenLinesOfTheJournalAreDamaged() {
     new FakeFlow(node).settle();
     var history = history();
