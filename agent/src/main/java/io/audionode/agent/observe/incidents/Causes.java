@@ -169,18 +169,19 @@ final class Causes {
   }
 
   private Cause swap() {
-    var grown = found.grown().swapBytes();
-    var more = grown == null ? 0 : grown;
     return new Cause(
         Reason.SWAP,
-        "swap: up to %s of %s lay in swap, %s%s at the end than at the beginning; %s"
-            .formatted(
-                text(found.swapped()),
-                subject(),
-                text(new Bytes(Math.abs(more))),
-                more < 0 ? " less" : " more",
-                readBack()),
+        "swap: up to %s of %s lay in swap%s; %s"
+            .formatted(text(found.swapped()), subject(), swappedMore(), readBack()),
         "keep it out of swap (profile's swapMax) and start the pod anew: what lies in swap stays there until it is used");
+  }
+
+  private String swappedMore() {
+    var more = found.grown().swapBytes();
+    return more == null || more == 0
+        ? ""
+        : ", %s %s at the end than at the beginning"
+            .formatted(text(new Bytes(Math.abs(more))), more < 0 ? "less" : "more");
   }
 
   private Cause unknown() {
