@@ -1,21 +1,23 @@
 package io.audionode.system;
 
-import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.audionode.cgroupfs.tree.CgroupPath;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A real systemd that manages the node's cgroups from their root. It is PID 1 of a namespace of its
- * own, knows only the units that it is given and those that are started by its name, and runs no
- * generators, which an emulated processor needs seconds for.
+ * own, with a /run of its own, starts only the unit that it is given and scopes that it is asked
+ * for, and runs no generators, which an emulated processor needs seconds for. What it made of
+ * cgroups stays when it ends.
  */
 final class Systemd implements AutoCloseable {
   private static final String BINARY = "/lib/systemd/systemd";
@@ -23,6 +25,7 @@ final class Systemd implements AutoCloseable {
   private final Path units;
   private final Path log;
   private final Process unshare;
+  private @Nullable ProcessHandle systemd;
   private final List<Process> scopes = new ArrayList<>();
 
   private Systemd(Path units, Path log, Process unshare) {
@@ -43,9 +46,10 @@ final class Systemd implements AutoCloseable {
                 "/bin/sh",
                 "-c",
                 "echo $$ >/sys/fs/cgroup/cgroup.procs && exec unshare --pid --fork --kill-child"
-                    + " --mount --mount-proc --propagation private "
+                    + " --mount --mount-proc --propagation private"
+                    + " /bin/sh -c 'mount -t tmpfs tmpfs /run && exec "
                     + BINARY
-                    + " --system --unit=lab.target --log-target=console")
+                    + " --system --unit=lab.target --log-target=console'")
             .redirectErrorStream(true)
             .redirectOutput(log.toFile());
     inRoot.environment().clear();
@@ -58,10 +62,24 @@ final class Systemd implements AutoCloseable {
                 "SYSTEMD_UNIT_PATH", units + ":", // and the usual places, for what is transient
                 "SYSTEMD_GENERATOR_PATH", "/nonexistent"));
     var systemd = new Systemd(units, log, inRoot.start());
+    try {
+      systemd.awaitActive(unit);
+      return systemd;
+    } catch (RuntimeException e) {
+      systemd.close();
+      throw new AssertionError(systemd.said(), e);
+    }
+  }
+
+  private void awaitActive(String unit) {
     await("systemd answers")
         .atMost(Scenario.PATIENCE)
-        .untilAsserted(() -> systemd.run("systemctl", "is-active", unit).succeeded());
-    return systemd;
+        .failFast("systemd has ended", () -> !unshare.isAlive())
+        .untilAsserted(
+            () -> {
+              systemd = unshare.children().findFirst().orElse(null);
+              run("systemctl", "is-active", unit).succeeded();
+            });
   }
 
   /** What a unit file says from the next reload on. */
@@ -105,16 +123,28 @@ final class Systemd implements AutoCloseable {
   }
 
   private long pid() {
-    return Optional.of(unshare)
-        .flatMap(process -> process.children().findFirst())
-        .map(ProcessHandle::pid)
-        .orElseThrow(() -> new AssertionError("systemd does not run, see " + log));
+    if (systemd == null) {
+      throw new AssertionError("systemd does not run: " + said());
+    }
+    return systemd.pid();
   }
 
+  /** What it logged, and what started scopes printed. */
+  String said() {
+    try {
+      return Files.readString(log);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Returns when it is gone, and with it all that it started. */
   @Override
   public void close() {
     scopes.forEach(Process::destroyForcibly);
     unshare.destroyForcibly();
-    assertThat(unshare.onExit().join().isAlive()).isFalse();
+    if (systemd != null) {
+      systemd.onExit().orTimeout(Scenario.PATIENCE.toSeconds(), TimeUnit.SECONDS).join();
+    }
   }
 }

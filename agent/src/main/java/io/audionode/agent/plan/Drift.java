@@ -36,7 +36,7 @@ public record Drift(Action action, String file, Suspect suspect, int times, Dura
      * Below {@code kubepods.slice} systemd writes for kubelet, and all minima anew when it reloads:
      * 0, as nobody told it of another (seen with systemd 252).
      */
-    SYSTEMD_DRIVER("systemd-driver", "systemd, kubelet or the container runtime"),
+    SYSTEMD_OR_KUBELET("systemd-or-kubelet", "systemd, kubelet or the container runtime"),
     /** It hands controllers out anew when it reloads. */
     SYSTEMD("systemd", "systemd"),
     UNKNOWN("unknown", "somebody");
@@ -73,7 +73,7 @@ public record Drift(Action action, String file, Suspect suspect, int times, Dura
       return path.segments().stream()
           .findFirst()
           .filter(first -> first.startsWith("kubepods"))
-          .map(first -> first.endsWith(".slice") ? SYSTEMD_DRIVER : KUBELET);
+          .map(first -> first.endsWith(".slice") ? SYSTEMD_OR_KUBELET : KUBELET);
     }
   }
 }

@@ -99,7 +99,8 @@ class TruceTest {
   @Test
   void tellsWhoWritesBelowKubepods() {
     assertThat(Drift.Suspect.of(knob("kubepods/burstable"))).isEqualTo(Drift.Suspect.KUBELET);
-    assertThat(Drift.Suspect.of(knob("kubepods.slice"))).isEqualTo(Drift.Suspect.SYSTEMD_DRIVER);
+    assertThat(Drift.Suspect.of(knob("kubepods.slice")))
+        .isEqualTo(Drift.Suspect.SYSTEMD_OR_KUBELET);
     assertThat(Drift.Suspect.of(knob("audio"))).isEqualTo(Drift.Suspect.UNKNOWN);
   }
 

@@ -114,7 +114,8 @@ final class FakeTree {
   /** So much has a place in swap, and a part of it is in memory as well. */
   void swapped(CgroupPath path, int mebibytes, int cached) throws IOException {
     var stat = Files.readString(root.resolve(directory(path)).resolve("memory.stat"));
-    file(path, "memory.stat", stat + "swapcached %d\n".formatted(Bytes.ofMebibytes(cached).value()));
+    file(
+        path, "memory.stat", stat + "swapcached %d\n".formatted(Bytes.ofMebibytes(cached).value()));
     file(path, "memory.swap.current", Bytes.ofMebibytes(mebibytes).value() + "\n");
   }
 
