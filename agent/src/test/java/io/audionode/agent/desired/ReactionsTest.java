@@ -36,19 +36,19 @@ class ReactionsTest {
     var flow = flow("");
     node.pod(mixer).born(mixer, "c1", 10);
     flow.settle();
-    assertThat(score(10)).isEqualTo(-500);
+    assertThat(node.oomScoreAdj(10)).isEqualTo(-500);
 
     node.hurts(T0, mixer);
     assertThat(flow.settle().desired().reactions())
         .extracting(Reaction::state)
         .containsExactly(Reaction.State.IN_FORCE);
-    assertThat(score(10)).isEqualTo(-997);
+    assertThat(node.oomScoreAdj(10)).isEqualTo(-997);
     node.process(11, 10, "fork", node.snapshot().processes().getFirst().cgroup());
 
     node.hurts(T0.plusSeconds(30));
     flow.settle();
-    assertThat(score(10)).isEqualTo(-500);
-    assertThat(score(11)).isEqualTo(-500);
+    assertThat(node.oomScoreAdj(10)).isEqualTo(-500);
+    assertThat(node.oomScoreAdj(11)).isEqualTo(-500);
   }
 
   @Test
@@ -62,10 +62,10 @@ class ReactionsTest {
 
     node.hurts(T0.plusSeconds(30));
     flow.settle();
-    assertThat(score(11)).isEqualTo(-500);
+    assertThat(node.oomScoreAdj(11)).isEqualTo(-500);
     node.forget(mixer);
     flow.settle();
-    assertThat(score(11)).as("kubelet's own").isEqualTo(500);
+    assertThat(node.oomScoreAdj(11)).as("kubelet's own").isEqualTo(500);
   }
 
   @Test
@@ -81,7 +81,7 @@ class ReactionsTest {
     node.apply(plan);
 
     flow.settle();
-    assertThat(score(11)).isEqualTo(-500);
+    assertThat(node.oomScoreAdj(11)).isEqualTo(-500);
   }
 
   @Test
@@ -97,7 +97,7 @@ class ReactionsTest {
 
     node.hurts(T0.plusSeconds(30)).forget(mixer);
     flow.settle();
-    assertThat(score(11)).as("kubelet's own").isEqualTo(500);
+    assertThat(node.oomScoreAdj(11)).as("kubelet's own").isEqualTo(500);
   }
 
   @Test
@@ -112,7 +112,7 @@ class ReactionsTest {
 
     node.forget(mixer);
     flow.settle();
-    assertThat(score(11)).as("kubelet's own").isEqualTo(500);
+    assertThat(node.oomScoreAdj(11)).as("kubelet's own").isEqualTo(500);
   }
 
   @Test
@@ -125,7 +125,7 @@ class ReactionsTest {
     var flow = flow("");
     node.pod(own).born(own, "c1", 10).hurts(T0, own);
     var report = flow.settle();
-    assertThat(score(10)).isEqualTo(100);
+    assertThat(node.oomScoreAdj(10)).isEqualTo(100);
     assertThat(report.desired().reactions()).isEmpty();
   }
 
@@ -357,14 +357,6 @@ class ReactionsTest {
         .filter(Action.Reclaim.class::isInstance)
         .map(Object::toString)
         .toList();
-  }
-
-  private int score(int pid) {
-    return node.snapshot().processes().stream()
-        .filter(process -> process.id().pid() == pid)
-        .findFirst()
-        .orElseThrow()
-        .oomScoreAdj();
   }
 
   private String highOf(String name) {

@@ -18,16 +18,16 @@ class HomesTest {
   @Test
   void aForkBetweenTheLookAndTheWritesOfARestoreGetsItsParentsOldScore() {
     node.running(mixer, "c1", 10, Bytes.ofMebibytes(100));
-    var found = scoreOf(10);
+    var found = node.oomScoreAdj(10);
     new FakeFlow(node).settle();
     var seen = node.snapshot();
     var plan = new Planner().diff(DesiredNode.NOTHING, seen);
     node.process(11, 10, "fork", FakeNode.home(mixer).child("c1"));
-    assertThat(scoreOf(11)).isNotEqualTo(found);
+    assertThat(node.oomScoreAdj(11)).isNotEqualTo(found);
     node.apply(plan);
     undo();
-    assertThat(scoreOf(10)).isEqualTo(found);
-    assertThat(scoreOf(11)).isEqualTo(found);
+    assertThat(node.oomScoreAdj(10)).isEqualTo(found);
+    assertThat(node.oomScoreAdj(11)).isEqualTo(found);
     assertThat(node.snapshot().originals().all()).isEmpty();
   }
 
@@ -49,9 +49,9 @@ class HomesTest {
     node.process(11, 10, "runc:[2:INIT]", FakeNode.home(mixer).child("c1")).oomScoreAdj(11, 900);
     node.exit(10);
     flow.settle();
-    assertThat(scoreOf(11)).isNegative();
+    assertThat(node.oomScoreAdj(11)).isNegative();
     undo();
-    assertThat(scoreOf(11)).isEqualTo(900);
+    assertThat(node.oomScoreAdj(11)).isEqualTo(900);
     assertThat(node.snapshot().originals().all()).isEmpty();
   }
 
@@ -60,13 +60,5 @@ class HomesTest {
       var seen = node.snapshot();
       node.apply(new Planner().diff(DesiredNode.NOTHING, seen));
     }
-  }
-
-  private int scoreOf(int pid) {
-    return node.snapshot().processes().stream()
-        .filter(process -> process.id().pid() == pid)
-        .findFirst()
-        .orElseThrow()
-        .oomScoreAdj();
   }
 }

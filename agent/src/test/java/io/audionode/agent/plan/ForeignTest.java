@@ -46,7 +46,7 @@ class ForeignTest {
 
     assertThat(node.snapshot().knob(home, MIN)).contains("4096");
     assertThat(node.snapshot().machine().swappiness()).isEqualTo(30);
-    assertThat(score(20)).isEqualTo(7);
+    assertThat(node.oomScoreAdj(20)).isEqualTo(7);
     assertThat(node.snapshot().knob(KUBEPODS, MIN)).as("the agent's own word").contains("0");
     assertThat(node.snapshot().originals().all()).isEmpty();
     assertThat(Cleanliness.compare(history, 0, node.snapshot()).differences()).isEmpty();
@@ -73,11 +73,12 @@ class ForeignTest {
     node.process(21, 20, "fork", home);
     node.pod(score("-700"));
     flow.settle();
-    assertThat(List.of(score(20), score(21))).containsOnly(-700);
+    assertThat(List.of(node.oomScoreAdj(20), node.oomScoreAdj(21))).containsOnly(-700);
     node.process(22, 21, "fork", home)
         .oomScoreAdj(20, -500); // as if killed before the second write
     undo();
-    assertThat(List.of(score(20), score(21), score(22))).containsOnly(found);
+    assertThat(List.of(node.oomScoreAdj(20), node.oomScoreAdj(21), node.oomScoreAdj(22)))
+        .containsOnly(found);
   }
 
   @Test
@@ -87,7 +88,7 @@ class ForeignTest {
     flow.settle();
     node.oomScoreAdj(20, 7).process(21, 20, "fork", FakeNode.home(other).child("c"));
     undo();
-    assertThat(List.of(score(20), score(21))).containsOnly(7);
+    assertThat(List.of(node.oomScoreAdj(20), node.oomScoreAdj(21))).containsOnly(7);
   }
 
   @Test
@@ -98,7 +99,7 @@ class ForeignTest {
     var found = originalScore(20);
     node.process(21, 20, "fork", FakeNode.home(other).child("c")).oomScoreAdj(20, 7);
     undo();
-    assertThat(List.of(score(20), score(21))).containsExactly(7, found);
+    assertThat(List.of(node.oomScoreAdj(20), node.oomScoreAdj(21))).containsExactly(7, found);
   }
 
   /** Hold is for those who write by hand: what tells of the others must not go with it. */
@@ -118,7 +119,7 @@ class ForeignTest {
     flow.runOnce();
     flow.runOnce();
     undo();
-    assertThat(List.of(score(20), score(21))).containsExactly(7, found);
+    assertThat(List.of(node.oomScoreAdj(20), node.oomScoreAdj(21))).containsExactly(7, found);
     assertThat(node.snapshot().originals().all()).isEmpty();
   }
 
@@ -185,14 +186,6 @@ class ForeignTest {
         .annotation(Labels.OOM_SCORE_ADJ, oomScoreAdj)
         .container("main", "64Mi", "128Mi")
         .build();
-  }
-
-  private int score(int pid) {
-    return node.snapshot().processes().stream()
-        .filter(process -> process.id().pid() == pid)
-        .findFirst()
-        .orElseThrow()
-        .oomScoreAdj();
   }
 
   private int originalScore(int pid) {
