@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
+import org.awaitility.core.ThrowingRunnable;
 import org.junit.jupiter.api.Test;
 
 /** A systemd that reloads again and again beside the agent, as package upgrades make it do. */
@@ -59,8 +60,11 @@ class SystemdScenarioTest extends Scenario {
       agent.reconfigure("pause: true");
       agent.awaitRunsToEnd();
       systemd.reload();
-      scopeAndAbove().forEach(path -> assertKnob(path, "memory.min", 0));
-      assertKnob(SCOPE, "memory.swap.max", "max");
+      awaitKnobs(
+          () -> {
+            scopeAndAbove().forEach(path -> assertKnob(path, "memory.min", 0));
+            assertKnob(SCOPE, "memory.swap.max", "max");
+          });
       assertThat(Picture.of(kubepods, AUDIO)).isEqualTo(subtree);
       agent.reconfigure("pause: false");
       awaitProtected();
@@ -70,7 +74,8 @@ class SystemdScenarioTest extends Scenario {
       for (var reload = 1; reload <= RELOADS; reload++) {
         systemd.unit(NOISE.name(), noise("CPUWeight=" + (100 + reload)));
         systemd.reload();
-        assertKnob(NOISE, "cpu.weight", 100 + reload);
+        var weight = 100 + reload;
+        awaitKnobs(() -> assertKnob(NOISE, "cpu.weight", weight));
       }
 
       var reloaded = System.nanoTime();
@@ -109,11 +114,15 @@ class SystemdScenarioTest extends Scenario {
   }
 
   private void awaitProtected() {
+    awaitKnobs(() -> scopeAndAbove().forEach(path -> assertKnob(path, "memory.min", 64 * MIB)));
+  }
+
+  /** A reload has ended before all cgroups are written. */
+  private static void awaitKnobs(ThrowingRunnable assertion) {
     await()
         .atMost(PATIENCE.multipliedBy(2)) // the longest pause of a fight, and as long again
         .ignoreExceptionsInstanceOf(KernelException.class)
-        .untilAsserted(
-            () -> scopeAndAbove().forEach(path -> assertKnob(path, "memory.min", 64 * MIB)));
+        .untilAsserted(assertion);
   }
 
   private static String noise(String more) {
