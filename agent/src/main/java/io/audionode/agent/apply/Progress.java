@@ -96,9 +96,9 @@ final class Progress {
   }
 
   /**
-   * Whether pages stay elsewhere that a whole pass did not find there: move_pages(2) answers ENOENT
-   * of those that NUMA balancing has marked, until they are used (gup_can_follow_protnone in
-   * mm/gup.c; seen on 6.1, 84,724 of 102,528 pages at a time).
+   * Whether pages stay elsewhere that a whole pass did not find there. With NUMA balancing on
+   * move_pages(2) answers ENOENT of pages that are there: on 6.1 of 84,724 of 102,663 in one pass.
+   * It marks them until they are used, and gup_can_follow_protnone in mm/gup.c passes those over.
    */
   boolean hides(ContainerPages.Spread spread) {
     return residue.isEmpty() && isTooMuchAway(spread);
