@@ -29,13 +29,12 @@ final class AgentProcess implements AutoCloseable {
       command.addAll(
           List.of(
               Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-              "-XX:+UseSerialGC",
-              "-XX:TieredStopAtLevel=1",
-              "-Xmx64m",
-              "-XX:-UsePerfData", // as shipped; or it removes what killed ones left in /tmp
+              "@" + Path.of("daemonset/java.options").toAbsolutePath(),
+              // As the image does; scripts/lib/aot.sh makes it. One that cannot be used is an
+              // error.
+              "-XX:AOTMode=on",
+              "-XX:AOTCache=" + Path.of("agent/target/audionode.aot").toAbsolutePath(),
               // Quicker to start on an emulated cpu; src/lab/junit.sh says why.
-              "-XX:+UnlockDiagnosticVMOptions",
-              "-XX:ArchiveRelocationMode=0",
               "-XX:ActiveProcessorCount=1",
               "-jar",
               Path.of("agent/target/audionode.jar").toAbsolutePath().toString()));

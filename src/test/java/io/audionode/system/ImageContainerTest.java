@@ -63,6 +63,7 @@ class ImageContainerTest {
       var pid = bear(agent);
       assertPlaced(pid, agent);
       assertFitsItsRequest(agent);
+      assertStartsFromItsCache(agent);
 
       var took = agent.terminate();
 
@@ -168,6 +169,12 @@ class ImageContainerTest {
     var request =
         requireNonNull(Manifests.agent().getResources().getRequests().get("memory"), "memory");
     assertThat(rss.value()).isLessThan(request.getNumericalAmount().longValueExact());
+  }
+
+  /** The JVM starts without one that does not fit its jar or its runtime. */
+  private static void assertStartsFromItsCache(AgentContainer agent) throws IOException {
+    assertThat(Files.readString(Path.of("/proc", Integer.toString(agent.pid()), "maps")))
+        .contains("/opt/audionode/audionode.aot");
   }
 
   private void assertPutBack(int pid, AgentContainer agent) {
