@@ -2,12 +2,11 @@
 # The agent's ahead-of-time cache: its classes as a first run left them, loaded and linked, for a JVM that then starts in
 # half the time. It belongs to one Java runtime and to one audionode.jar, by the jar's time of change.
 
-# build_cache: agent/target/audionode.aot for the JDK of find_jdk, made anew when what it was made of is newer. Only root
-# can make it, as 'run' needs that; without it everything works, only the start takes longer.
+# build_cache: agent/target/audionode.aot for the JDK of find_jdk, made anew when what it was made of is newer. Without it
+# everything works, only the start takes longer.
 build_cache() {
   local jar=$checkout/agent/target/audionode.jar cache=$checkout/agent/target/audionode.aot options=$checkout/daemonset/java.options
   find_jdk
-  ((EUID == 0)) || return 0
   [[ $cache -nt $jar && $cache -nt $options && $cache -nt $JAVA_HOME/release ]] && return
   say "letting audionode run once, so that it starts quicker from now on"
   train "$cache" "$JAVA_HOME/bin/java" "@$options" -jar "$jar" || say "that did not work, see above; it starts slower"
@@ -30,14 +29,15 @@ train() {
 
 # train_in SCRATCH CACHE JAVA...: in a shell of its own, which ends what it has started.
 train_in() {
-  local scratch=$1 cache=$2 api agent address
+  local scratch=$1 cache=$2 agent address as_if_root=()
   shift 2
+  ((EUID == 0)) || as_if_root=(unshare --user --map-root-user) # 'run' wants to be root, and needs no right of it here
   trap 'kill $(jobs -p) 2>/dev/null; wait' EXIT
   lay_out_node "$scratch/cgroup"
   "$JAVA_HOME/bin/jwebserver" --port 0 --directory "$checkout/src/lab/training/cluster" --output none >"$scratch/api.log" 2>&1 &
   address=$(await_word "$scratch/api.log" "$!" 's/^URL \(http:[^ ]*[0-9]\).*/\1/p') || return
   sed "s#SERVER#$address#" "$checkout/src/lab/training/kubeconfig.yaml" >"$scratch/kubeconfig.yaml"
-  KUBECONFIG=$scratch/kubeconfig.yaml "$1" -XX:AOTCacheOutput="$cache" "${@:2}" run --listen 127.0.0.1:0 \
+  KUBECONFIG=$scratch/kubeconfig.yaml "${as_if_root[@]}" "$1" -XX:AOTCacheOutput="$cache" "${@:2}" run --listen 127.0.0.1:0 \
     --cgroup-root "$scratch/cgroup" --node-name training --state "$scratch/state" \
     --config "$checkout/src/lab/training/config.yaml" >"$scratch/agent.log" 2>&1 &
   agent=$!
