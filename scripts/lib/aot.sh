@@ -1,15 +1,24 @@
 # shellcheck shell=bash disable=SC2154 # after scripts/lib/common.sh
-# The agent's ahead-of-time cache: its classes as a first run left them, loaded and linked, for a JVM that then starts in
-# half the time. It belongs to one Java runtime and to one audionode.jar, by the jar's time of change.
+# The agent's ahead-of-time cache: its classes as a first run left them, loaded and linked, with which a start takes little
+# more than half the processor time. It belongs to one Java runtime and to one audionode.jar, by the jar's time of change.
 
-# build_cache: agent/target/audionode.aot for the JDK of find_jdk, made anew when what it was made of is newer. Without it
-# everything works, only the start takes longer.
+training_seconds=300 # at most; five where nothing else runs
+
+# build_cache: agent/target/audionode.aot for the JDK of find_jdk, made anew when what it was made of has changed. Fails
+# when it cannot be made, and then not twice for the same jar.
 build_cache() {
   local jar=$checkout/agent/target/audionode.jar cache=$checkout/agent/target/audionode.aot options=$checkout/daemonset/java.options
   find_jdk
-  [[ $cache -nt $jar && $cache -nt $options && $cache -nt $JAVA_HOME/release ]] && return
+  if [[ $cache -nt $jar && $cache -nt $options ]] && cmp -s "$cache.jdk" "$JAVA_HOME/release"; then return; fi
+  [[ ! $cache.failed -nt $jar ]] || return
   say "letting audionode run once, so that it starts quicker from now on"
-  train "$cache" "$JAVA_HOME/bin/java" "@$options" -jar "$jar" || say "that did not work, see above; it starts slower"
+  if train "$cache" "$JAVA_HOME/bin/java" "@$options" -jar "$jar"; then
+    cp "$JAVA_HOME/release" "$cache.jdk"
+    rm -f "$cache.failed"
+  else
+    touch "$cache.failed"
+    return 1
+  fi
 }
 
 # train CACHE JAVA OPTION... -jar JAR: has 'run' look after a node of plain files for a moment, with pods of a cluster that
@@ -18,33 +27,39 @@ train() {
   local cache=$1 scratch status=0
   scratch=$(mktemp -d "${TMPDIR:-/var/tmp}/audionode-training.XXXXXX")
   rm -f "$cache"
-  (train_in "$scratch" "$@") || status=$?
-  if ((status)) || [[ ! -s $cache ]]; then
-    sed 's/^/  | /' "$scratch"/*.log >&2
+  (train_in "$scratch" "${@:2}") || status=1
+  if ((status == 0)) && [[ -s $scratch/cache ]]; then
+    mv "$scratch/cache" "$cache"
+  else
+    sed -n '/\]\[warning\]\[aot\]/!s/^/  | /p' "$scratch"/*.log >&2 # those are classes that no cache can hold
     status=1
   fi
   rm -rf "$scratch"
   return "$status"
 }
 
-# train_in SCRATCH CACHE JAVA...: in a shell of its own, which ends what it has started.
+# train_in SCRATCH JAVA...: in a shell of its own, which ends what it has started. A proxy or options for other JVMs are
+# none of the agent's.
 train_in() {
-  local scratch=$1 cache=$2 agent address as_if_root=()
-  shift 2
-  ((EUID == 0)) || as_if_root=(unshare --user --map-root-user) # 'run' wants to be root, and needs no right of it here
+  local scratch=$1 agent address run=(env -i PATH="$PATH" HOME="$1" KUBECONFIG="$1/kubeconfig.yaml")
+  local deadline=$((SECONDS + training_seconds))
+  shift
+  ((EUID == 0)) || run+=(unshare --user --map-root-user) # 'run' wants to be root, and needs no right of it here
   trap 'kill $(jobs -p) 2>/dev/null; wait' EXIT
+  trap 'rm -rf "$scratch"; exit 130' INT
+  : >"$scratch/api.log" >"$scratch/agent.log"
   lay_out_node "$scratch/cgroup"
   "$JAVA_HOME/bin/jwebserver" --port 0 --directory "$checkout/src/lab/training/cluster" --output none >"$scratch/api.log" 2>&1 &
   address=$(await_word "$scratch/api.log" "$!" 's/^URL \(http:[^ ]*[0-9]\).*/\1/p') || return
   sed "s#SERVER#$address#" "$checkout/src/lab/training/kubeconfig.yaml" >"$scratch/kubeconfig.yaml"
-  KUBECONFIG=$scratch/kubeconfig.yaml "${as_if_root[@]}" "$1" -XX:AOTCacheOutput="$cache" "${@:2}" run --listen 127.0.0.1:0 \
+  "${run[@]}" "$1" -XX:AOTCacheOutput="$scratch/cache" "${@:2}" run --listen 127.0.0.1:0 \
     --cgroup-root "$scratch/cgroup" --node-name training --state "$scratch/state" \
     --config "$checkout/src/lab/training/config.yaml" >"$scratch/agent.log" 2>&1 &
   agent=$!
   address=$(await_word "$scratch/agent.log" "$agent" 's#.* http://\([^ ]*\) answers.*#\1#p') || return
   await_word "$scratch/agent.log" "$agent" 's/.*pod-appeared \(.*\)/\1/p' >/dev/null || return
   local path
-  for path in /healthz /readyz /metrics /api/v1/status; do
+  for path in /healthz /readyz /api/v1/status; do # the last one is refused, as whoever asks is nobody
     ask "$address" "$path" || return
   done
   kill "$agent"
@@ -63,10 +78,11 @@ lay_out_node() {
   done
 }
 
-# await_word LOG PID SED_SCRIPT: what the script prints of the log, once it does; fails when the process ends before.
+# await_word LOG PID SED_SCRIPT: what the script prints of the log, once it does; fails when the process ends before, or takes
+# until the deadline.
 await_word() {
   local word
-  while kill -0 "$2" 2>/dev/null; do
+  while kill -0 "$2" 2>/dev/null && ((SECONDS < deadline)); do
     word=$(sed -n "$3" "$1" | head -n 1)
     [[ ! $word ]] || { echo "$word" && return; }
     sleep 0.2
@@ -74,10 +90,12 @@ await_word() {
   return 1
 }
 
-# ask HOST:PORT PATH: one request; whatever the answer is.
+# ask HOST:PORT PATH: one request; any answer will do.
 ask() {
-  exec 3<>"/dev/tcp/${1%:*}/${1##*:}"
-  printf 'GET %s HTTP/1.1\r\nHost: %s\r\nConnection: close\r\n\r\n' "$2" "$1" >&3
-  cat <&3 >/dev/null
-  exec 3>&-
+  local answer
+  {
+    printf 'GET %s HTTP/1.1\r\nHost: %s\r\nConnection: close\r\n\r\n' "$2" "$1" >&3
+    read -r -t 60 answer <&3
+  } 3<>"/dev/tcp/${1%:*}/${1##*:}"
+  [[ $answer == HTTP/* ]]
 }

@@ -50,17 +50,17 @@ try_install() {
   as_root env DEBIAN_FRONTEND=noninteractive apt-get -qq -y --no-install-recommends install "$1" >&2 </dev/null
 }
 
-# need_promtool: promtool, from Debian's package prometheus if it is missing; unpacked, not installed, as that would start
-# a server on this machine.
-need_promtool() {
+# need_unpacked COMMAND PACKAGE: COMMAND, from Debian's PACKAGE if it is missing; unpacked below src/target/tools and not
+# installed, as that would start a service on this machine.
+need_unpacked() {
   local tools=$checkout/src/target/tools
-  PATH=$PATH:$tools/usr/bin
-  command -v promtool >/dev/null && return
-  command -v apt-get >/dev/null || die "promtool is missing and this is no Debian: install Prometheus by other means"
-  say "fetching Debian's package prometheus for promtool"
+  [[ $PATH == *"$tools"* ]] || PATH=$PATH:$tools/usr/bin
+  command -v "$1" >/dev/null && return
+  command -v apt-get >/dev/null || die "$1 is missing and this is no Debian: install it by other means"
+  say "fetching Debian's package $2 for $1"
   mkdir -p "$tools"
-  (cd "$tools" && fetch_package prometheus && dpkg -x prometheus_*.deb . && rm prometheus_*.deb) ||
-    die "could not fetch prometheus; see apt-get's words above"
+  (cd "$tools" && fetch_package "$2" && dpkg -x "$2"_*.deb . && rm "$2"_*.deb) ||
+    die "could not fetch $2; see apt-get's words above"
 }
 
 fetch_package() {
