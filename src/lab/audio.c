@@ -21,11 +21,14 @@
 
 #define PAGE 4096L
 #define NSEC 1000000000L
+#define TIMES 1000000L
 
 static const char usage[] =
 	"usage: audio [--mib N] [--period-ms N] [--touch PAGES] [--seconds N] [--seed N]\n"
-	"             [--threads N] [--fifo PRIORITY] [--out FILE]\n"
-	"defaults: 300 MiB, 20 ms, 200 pages a callback, until SIGTERM, no extra threads\n";
+	"             [--threads N] [--fifo PRIORITY] [--out FILE] [--times FILE]\n"
+	"defaults: 300 MiB, 20 ms, 200 pages a callback, until SIGTERM, no extra threads\n"
+	"--times: at the end, a line for each callback with how many us it ended after its deadline, of the first million;\n"
+	"         takes 4 MiB of locked memory (ulimit -l)\n";
 
 static const char *const thread_names[] = { "pw-data-loop", "jackd-rt", "audio-rt" };
 
@@ -33,11 +36,12 @@ static volatile sig_atomic_t stop;
 
 static struct {
 	long mib, period_ms, touch, seconds, seed, threads, fifo;
-	const char *out;
+	const char *out, *times;
 } options = { .mib = 300, .period_ms = 20, .touch = 200, .seed = 1 };
 
 static struct {
 	long callbacks, missed, worst_us;
+	uint32_t *times; /* of each callback in us, locked in memory: noting them must not fault */
 	struct rusage start;
 } seen;
 
@@ -79,8 +83,8 @@ static void parse(int argc, char **argv)
 	static const struct option known[] = {
 		{ "mib", 1, 0, 'm' },	  { "period-ms", 1, 0, 'p' }, { "touch", 1, 0, 't' },
 		{ "seconds", 1, 0, 's' }, { "seed", 1, 0, 'd' },      { "threads", 1, 0, 'n' },
-		{ "fifo", 1, 0, 'f' },	  { "out", 1, 0, 'o' },	      { "help", 0, 0, 'h' },
-		{ 0 },
+		{ "fifo", 1, 0, 'f' },	  { "out", 1, 0, 'o' },	      { "times", 1, 0, 'c' },
+		{ "help", 0, 0, 'h' },	  { 0 },
 	};
 	int option;
 
@@ -94,6 +98,7 @@ static void parse(int argc, char **argv)
 		case 'n': options.threads = number(optarg); break;
 		case 'f': options.fifo = number(optarg); break;
 		case 'o': options.out = optarg; break;
+		case 'c': options.times = optarg; break;
 		case 'h': fputs(usage, stdout); exit(0);
 		default: fputs(usage, stderr); exit(2);
 		}
@@ -202,10 +207,33 @@ static void measure(const struct timespec *deadline)
 {
 	long took_us = since_us(deadline);
 
+	if (seen.times && seen.callbacks < TIMES)
+		seen.times[seen.callbacks] = took_us;
 	seen.callbacks++;
 	seen.missed += took_us > options.period_ms * 1000;
 	if (took_us > seen.worst_us)
 		seen.worst_us = took_us;
+}
+
+static void prepare_times(void)
+{
+	size_t bytes = TIMES * sizeof(*seen.times);
+
+	seen.times = mmap(NULL, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	if (seen.times == MAP_FAILED || mlock(seen.times, bytes))
+		die("room for times");
+}
+
+static void write_times(void)
+{
+	FILE *file = fopen(options.times, "we");
+
+	if (!file)
+		die(options.times);
+	for (long i = 0; i < seen.callbacks && i < TIMES; i++)
+		fprintf(file, "%" PRIu32 "\n", seen.times[i]);
+	if (fclose(file))
+		die(options.times);
 }
 
 static void play(uint64_t *buffer, size_t pages)
@@ -220,6 +248,8 @@ static void play(uint64_t *buffer, size_t pages)
 		advance(&deadline);
 		while (clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME, &deadline, NULL) == EINTR && !stop)
 			;
+		if (stop)
+			break;
 		callback(buffer, pages, &state);
 		measure(&deadline);
 		/* A callback that came too late to catch up starts a new rhythm. */
@@ -248,9 +278,13 @@ int main(int argc, char **argv)
 	sigaction(SIGINT, &action, NULL);
 	start_threads();
 	ask_for_fifo();
+	if (options.times)
+		prepare_times();
 	bytes = (size_t)options.mib << 20;
 	buffer = filled_buffer(bytes);
 	getrusage(RUSAGE_SELF, &seen.start);
 	play(buffer, bytes / PAGE);
+	if (options.times)
+		write_times();
 	return 0;
 }

@@ -1,7 +1,8 @@
 /*
  * Takes memory and keeps touching it as fast as it can, so that the node
- * reclaims: anonymous memory, shared memory (tmpfs) or page cache. With more
- * memory than the node or its cgroup has, it is a leak that ends with a kill.
+ * reclaims: anonymous memory, also that of many short-lived processes, shared
+ * memory (tmpfs) or page cache. With more memory than the node or its cgroup
+ * has, it is a leak that ends with a kill.
  */
 #define _GNU_SOURCE
 #include <errno.h>
@@ -23,10 +24,11 @@
 #define MIB (1L << 20)
 
 static const char usage[] =
-	"usage: hog [--kind anon|tmpfs|cache] [--mib N|auto] [--step-mib N] [--touch-steps N] [--procs N] [--seconds N] [--path DIR]\n"
+	"usage: hog [--kind anon|tmpfs|cache|fork] [--mib N|auto] [--step-mib N] [--touch-steps N] [--procs N] [--seconds N] [--path DIR]\n"
 	"defaults: anon, auto (what is available and 60 % of the free swap), 16 MiB, 16 steps touched for each one grown,\n"
 	"2 processes, until killed\n"
 	"--seconds counts from when the memory that fits is filled: 'pressing' is not 0 in the lines it prints\n"
+	"fork has children that touch a step each, and replaces the oldest of those that there is room for, again and again\n"
 	"cache reads the files below --path (/usr) again and again, up to --mib a round\n";
 
 static struct {
@@ -36,7 +38,7 @@ static struct {
 
 /* Shared with the children, which count; the parent prints. */
 static struct {
-	atomic_long bytes, touched, pressing;
+	atomic_long bytes, touched, pressing, killed;
 } *progress;
 
 /* Of one process: what it takes, and how much of that fits into the node's memory. */
@@ -90,7 +92,8 @@ static long number(const char *text)
 
 static bool known_kind(void)
 {
-	return !strcmp(options.kind, "anon") || !strcmp(options.kind, "tmpfs") || !strcmp(options.kind, "cache");
+	return !strcmp(options.kind, "anon") || !strcmp(options.kind, "tmpfs") || !strcmp(options.kind, "cache") ||
+	       !strcmp(options.kind, "fork");
 }
 
 static void parse(int argc, char **argv)
@@ -232,6 +235,77 @@ static void read_for_ever(void)
 	}
 }
 
+/* A child: has its step once it has told so, and keeps it. */
+static void live(pid_t parent, int told)
+{
+	long step = options.step_mib * MIB;
+	char *memory = mmap(NULL, step, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+
+	prctl(PR_SET_PDEATHSIG, SIGKILL);
+	if (getppid() != parent) /* it died before */
+		exit(0);
+	if (memory == MAP_FAILED)
+		die("mmap");
+	touch(memory, 0, step);
+	if (write(told, "", 1) < 0)
+		die("write");
+	close(told);
+	for (;;)
+		pause();
+}
+
+/* Ends a child and counts it if somebody else had killed it. */
+static void replace(pid_t child)
+{
+	int status;
+
+	if (waitpid(child, &status, WNOHANG) == child) {
+		progress->killed += WIFSIGNALED(status);
+		return;
+	}
+	kill(child, SIGKILL);
+	waitpid(child, NULL, 0);
+}
+
+/* Returns when the child has its step, or has died. */
+static pid_t bear(void)
+{
+	pid_t self = getpid(), child;
+	char byte;
+	int ends[2];
+
+	if (pipe(ends))
+		die("pipe");
+	child = fork();
+	if (child < 0)
+		die("fork");
+	if (!child)
+		live(self, ends[1]);
+	close(ends[1]);
+	while (read(ends[0], &byte, 1) < 0 && errno == EINTR)
+		;
+	close(ends[0]);
+	return child;
+}
+
+static void fork_for_ever(void)
+{
+	long step = options.step_mib * MIB, room = share_bytes / step + 1, fitting = fitting_bytes / step;
+	pid_t *children = calloc(room, sizeof(*children));
+
+	if (!children)
+		die("calloc");
+	for (long born = 0;; born++) {
+		if (children[born % room])
+			replace(children[born % room]);
+		else
+			progress->bytes += step;
+		children[born % room] = bear();
+		if (born == fitting)
+			progress->pressing++;
+	}
+}
+
 static void hog(void)
 {
 	/* So that the parent need not end those that are left. */
@@ -241,6 +315,8 @@ static void hog(void)
 		grow(anonymous_memory());
 	else if (!strcmp(options.kind, "tmpfs"))
 		grow(tmpfs_memory());
+	else if (!strcmp(options.kind, "fork"))
+		fork_for_ever();
 	else
 		read_for_ever();
 }
@@ -297,6 +373,6 @@ int main(int argc, char **argv)
 		fitting_bytes = share_bytes;
 	sigaction(SIGTERM, &action, NULL);
 	start();
-	killed = watch();
+	killed = watch() + progress->killed;
 	return killed ? 137 : 0;
 }
