@@ -54,6 +54,18 @@ record Page(Path file, String text) {
     }
   }
 
+  /** Its text with other figures of a command, between the comments that mark their place. */
+  String withFigures(String command, String figures) {
+    var start = "<!-- figures: " + command + " -->\n";
+    var end = "<!-- /figures -->\n";
+    var from = text.indexOf(start) + start.length();
+    var to = text.indexOf(end, from);
+    if (from < start.length() || to < 0) {
+      throw new IllegalStateException(file + " has no place for figures of " + command);
+    }
+    return text.substring(0, from) + figures + text.substring(to);
+  }
+
   /** The words in {@code `code`}, blocks of code left out. */
   Set<String> codeWords() {
     return groups(CODE, prose())

@@ -3,14 +3,9 @@ package io.audionode.docs;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /** The figures of {@code pressure.md} and its chart, made of what a run recorded. */
 public final class PressurePage {
-  private static final Pattern FIGURES =
-      Pattern.compile("(?s)(<!-- figures: scripts/bench pressure -->\n).*(<!-- /figures -->\n)");
-
   private PressurePage() {}
 
   static Path recorded() {
@@ -27,10 +22,10 @@ public final class PressurePage {
 
   /** The page's text with the recorded figures. */
   static String text() throws IOException {
-    var figures = PressureFigures.of(Files.readAllLines(recorded())).markdown();
-    return FIGURES
-        .matcher(page().text())
-        .replaceFirst("$1" + Matcher.quoteReplacement(figures) + "$2");
+    return page()
+        .withFigures(
+            "scripts/bench pressure",
+            PressureFigures.of(Files.readAllLines(recorded())).markdown());
   }
 
   static String svg() throws IOException {

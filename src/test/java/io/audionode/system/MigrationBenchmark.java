@@ -7,7 +7,6 @@ import io.audionode.agent.model.Migration;
 import io.audionode.cgroupfs.tree.CgroupPath;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.Optional;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
@@ -16,8 +15,8 @@ import org.junit.jupiter.api.Test;
  * migration}: figures, of which only where the pages are is asserted.
  */
 class MigrationBenchmark extends Scenario {
-  private static final int MEBIBYTES = number("AUDIONODE_BENCH_MIB", 300);
-  private static final int ROUNDS = number("AUDIONODE_BENCH_ROUNDS", 3);
+  private static final int MEBIBYTES = Bench.number("MIB", 300);
+  private static final int ROUNDS = Bench.number("ROUNDS", 3);
   private static final int QUIET_SECONDS = 10;
 
   /**
@@ -33,10 +32,6 @@ class MigrationBenchmark extends Scenario {
   private static final String IN_PLACE = "placement: in-place\nmigration: ";
   private static final Pattern LINE =
       Pattern.compile("t=\\d+ callbacks=(\\d+) missed=(\\d+) worst_us=(\\d+) majflt=(\\d+)");
-
-  private static int number(String variable, int otherwise) {
-    return Optional.ofNullable(System.getenv(variable)).map(Integer::parseInt).orElse(otherwise);
-  }
 
   /** What the program printed up to a moment, and the worst callback since a line. */
   private record Felt(int lines, long callbacks, long missed, double worstMillis, long faults) {
@@ -94,7 +89,7 @@ class MigrationBenchmark extends Scenario {
       var took = Duration.ofNanos(System.nanoTime() - start);
       await().atMost(PATIENCE).until(() -> kubepods.read(home, MEMS).equals("1"));
       agent.awaitQuiet();
-      awaitOneLineMore(audio); // what it felt last is in there
+      audio.awaitOneLineMore(); // what it felt last is in there
       print(
           mode,
           took.toMillis() + " ms",
@@ -116,11 +111,6 @@ class MigrationBenchmark extends Scenario {
         to.callbacks() - from.callbacks(),
         to.faults() - from.faults(),
         calls);
-  }
-
-  private static void awaitOneLineMore(Workload audio) {
-    var lines = audio.output().lines().count();
-    await().atMost(PATIENCE).until(() -> audio.output().lines().count() > lines);
   }
 
   private static String calls(Migration migration) {

@@ -12,7 +12,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
@@ -26,8 +25,8 @@ import org.junit.jupiter.api.Test;
  * who measure.
  */
 class PressureBenchmark extends Scenario {
-  private static final int HOGS = setting("HOGS", 12);
-  private static final int EVENTS = setting("EVENTS", 3000);
+  private static final int HOGS = Bench.number("HOGS", 12);
+  private static final int EVENTS = Bench.number("EVENTS", 3000);
   private static final int CLIENTS = 200;
   private static final int EVENTS_FOR_EACH = 40;
   private static final Duration LONG = Duration.ofMinutes(20);
@@ -43,12 +42,6 @@ class PressureBenchmark extends Scenario {
   private static final Pattern PORT = Pattern.compile("http://127\\.0\\.0\\.1:(\\d+) answers");
 
   private final Figures figures = new Figures();
-
-  private static int setting(String name, int byDefault) {
-    return Optional.ofNullable(System.getenv("AUDIONODE_BENCH_" + name))
-        .map(Integer::parseInt)
-        .orElse(byDefault);
-  }
 
   /** The configuration with triggers given as name, kind and stall; their windows are 500 ms. */
   private static String triggers(String... triggers) {
@@ -73,14 +66,10 @@ class PressureBenchmark extends Scenario {
       readFiles(client, stream);
       storm(client, stream);
     }
-    figures.write(out().resolve("pressure.properties"));
+    figures.write(Bench.out().resolve("pressure.properties"));
     crowd(client);
     PressureFigures.of(figures.lines()).markdown().lines().forEach(System.out::println);
-    figures.write(out().resolve("pressure.properties"));
-  }
-
-  private static Path out() {
-    return Path.of(System.getenv("LAB_OUT"));
+    figures.write(Bench.out().resolve("pressure.properties"));
   }
 
   private static int port(AgentProcess process) {
@@ -122,7 +111,7 @@ class PressureBenchmark extends Scenario {
           System.out.printf("hog %d of %d is through%n", i, HOGS);
         }
         race.into(figures);
-        Files.write(out().resolve("pressure.csv"), race.picture());
+        Files.write(Bench.out().resolve("pressure.csv"), race.picture());
       }
     } finally {
       kubepods.write(Kubepods.ROOT, "memory.max", "max");

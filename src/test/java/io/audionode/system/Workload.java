@@ -166,6 +166,13 @@ final class Workload implements AutoCloseable {
     return this;
   }
 
+  /** Returns when it has printed another line: what it felt before is counted in there. */
+  Workload awaitOneLineMore() {
+    var lines = output().lines().count();
+    await().atMost(Scenario.PATIENCE).until(() -> output().lines().count() > lines);
+    return this;
+  }
+
   /** The latest line of measures that the program printed; empty before the first. */
   Map<String, Long> measures() {
     try {
@@ -206,6 +213,12 @@ final class Workload implements AutoCloseable {
       throw new AssertionError("still running after " + atMost + ": " + output());
     }
     return runtime.exitValue();
+  }
+
+  /** SIGTERM; returns the exit status of the runtime, which is the program's. */
+  int terminate(Duration atMost) throws InterruptedException {
+    runtime.destroy();
+    return awaitEnd(atMost);
   }
 
   @Override

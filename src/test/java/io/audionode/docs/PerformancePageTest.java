@@ -1,0 +1,80 @@
+package io.audionode.docs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+/** Without this, the page would drift from the runs that it tells of. */
+class PerformancePageTest {
+  private static final Origin ORIGIN =
+      new Origin("scripts/bench it", "2026-11-27", "6.1.0", "a guest");
+
+  @Test
+  void showsTheFiguresThatWereRecorded() throws IOException {
+    assertThat(PerformancePage.protection()).contains("audionode");
+    assertThat(PerformancePage.page().text())
+        .contains(PerformancePage.protection(), PerformancePage.cost())
+        .isEqualTo(PerformancePage.text());
+  }
+
+  @Test
+  void showsTheMedianAndTheSpreadOfEachRemedyInTheOrderOfTheRun() {
+    var run =
+        new ProtectionRun(
+            ORIGIN,
+            "anon",
+            List.of(
+                round("nothing", 300, 10, List.of(1500L, 40L), 1500L, 100, true),
+                round("ours", 0, 0, List.of(1000L, 40L), null, 95, false),
+                round("ours", 0, 0, List.of(1000L, 30L), null, 95, false),
+                round("nothing", 100, 20, List.of(9999L, 50L), 500L, 2000, false),
+                round("nothing", 1200, 0, List.of(2500L, 60L), null, 124, false),
+                round("ours", 0, 0, List.of(1000L, 20L), null, 95, false)));
+    assertThat(run.markdown())
+        .isEqualTo(
+            """
+            | against `anon` | major faults | periods missed of 1,000 | p99.9 | worst | first miss after | the hog touched |
+            |---|--:|--:|--:|--:|--:|--:|
+            | nothing | 300 (100 to 1,200) | 10.0 (0.0 to 20.0) | 0.1 ms | 2.5 ms (1.5 ms to 10.0 ms) | 1.0 s (0.5 s to 1.5 s), in 2 rounds | 124 MiB (100 MiB to 2,000 MiB); killed in 1 of 3 |
+            | ours | 0 | 0.0 | 0.0 ms | 1.0 ms | never | 95 MiB |
+
+            Median (least to most) of 3 rounds each, p99.9 of all of them together. 2026-11-27, a guest, kernel 6.1.0: `scripts/bench it`
+            """);
+    assertThat(ProtectionRun.of(run.json())).isEqualTo(run);
+  }
+
+  @Test
+  void showsWhatEachDaemonCosts() {
+    var run =
+        new CostRun(
+            ORIGIN,
+            List.of(
+                new CostRow("ours", 250, 2345L, 96.04, 40.5, 20, 30, 1234, 98, 1000, 12),
+                new CostRow("theirs", 250, null, 1.5, 0.5, 1, 4, 0, 60, 60, 3)));
+    assertThat(run.markdown())
+        .isEqualTo(
+            """
+            | daemon | audio pods | RSS | anonymous | threads | files | CPU a minute | switches a minute | reads a minute, KiB | all protected after |
+            |---|--:|--:|--:|--:|--:|--:|--:|--:|--:|
+            | ours | 250 | 96.0 MiB | 40.5 MiB | 20 | 30 | 1,234 ms | 98 | 1,000, 12 | 2.3 s |
+            | theirs | 250 | 1.5 MiB | 0.5 MiB | 1 | 4 | 0 ms | 60 | 60, 3 |  |
+
+            2026-11-27, a guest, kernel 6.1.0: `scripts/bench it`
+            """);
+    assertThat(CostRun.of(run.json())).isEqualTo(run);
+  }
+
+  private static ProtectionRound round(
+      String remedy,
+      long faults,
+      long missed,
+      List<Long> latest,
+      @Nullable Long firstMiss,
+      long mib,
+      boolean killed) {
+    return new ProtectionRound(remedy, faults, 1000, missed, latest, firstMiss, mib, killed);
+  }
+}
