@@ -33,7 +33,7 @@ public final class PerformancePage {
           tables.add(markdown.apply(Files.readString(file)));
         }
       }
-      return String.join("\n", tables);
+      return tables.isEmpty() ? "No run is recorded yet.\n" : String.join("\n", tables);
     }
   }
 
