@@ -2,7 +2,7 @@
 # The agent's ahead-of-time cache: its classes as a first run left them, loaded and linked, with which a start takes little
 # more than half the processor time. It belongs to one Java runtime and to one audionode.jar, by the jar's time of change.
 
-training_seconds=300 # at most; five where nothing else runs
+training_seconds=300 # at most; it took 20 to 30 beside an emulated guest
 
 # build_cache: agent/target/audionode.aot for the JDK of find_jdk, made anew when what it was made of has changed. Fails
 # when it cannot be made, and then not twice for the same jar.
