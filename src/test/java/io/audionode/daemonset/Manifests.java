@@ -11,6 +11,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -31,6 +32,12 @@ public record Manifests(List<HasMetadata> objects) {
   /** The agent's container in the base. */
   public static Container agent() {
     return file("base/daemonset.yaml").container();
+  }
+
+  /** How long kubelet lets the base's agent end before it kills it. */
+  public static Duration gracePeriod() {
+    var template = file("base/daemonset.yaml").only(DaemonSet.class).getSpec().getTemplate();
+    return Duration.ofSeconds(template.getSpec().getTerminationGracePeriodSeconds());
   }
 
   /** What the overlay of that name gives the agent's container. */

@@ -11,7 +11,6 @@ import io.audionode.daemonset.Manifests;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
@@ -26,7 +25,6 @@ class ImageContainerTest {
   private static final String UID = "99999999-aaaa-4bbb-8ccc-000000000001";
   private static final String OTHER_USER = "1000";
   private static final long MIB = 1 << 20;
-  private static final Duration LONGEST_END = Duration.ofSeconds(2);
   private static final int SIGTERM_STATUS = 143;
   private static final int BORN_SCORE = 900;
 
@@ -68,7 +66,7 @@ class ImageContainerTest {
       var took = agent.terminate();
 
       System.out.println("the agent's container: ended within " + took);
-      assertThat(took).as(agent.log()).isLessThan(LONGEST_END);
+      assertThat(took).as(agent.log()).isLessThan(Manifests.gracePeriod());
       assertThat(agent.exitStatus()).as(agent.log()).isEqualTo(SIGTERM_STATUS);
       assertThat(home(pid).startsWith(Scenario.AUDIO)).isTrue();
       agent.run("restore").succeeded();
