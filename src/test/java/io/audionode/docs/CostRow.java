@@ -1,5 +1,6 @@
 package io.audionode.docs;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param switches context switches of all its threads, in a minute
  * @param reads system calls that read, in a minute
  * @param readKib what they read, in a minute
+ * @param byThread its threads, those that used most first; those that did nothing are left out
  */
 public record CostRow(
     String daemon,
@@ -28,4 +30,9 @@ public record CostRow(
     long cpuMillis,
     long switches,
     long reads,
-    long readKib) {}
+    long readKib,
+    List<ThreadCost> byThread) {
+  public CostRow {
+    byThread = List.copyOf(byThread);
+  }
+}

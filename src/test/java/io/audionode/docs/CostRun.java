@@ -26,11 +26,43 @@ public record CostRun(Origin origin, List<CostRow> rows) {
     return Json.pretty(this);
   }
 
-  /** A table in the order of the run. */
+  /** A table in the order of the run, and another of the threads of the first daemon's last row. */
   public String markdown() {
     return rows.stream()
         .map(CostRun::row)
-        .collect(Collectors.joining("\n", TITLES, "\n\n" + origin.caption() + "\n"));
+        .collect(Collectors.joining("\n", TITLES, "\n\n" + threads() + origin.caption() + "\n"));
+  }
+
+  private String threads() {
+    return rows.stream()
+        .filter(row -> row.daemon().equals(rows.getFirst().daemon()))
+        .reduce((_, last) -> last)
+        .map(CostRun::threads)
+        .orElse("");
+  }
+
+  private static String threads(CostRow row) {
+    var titles =
+        """
+        What the threads of `%s` did then, with %d pods:
+
+        | thread | how many | CPU a minute | switches a minute |
+        |---|--:|--:|--:|
+        """
+            .formatted(row.daemon().replace("*", ""), row.pods());
+    return row.byThread().stream()
+        .map(CostRun::row)
+        .collect(Collectors.joining("\n", titles, "\n\n"));
+  }
+
+  private static String row(ThreadCost thread) {
+    return String.format(
+        Locale.ROOT,
+        "| `%s` | %d | %,d ms | %,d |",
+        thread.name(),
+        thread.threads(),
+        thread.cpuMillis(),
+        thread.switches());
   }
 
   private static String row(CostRow row) {

@@ -52,15 +52,35 @@ class PerformancePageTest {
         new CostRun(
             ORIGIN,
             List.of(
-                new CostRow("ours", 250, 2345L, 96.04, 40.5, 20, 30, 1234, 98, 1000, 12),
-                new CostRow("theirs", 250, null, 1.5, 0.5, 1, 4, 0, 60, 60, 3)));
+                new CostRow("ours", 0, 1234L, 90, 40, 20, 30, 1, 98, 10, 2, List.of()),
+                new CostRow(
+                    "ours",
+                    250,
+                    2345L,
+                    96.04,
+                    40.5,
+                    20,
+                    30,
+                    1234,
+                    98,
+                    1000,
+                    12,
+                    List.of(new ThreadCost("audionode-sweep", 1, 1200, 60))),
+                new CostRow("theirs", 250, null, 1.5, 0.5, 1, 4, 0, 60, 60, 3, List.of())));
     assertThat(run.markdown())
         .isEqualTo(
             """
             | daemon | audio pods | RSS | anonymous | threads | files | CPU a minute | switches a minute | reads a minute, KiB | all protected after |
             |---|--:|--:|--:|--:|--:|--:|--:|--:|--:|
+            | ours | 0 | 90.0 MiB | 40.0 MiB | 20 | 30 | 1 ms | 98 | 10, 2 | 1.2 s |
             | ours | 250 | 96.0 MiB | 40.5 MiB | 20 | 30 | 1,234 ms | 98 | 1,000, 12 | 2.3 s |
             | theirs | 250 | 1.5 MiB | 0.5 MiB | 1 | 4 | 0 ms | 60 | 60, 3 |  |
+
+            What the threads of `ours` did then, with 250 pods:
+
+            | thread | how many | CPU a minute | switches a minute |
+            |---|--:|--:|--:|
+            | `audionode-sweep` | 1 | 1,200 ms | 60 |
 
             2026-11-27, a guest, kernel 6.1.0: `scripts/bench it`
             """);

@@ -1,13 +1,19 @@
 package io.audionode.system;
 
 import io.audionode.docs.CostRow;
+import io.audionode.docs.ThreadCost;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.function.ToLongFunction;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -15,22 +21,41 @@ import org.jspecify.annotations.Nullable;
  * What a process has used so far, as {@code /proc} counts it. Threads that have ended are not in
  * there.
  *
- * @param cpuNanos on processors, of all its threads
- * @param switches context switches of all its threads
+ * @param tasks its threads, by TID
  * @param reads system calls that read
  * @param readBytes what they read
  */
-record ProcessCost(long cpuNanos, long switches, long reads, long readBytes) {
+record ProcessCost(Map<Long, Task> tasks, long reads, long readBytes) {
   private static final double KIB_OF_MIB = 1024;
+  private static final long NANOS_OF_MILLI = 1_000_000;
+
+  /**
+   * A thread.
+   *
+   * @param cpuNanos on processors
+   * @param switches context switches
+   */
+  private record Task(String name, long cpuNanos, long switches) {
+    static final Task NEW = new Task("", 0, 0);
+
+    static Task of(Path task) {
+      var status = lines(task.resolve("status"));
+      return new Task(
+          lines(task.resolve("comm")).getFirst().replaceFirst("[-#_ ]*[0-9]+$", ""),
+          number(lines(task.resolve("schedstat")), ""),
+          number(status, "voluntary_ctxt_switches:")
+              + number(status, "nonvoluntary_ctxt_switches:"));
+    }
+
+    Task since(Task before) {
+      return new Task(name, cpuNanos - before.cpuNanos, switches - before.switches);
+    }
+  }
 
   static ProcessCost of(long pid) {
     var process = process(pid);
     var io = lines(process.resolve("io"));
-    return new ProcessCost(
-        sumOfTasks(process, task -> number(lines(task.resolve("schedstat")), "")),
-        sumOfTasks(process, task -> switches(lines(task.resolve("status")))),
-        number(io, "syscr:"),
-        number(io, "rchar:"));
+    return new ProcessCost(tasks(process), number(io, "syscr:"), number(io, "rchar:"));
   }
 
   /**
@@ -43,6 +68,7 @@ record ProcessCost(long cpuNanos, long switches, long reads, long readBytes) {
     var before = of(pid);
     Thread.sleep(window);
     var after = of(pid);
+    var used = after.since(before);
     var rollup = lines(process(pid).resolve("smaps_rollup"));
     var held = Resources.of(pid);
     return new CostRow(
@@ -53,10 +79,35 @@ record ProcessCost(long cpuNanos, long switches, long reads, long readBytes) {
         number(rollup, "Pss_Anon:") / KIB_OF_MIB,
         held.threads(),
         held.files(),
-        inAMinute(after.cpuNanos - before.cpuNanos, window) / 1_000_000,
-        inAMinute(after.switches - before.switches, window),
+        inAMinute(sum(used, Task::cpuNanos), window) / NANOS_OF_MILLI,
+        inAMinute(sum(used, Task::switches), window),
         inAMinute(after.reads - before.reads, window),
-        inAMinute(after.readBytes - before.readBytes, window) >> 10);
+        inAMinute(after.readBytes - before.readBytes, window) >> 10,
+        byThread(used, window));
+  }
+
+  private List<Task> since(ProcessCost before) {
+    return tasks.entrySet().stream()
+        .map(task -> task.getValue().since(before.tasks.getOrDefault(task.getKey(), Task.NEW)))
+        .filter(used -> used.switches > 0)
+        .toList();
+  }
+
+  private static long sum(List<Task> used, ToLongFunction<Task> count) {
+    return used.stream().mapToLong(count).sum();
+  }
+
+  private static List<ThreadCost> byThread(List<Task> used, Duration window) {
+    return used.stream().collect(Collectors.groupingBy(Task::name)).entrySet().stream()
+        .map(
+            named ->
+                new ThreadCost(
+                    named.getKey(),
+                    named.getValue().size(),
+                    inAMinute(sum(named.getValue(), Task::cpuNanos), window) / NANOS_OF_MILLI,
+                    inAMinute(sum(named.getValue(), Task::switches), window)))
+        .sorted(Comparator.comparingLong(ThreadCost::cpuMillis).reversed())
+        .toList();
   }
 
   private static long inAMinute(long count, Duration window) {
@@ -67,28 +118,28 @@ record ProcessCost(long cpuNanos, long switches, long reads, long readBytes) {
     return Path.of("/proc", Long.toString(pid));
   }
 
-  private static long sumOfTasks(Path process, ToLongFunction<Path> count) {
-    try (Stream<Path> tasks = Files.list(process.resolve("task"))) {
-      return tasks.toList().stream().mapToLong(task -> ofTask(task, count)).sum();
+  private static Map<Long, Task> tasks(Path process) {
+    try (Stream<Path> paths = Files.list(process.resolve("task"))) {
+      var tasks = new HashMap<Long, Task>();
+      for (var path : paths.toList()) {
+        task(path).ifPresent(task -> tasks.put(Long.valueOf(path.getFileName().toString()), task));
+      }
+      return tasks;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
-  private static long ofTask(Path task, ToLongFunction<Path> count) {
+  /** Empty when it has ended. */
+  private static Optional<Task> task(Path path) {
     try {
-      return count.applyAsLong(task);
+      return Optional.of(Task.of(path));
     } catch (UncheckedIOException e) {
-      if (Files.exists(task)) {
+      if (Files.exists(path)) {
         throw e;
       }
-      return 0; // it has ended
+      return Optional.empty();
     }
-  }
-
-  private static long switches(List<String> status) {
-    return number(status, "voluntary_ctxt_switches:")
-        + number(status, "nonvoluntary_ctxt_switches:");
   }
 
   /** The first number of the line that starts so. */
