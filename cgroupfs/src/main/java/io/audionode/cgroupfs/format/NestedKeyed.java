@@ -3,6 +3,7 @@ package io.audionode.cgroupfs.format;
 import io.audionode.cgroupfs.sys.KernelException.Malformed;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /** The nested keyed form: {@code KEY SUB=VALUE SUB=VALUE} a line, such as {@code *.pressure}. */
@@ -14,16 +15,16 @@ public final class NestedKeyed {
     var keys = new LinkedHashMap<String, Map<String, String>>();
     for (var line : Lines.of(text)) {
       var words = Words.parse(line);
-      if (keys.put(words.getFirst(), pairs(line)) != null) {
+      if (keys.put(words.getFirst(), pairs(words, line)) != null) {
         throw new Malformed("every key once", line);
       }
     }
     return Collections.unmodifiableMap(keys);
   }
 
-  private static Map<String, String> pairs(String line) throws Malformed {
+  private static Map<String, String> pairs(List<String> words, String line) throws Malformed {
     var pairs = new LinkedHashMap<String, String>();
-    for (var word : Words.parse(line).stream().skip(1).toList()) {
+    for (var word : words.subList(1, words.size())) {
       var equals = word.indexOf('=');
       if (equals <= 0) {
         throw new Malformed("KEY SUB=VALUE ...", line);

@@ -40,9 +40,12 @@ public final class Numbers {
   }
 
   private static boolean isPlain(String text) {
-    var digits = text.startsWith("-") ? text.substring(1) : text;
-    return !digits.isEmpty()
-        && text.length() <= LONGEST
-        && digits.chars().allMatch(c -> c >= '0' && c <= '9');
+    var first = text.startsWith("-") ? 1 : 0;
+    for (var i = first; i < text.length(); i++) {
+      if (text.charAt(i) < '0' || text.charAt(i) > '9') {
+        return false;
+      }
+    }
+    return text.length() > first && text.length() <= LONGEST;
   }
 }

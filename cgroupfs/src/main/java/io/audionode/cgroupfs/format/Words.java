@@ -1,7 +1,8 @@
 package io.audionode.cgroupfs.format;
 
+import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
+import java.util.StringTokenizer;
 
 /** The space separated form, such as {@code cgroup.controllers}. */
 public final class Words {
@@ -9,6 +10,10 @@ public final class Words {
 
   /** The words in the text's order; blank text has none. Every text is well-formed. */
   public static List<String> parse(String text) {
-    return Stream.of(text.split("[ \\t\\n]+")).filter(word -> !word.isEmpty()).toList();
+    var words = new ArrayList<String>();
+    for (var tokens = new StringTokenizer(text, " \t\n"); tokens.hasMoreTokens(); ) {
+      words.add(tokens.nextToken());
+    }
+    return List.copyOf(words);
   }
 }

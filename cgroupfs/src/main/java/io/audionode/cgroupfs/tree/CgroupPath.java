@@ -50,7 +50,9 @@ public record CgroupPath(String value) implements Comparable<CgroupPath> {
     return name.isEmpty()
         || name.equals(".")
         || name.equals("..")
-        || name.chars().anyMatch(c -> c == 0 || c == '\n' || c == '/');
+        || name.indexOf('\0') >= 0
+        || name.indexOf('\n') >= 0
+        || name.indexOf('/') >= 0;
   }
 
   private static boolean isLong(String name) {
@@ -110,7 +112,15 @@ public record CgroupPath(String value) implements Comparable<CgroupPath> {
 
   @Override
   public int compareTo(CgroupPath other) {
-    return value.replace('/', '\0').compareTo(other.value.replace('/', '\0'));
+    var shorter = Math.min(value.length(), other.value.length());
+    for (var i = 0; i < shorter; i++) {
+      var mine = value.charAt(i);
+      var its = other.value.charAt(i);
+      if (mine != its) {
+        return mine == '/' ? -1 : its == '/' ? 1 : Character.compare(mine, its);
+      }
+    }
+    return Integer.compare(value.length(), other.value.length());
   }
 
   /** The value, {@code /} for the root. */
