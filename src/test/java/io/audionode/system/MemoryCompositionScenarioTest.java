@@ -182,8 +182,7 @@ class MemoryCompositionScenarioTest extends Scenario {
     var parts = Stream.of("kernel_stack", "pagetables", "percpu", "slab");
     return stat.kernel()
         .orElseGet(
-            () ->
-                parts.flatMap(key -> stat.amount(key).stream()).reduce(Bytes.ZERO, Bytes::plus));
+            () -> parts.flatMap(key -> stat.amount(key).stream()).reduce(Bytes.ZERO, Bytes::plus));
   }
 
   /** Nothing moves while the program waits, so that both say the same but for batches. */

@@ -203,8 +203,7 @@ public final class Observer {
                       directory.home(),
                       () ->
                           kernel
-                              .container(
-                                  directory.home(), kind, in(directory.home()), homes.values())
+                              .container(directory.home(), kind, in(directory.home()))
                               .ifPresent(containers::add)));
       return new SeenPod(pod, home, containers);
     }

@@ -44,6 +44,13 @@ public final class Linux implements Sys {
   private static final int DIRECTORY_BUFFER = 32 << 10;
   private static final int READ_BUFFER = 8 << 10;
 
+  /**
+   * The kernel hands a generated file over record by record as far as they fit into a page of its
+   * own (fs/seq_file.c), so a read that returns less than the rest of a page holds is the whole of
+   * a file with records of at most that rest; those of cgroups' lists are numbers.
+   */
+  private static final int SMALL_FILE = 1 << 10;
+
   private final POSIX posix;
   private final LibC libc;
 
@@ -136,15 +143,24 @@ public final class Linux implements Sys {
   @Override
   public String reread(Fd file) {
     var operation = Operation.of("read", "", file.label());
+    var small = new byte[SMALL_FILE];
+    var first = pread(file, small, 0, operation);
+    if (first < SMALL_FILE) {
+      return new String(small, 0, first, UTF_8);
+    }
     var text = new ByteArrayOutputStream();
+    text.write(small, 0, first);
     var buffer = new byte[READ_BUFFER];
     var count = 0;
     do {
-      var offset = text.size();
-      count = (int) (long) file.use(n -> checked(operation, () -> preadAt(n, buffer, offset)));
+      count = pread(file, buffer, text.size(), operation);
       text.write(buffer, 0, count);
     } while (count > 0 && text.size() <= LONGEST_READ);
     return text.toString(UTF_8);
+  }
+
+  private int pread(Fd file, byte[] buffer, long offset, Operation operation) {
+    return (int) (long) file.use(n -> checked(operation, () -> preadAt(n, buffer, offset)));
   }
 
   private long preadAt(int fd, byte[] buffer, long offset) {

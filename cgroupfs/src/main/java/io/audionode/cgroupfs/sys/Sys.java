@@ -54,7 +54,8 @@ public interface Sys {
 
   /**
    * The whole of an open file from its beginning, wherever it was read to, as {@link #readAt(Fd,
-   * String)}: for files that are read again and again. Gone (ENODEV) when its cgroup was removed.
+   * String)}: for a cgroup's files that are read again and again, a short one with a single system
+   * call. Gone (ENODEV) when its cgroup was removed.
    */
   String reread(Fd file);
 

@@ -164,10 +164,9 @@ public final class Cgroup implements AutoCloseable {
     return PidList.parse(readText(Core.THREADS));
   }
 
-  /** {@link #threads}, to be asked often; outlives this object. */
-  public ThreadList threadList() {
-    return new ThreadList(
-        sys, explained(() -> sys.openFileAt(directory, Core.THREADS, Access.READ)));
+  /** A file that stays open, to be read often; outlives this object. */
+  public OpenFile keepOpen(String file) {
+    return new OpenFile(sys, explained(() -> sys.openFileAt(directory, file, Access.READ)), inode);
   }
 
   /** Moves a process with all its threads. Its memory stays charged where it is. */

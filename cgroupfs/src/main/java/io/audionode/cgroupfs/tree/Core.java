@@ -33,8 +33,11 @@ public final class Core {
   public static final List<Knob<?>> KNOBS =
       List.of(TYPE, CONTROLLERS, SUBTREE_CONTROL, EVENTS, MAX_DESCENDANTS, MAX_DEPTH, FREEZE);
 
-  static final String PROCS = "cgroup.procs";
-  static final String THREADS = "cgroup.threads";
+  /** The file of {@link Cgroup#processes}. */
+  public static final String PROCS = "cgroup.procs";
+
+  /** The file of {@link Cgroup#threads}. */
+  public static final String THREADS = "cgroup.threads";
 
   private Core() {}
 }

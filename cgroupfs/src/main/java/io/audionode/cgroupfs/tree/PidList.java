@@ -6,10 +6,11 @@ import io.audionode.cgroupfs.sys.KernelException.Malformed;
 import java.util.List;
 
 /** {@code cgroup.procs} and {@code cgroup.threads}: unsorted, a number may come twice. */
-final class PidList {
+public final class PidList {
   private PidList() {}
 
-  static List<Integer> parse(String text) throws Malformed {
+  /** Ascending, each once; without those of other pid namespaces, which the kernel shows as 0. */
+  public static List<Integer> parse(String text) throws Malformed {
     return Lines.of(text).stream()
         .map(Numbers::nonNegativeInt)
         .filter(pid -> pid != 0)

@@ -60,18 +60,19 @@ class ThreadedKernelTest {
   }
 
   @Test
-  void listOfThreadsThatStaysOpenFollowsItsCgroupAndEndsWithIt() {
+  void fileThatStaysOpenFollowsItsCgroupAndEndsWithIt() {
     var pid = test.startSleeper();
     try (var rt = root.create("rt");
-        var list = rt.threadList()) {
-      assertThat(list.read()).isEmpty();
+        var threads = rt.keepOpen(Core.THREADS)) {
+      assertThat(threads.inode()).isEqualTo(rt.inode());
+      assertThat(threads.read()).isEmpty();
       rt.attachProcess(pid);
-      assertThat(list.read()).containsExactly(pid);
+      assertThat(threads.read()).isEqualTo(pid + "\n");
       test.end(pid);
-      await().atMost(PATIENCE).until(() -> list.read().isEmpty());
+      await().atMost(PATIENCE).until(() -> threads.read().isEmpty());
       root.remove("rt");
       try (var _ = root.create("rt")) {
-        assertThatThrownBy(list::read).isInstanceOf(KernelException.Gone.class);
+        assertThatThrownBy(threads::read).isInstanceOf(KernelException.Gone.class);
       }
     }
   }

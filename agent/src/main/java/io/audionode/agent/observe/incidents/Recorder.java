@@ -24,7 +24,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Looks once a second, on a thread of its own, and tells of incidents when they are over.
+ * Looks once a second, on a thread of its own, and tells of incidents when they are over. Where
+ * nothing has changed it reads no more than tells so, see {@link Changes} and {@link Room}.
  *
  * <p>While nothing is recorded it sleeps for {@link #RESYNC}. A failed look is logged and counted,
  * and the next one comes a second later.
@@ -57,7 +58,7 @@ public final class Recorder implements Runnable, AutoCloseable {
   private final BlockingQueue<Signal> heard = new ArrayBlockingQueue<>(MOST_WAITING);
   private final Set<String> pressed = ConcurrentHashMap.newKeySet();
   private final BlockingQueue<Recording> runs = new ArrayBlockingQueue<>(MOST_RUNS);
-  private volatile Recording recording = Recording.NOTHING;
+  private Recording recording = Recording.NOTHING;
   private volatile int recorded;
   private volatile boolean closed;
   private volatile @Nullable Thread thread;
@@ -72,7 +73,9 @@ public final class Recorder implements Runnable, AutoCloseable {
     this.clocks = sources.clocks();
     this.kills = new KernelKills(log);
     this.tapes =
-        new Tapes(new SampleReader(sources.cgroups(), proc, clocks.wall(), PageSize.BYTES));
+        new Tapes(
+            new SampleReader(sources.cgroups(), proc, clocks.wall(), PageSize.BYTES),
+            new Changes(sources.cgroups()));
     this.neighbours = sources.neighbours(GROWTH);
     this.suspects = new Suspects(clocks);
     this.happenings = new Happenings(tapes, this::isAlive, suspects::all, clocks);
@@ -83,7 +86,6 @@ public final class Recorder implements Runnable, AutoCloseable {
 
   /** What is recorded from now on. Any thread; returns at once. */
   public void want(Recording now) {
-    recording = now;
     while (!runs.offer(now)) {
       runs.poll();
     }
@@ -137,15 +139,17 @@ public final class Recorder implements Runnable, AutoCloseable {
     }
     happenings.all().forEach(this::tell);
     kills.close();
+    tapes.close();
+    neighbours.close();
   }
 
   /** One look. */
   void look() {
     for (var run = runs.poll(); run != null; run = runs.poll()) {
+      recording = run;
       tapes.keep(run.cgroups(), clocks.wall().instant());
     }
     var now = recording;
-    tapes.keep(now.cgroups(), clocks.wall().instant());
     recorded = tapes.size();
     if (recorded > 0) {
       lookAround(now);
@@ -166,7 +170,9 @@ public final class Recorder implements Runnable, AutoCloseable {
       neighboursNanos = clocks.nanos();
       neighbours.refresh();
     }
-    suspects.saw(neighbours.top());
+    if (room.isLess() || !happenings.isEmpty()) {
+      suspects.saw(neighbours.top());
+    }
   }
 
   /** What a pod did is worth more than what the machine had left. */
@@ -174,7 +180,7 @@ public final class Recorder implements Runnable, AutoCloseable {
     try {
       room.look(proc.meminfo(), clocks.nanos());
     } catch (KernelException _) {
-      // the next look may tell; until then a cause says that it is not known
+      room.unknown(); // the next look may tell; until then a cause says that it is not known
     }
   }
 

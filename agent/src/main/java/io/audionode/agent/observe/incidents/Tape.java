@@ -5,6 +5,7 @@ import io.audionode.agent.model.incident.ProcessUse;
 import io.audionode.agent.model.incident.Sample;
 import io.audionode.agent.model.pressure.MemoryCounters;
 import io.audionode.cgroupfs.format.Bytes;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Comparator;
@@ -21,19 +22,33 @@ import org.jspecify.annotations.Nullable;
  * and a change of a control file about 200 bytes, so that a tape is at most about 110 KiB.
  */
 final class Tape {
-  /** A minute, and as long as an incident is waited for to be over. */
-  static final int SAMPLES = 60 + (int) Happening.LONGEST.toSeconds();
+  /** How long samples are kept: a minute, and as long as an incident is waited for to be over. */
+  static final Duration KEPT = Duration.ofMinutes(1).plus(Happening.LONGEST);
 
-  /** A process that is gone was killed just now if it was there so many samples ago. */
-  private static final int JUST_NOW = 5;
+  /** How old the latest sample gets when nothing happens: two of them are always in a minute. */
+  static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
+
+  /** A process that is gone was killed just now if it was there so long ago. */
+  private static final Duration JUST_NOW = Duration.ofSeconds(5);
 
   private static final int MOST_CHANGES = 100;
 
-  private final Deque<Sample> samples = new ArrayDeque<>();
+  private final Deque<Taken> samples = new ArrayDeque<>();
   private final Deque<KnobChange> changes = new ArrayDeque<>();
   private Recorded recorded;
   private boolean wanted = true;
   private @Nullable Long goneNanos;
+
+  /**
+   * A sample.
+   *
+   * @param nanos when
+   */
+  private record Taken(Sample sample, long nanos) {
+    boolean isOlder(Duration age, long now) {
+      return now - nanos > age.toNanos();
+    }
+  }
 
   Tape(Recorded recorded) {
     this.recorded = recorded;
@@ -81,28 +96,32 @@ final class Tape {
     }
   }
 
+  /** Whether a sample is due though nothing happens. */
+  boolean isDue(long nanos) {
+    var latest = samples.peekLast();
+    return latest == null || goneNanos != null || nanos - latest.nanos() >= LONGEST_PAUSE.toNanos();
+  }
+
   /** Adds a sample; returns what was counted since the one before, nothing for the first. */
-  Tally add(Sample sample) {
+  Tally add(Sample sample, long nanos) {
     goneNanos = null;
     var before = samples.peekLast();
-    samples.add(sample);
-    if (samples.size() > SAMPLES) {
-      samples.remove();
-    }
-    var then = before == null ? null : before.counters().events();
+    samples.add(new Taken(sample, nanos));
+    samples.removeIf(taken -> taken.isOlder(KEPT, nanos));
+    var then = before == null ? null : before.sample().counters().events();
     var now = sample.counters().events();
     return then == null || now == null ? Tally.NONE : Tally.of(MemoryCounters.since(now, then));
   }
 
   /** Oldest first. */
   List<Sample> samples() {
-    return List.copyOf(samples);
+    return samples.stream().map(Taken::sample).toList();
   }
 
   /** The most that was charged. */
   Bytes peak() {
     return samples.stream()
-        .map(sample -> sample.charge().current())
+        .map(taken -> taken.sample().charge().current())
         .max(Bytes::compareTo)
         .orElse(Bytes.ZERO);
   }
@@ -110,15 +129,26 @@ final class Tape {
   /** Processes that were there just now and are not any more, the largest first. */
   List<ProcessUse> departed() {
     var known = new LinkedHashMap<Integer, ProcessUse>();
-    samples.stream()
-        .skip(Math.max(0, samples.size() - JUST_NOW))
-        .forEach(sample -> sample.processes().forEach(one -> known.put(one.pid(), one)));
+    justNow().forEach(sample -> sample.processes().forEach(one -> known.put(one.pid(), one)));
     var latest = samples.peekLast();
     if (goneNanos == null && latest != null) {
-      latest.processes().forEach(alive -> known.remove(alive.pid()));
+      latest.sample().processes().forEach(alive -> known.remove(alive.pid()));
     }
     return known.values().stream()
         .sorted(Comparator.comparing(ProcessUse::rss).reversed())
         .toList();
+  }
+
+  /** What is older than all of them was true until the first. */
+  private List<Sample> justNow() {
+    var young = new ArrayDeque<Sample>();
+    for (var all = samples.descendingIterator(); all.hasNext(); ) {
+      var taken = all.next();
+      young.addFirst(taken.sample());
+      if (taken.isOlder(JUST_NOW, samples.getLast().nanos())) {
+        break;
+      }
+    }
+    return List.copyOf(young);
   }
 }

@@ -8,7 +8,6 @@ import io.audionode.cgroupfs.tree.CgroupPath;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -16,11 +15,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The tapes of everything that is recorded, or was a minute ago. For one thread. */
-final class Tapes {
+final class Tapes implements AutoCloseable {
   /** How many cgroups are recorded at the most: 256 of 110 KiB are 28 MiB. */
   static final int MOST = 256;
 
@@ -28,6 +29,7 @@ final class Tapes {
   private static final Duration KEPT = Duration.ofSeconds(60);
 
   private final SampleReader reader;
+  private final Changes changes;
   private final Map<Key, Tape> tapes = new LinkedHashMap<>();
   private final Map<CgroupPath, PodCounts> pods = new HashMap<>();
   private @Nullable KernelException unreadable;
@@ -63,8 +65,9 @@ final class Tapes {
     }
   }
 
-  Tapes(SampleReader reader) {
+  Tapes(SampleReader reader, Changes changes) {
     this.reader = reader;
+    this.changes = changes;
   }
 
   /**
@@ -79,10 +82,14 @@ final class Tapes {
             .collect(Collectors.toMap(Key::of, one -> one, (one, _) -> one, LinkedHashMap::new));
     tapes.forEach((key, tape) -> tape.want(wanted.get(key), at));
     wanted.forEach((key, one) -> tapes.computeIfAbsent(key, _ -> new Tape(one)));
-    pods.keySet().retainAll(above());
+    var above = above();
+    pods.keySet().retainAll(above);
+    changes.retain(
+        Stream.concat(above.stream(), recorded.stream().map(Recorded::path))
+            .collect(Collectors.toSet()));
   }
 
-  private Collection<CgroupPath> above() {
+  private Set<CgroupPath> above() {
     return tapes.values().stream()
         .filter(Tape::isWanted)
         .map(tape -> tape.recorded().above())
@@ -99,14 +106,17 @@ final class Tapes {
     return unreadable;
   }
 
-  /** Adds a sample to each; returns what was counted since the last time. */
+  /**
+   * Adds a sample to each in which something has happened, and now and then to the others; returns
+   * what was counted since the last time.
+   */
   List<Signal> read(long nanos) {
     unreadable = null;
-    above().forEach(this::readPod);
+    above().stream().filter(changes::inEvents).forEach(this::readPod);
     var signals = new ArrayList<Signal>();
     for (var tape : List.copyOf(tapes.values())) {
-      var counted = read(tape, nanos);
       var recorded = tape.recorded();
+      var counted = isIdle(tape, nanos) ? Tally.NONE : read(tape, nanos);
       var pod = recorded.above() == null ? null : pods.get(recorded.above());
       if (pod != null) {
         pod.below = pod.below.plus(counted);
@@ -114,11 +124,25 @@ final class Tapes {
       Signal.counted(recorded.place().pod(), kernelPath(recorded.path()), counted)
           .ifPresent(signals::add);
     }
-    pods.forEach(
-        (path, pod) ->
-            Signal.counted(uid(path), kernelPath(path), pod.more()).ifPresent(signals::add));
+    pods.forEach((path, pod) -> counted(path, pod.more()).ifPresent(signals::add));
     tapes.values().removeIf(tape -> isOld(tape, nanos));
     return signals;
+  }
+
+  private Optional<Signal> counted(CgroupPath pod, Tally more) {
+    return more.equals(Tally.NONE)
+        ? Optional.empty()
+        : Signal.counted(uid(pod), kernelPath(pod), more);
+  }
+
+  private boolean isIdle(Tape tape, long nanos) {
+    var path = tape.recorded().path();
+    if (!tape.isWanted()) {
+      return false;
+    }
+    var otherCharge = changes.inCharge(path);
+    var otherEvents = changes.inEvents(path);
+    return !otherCharge && !otherEvents && !tape.isDue(nanos);
   }
 
   private @Nullable String uid(CgroupPath above) {
@@ -144,7 +168,7 @@ final class Tapes {
     try {
       var sample = tape.isWanted() ? reader.read(tape.recorded()) : Optional.<Sample>empty();
       if (sample.isPresent()) {
-        return tape.add(sample.get());
+        return tape.add(sample.get(), nanos);
       }
       tape.gone(nanos);
     } catch (KernelException e) {
@@ -182,5 +206,10 @@ final class Tapes {
         : tapes.values().stream()
             .filter(tape -> uid.equals(tape.recorded().place().pod()))
             .toList();
+  }
+
+  @Override
+  public void close() {
+    changes.close();
   }
 }

@@ -31,17 +31,18 @@ public final class ContainerReader {
     this.devices = new DeviceReader(cgroups);
   }
 
+  /** Which directories of pods there are from now on. */
+  void beside(Collection<CgroupPath> pods) {
+    devices.beside(pods);
+  }
+
   /**
    * The container of a directory; empty when it is gone.
    *
    * @param processes those in the directory now
-   * @param pods the directories of all pods
    */
   public Optional<SeenContainer> read(
-      CgroupPath home,
-      ContainerKind kind,
-      List<SeenProcess> processes,
-      Collection<CgroupPath> pods) {
+      CgroupPath home, ContainerKind kind, List<SeenProcess> processes) {
     try (var cgroup = cgroups.open(home)) {
       return Optional.of(
           new SeenContainer(
@@ -51,7 +52,7 @@ public final class ContainerReader {
               cgroup.readIfPresent(Memory.CURRENT).orElse(Bytes.ZERO),
               age(processes),
               perNode(cgroup),
-              devices.areExpected(cgroup, pods)));
+              devices.areExpected(cgroup)));
     } catch (KernelException.Gone e) {
       return Optional.empty();
     }

@@ -8,10 +8,12 @@ import io.audionode.cgroupfs.tree.CgroupFs;
 import io.audionode.cgroupfs.tree.CgroupPath;
 import java.util.Collection;
 import java.util.HashSet;
+import java.util.List;
 
 /** Reads which device programs a cgroup has. For one thread. */
 final class DeviceReader {
   private final CgroupFs cgroups;
+  private Collection<CgroupPath> others = List.of();
   private boolean runtimeAttaches;
 
   DeviceReader(CgroupFs cgroups) {
@@ -37,16 +39,21 @@ final class DeviceReader {
    *
    * <p>Says nothing of this container's own, which were read already. The runtime attaches them
    * after the first process (runc: when the root file system is ready) and raises no event by that,
-   * so that a second reading may differ from the first.
-   *
-   * @param pods the directories of all pods
+   * so that a second reading may differ from the first. Others are asked once after each {@link
+   * #beside}: where no runtime attaches any, each would be read for each.
    */
-  boolean areExpected(Cgroup container, Collection<CgroupPath> pods) {
+  boolean areExpected(Cgroup container) {
     runtimeAttaches =
         runtimeAttaches
             || hasPrograms(container)
-            || pods.stream().anyMatch(this::holdsOneWithPrograms);
+            || others.stream().anyMatch(this::holdsOneWithPrograms);
+    others = List.of();
     return runtimeAttaches;
+  }
+
+  /** Which directories of pods there are now. */
+  void beside(Collection<CgroupPath> pods) {
+    others = pods;
   }
 
   private boolean holdsOneWithPrograms(CgroupPath pod) {

@@ -20,7 +20,6 @@ import io.audionode.cgroupfs.sys.Sys;
 import io.audionode.cgroupfs.tree.CgroupFs;
 import io.audionode.cgroupfs.tree.CgroupPath;
 import java.nio.file.Files;
-import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -81,8 +80,11 @@ public final class Kernel {
         missing);
   }
 
+  /** All pods' directories. */
   public PodDirectories.Found podDirectories() {
-    return podDirectories.search();
+    var found = podDirectories.search();
+    containerReader.beside(found.byUid().values());
+    return found;
   }
 
   public Optional<SeenCgroup> cgroup(CgroupPath path) {
@@ -124,13 +126,9 @@ public final class Kernel {
    * The container of a directory; empty when it is gone.
    *
    * @param processes those in the directory now
-   * @param pods the directories of all pods
    */
   public Optional<SeenContainer> container(
-      CgroupPath home,
-      ContainerKind kind,
-      List<SeenProcess> processes,
-      Collection<CgroupPath> pods) {
-    return containerReader.read(home, kind, processes, pods);
+      CgroupPath home, ContainerKind kind, List<SeenProcess> processes) {
+    return containerReader.read(home, kind, processes);
   }
 }

@@ -1,6 +1,7 @@
 package io.audionode.agent.observe.pressure;
 
 import io.audionode.agent.model.pressure.Neighbour;
+import io.audionode.agent.observe.kernel.OpenFiles;
 import io.audionode.cgroupfs.format.Bytes;
 import io.audionode.cgroupfs.memory.Memory;
 import io.audionode.cgroupfs.sys.KernelException;
@@ -21,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * Pods that did not ask, by how much memory they took lately. Of each only {@code memory.current}
  * of its own cgroup is read. For one thread.
  */
-public final class Neighbours {
+public final class Neighbours implements AutoCloseable {
   private static final int MOST = 5;
   private static final Bytes LEAST = Bytes.ofMebibytes(1);
 
@@ -31,7 +32,7 @@ public final class Neighbours {
   /** The first event of a burst must not have its growth counted from that very moment. */
   static final Duration BACK = Duration.ofSeconds(5);
 
-  private final CgroupFs cgroups;
+  private final OpenFiles charges;
   private final Supplier<Map<String, CgroupPath>> directories;
   private final Function<String, @Nullable String> names;
   private final Clocks clocks;
@@ -52,7 +53,7 @@ public final class Neighbours {
       Clocks clocks,
       Duration back) {
     this.before = new Timeline<>(back, FRESH);
-    this.cgroups = cgroups;
+    this.charges = new OpenFiles(cgroups, Memory.CURRENT.file());
     this.directories = directories;
     this.names = names;
     this.clocks = clocks;
@@ -70,7 +71,7 @@ public final class Neighbours {
   /** Growth counts from now on, for those who ask some seconds later. */
   public void refresh() {
     var sizes = new HashMap<CgroupPath, Bytes>();
-    current().forEach((_, pod) -> sizes.put(pod.cgroup(), pod.current()));
+    current(Set.of()).forEach((_, pod) -> sizes.put(pod.cgroup(), pod.current()));
     before.add(clocks.nanos(), sizes);
   }
 
@@ -88,8 +89,7 @@ public final class Neighbours {
 
   private List<Neighbour> grown(Map<CgroupPath, Bytes> sizes) {
     var over = Duration.ofNanos(topNanos - before.momentBefore(topNanos).orElse(topNanos));
-    return current().entrySet().stream()
-        .filter(pod -> !asking.contains(pod.getKey()))
+    return current(asking).entrySet().stream()
         .map(pod -> neighbour(pod.getKey(), pod.getValue(), sizes, over))
         .filter(neighbour -> neighbour.grown().compareTo(LEAST) >= 0)
         .sorted(Comparator.comparing(Neighbour::grown).reversed())
@@ -105,11 +105,16 @@ public final class Neighbours {
 
   private record Size(CgroupPath cgroup, Bytes current) {}
 
-  private Map<String, Size> current() {
+  private Map<String, Size> current(Set<String> leftOut) {
+    var found = found();
+    charges.retain(Set.copyOf(found.values()));
     var sizes = new HashMap<String, Size>();
-    found()
-        .forEach(
-            (uid, path) -> read(path).ifPresent(bytes -> sizes.put(uid, new Size(path, bytes))));
+    found.forEach(
+        (uid, path) -> {
+          if (!leftOut.contains(uid)) {
+            read(path).ifPresent(bytes -> sizes.put(uid, new Size(path, bytes)));
+          }
+        });
     return sizes;
   }
 
@@ -124,10 +129,15 @@ public final class Neighbours {
 
   /** Empty when it went: what it had is free, and it cannot be what grew. */
   private Optional<Bytes> read(CgroupPath path) {
-    try (var cgroup = cgroups.open(path)) {
-      return cgroup.readIfPresent(Memory.CURRENT);
+    try {
+      return charges.read(path).map(charge -> Memory.CURRENT.parse(charge.text()));
     } catch (KernelException e) {
       return Optional.empty();
     }
+  }
+
+  @Override
+  public void close() {
+    charges.close();
   }
 }

@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * <p>In one pass a cgroup is read once, however many of its triggers fired, so that their events
  * share what has grown.
  */
-final class PressureEvents {
+final class PressureEvents implements AutoCloseable {
   private final PressureReader reader;
   private final Neighbours neighbours;
   private final Clocks clocks;
@@ -200,5 +200,10 @@ final class PressureEvents {
       unreadable.put(watched, e);
       return Optional.empty();
     }
+  }
+
+  @Override
+  public void close() {
+    neighbours.close();
   }
 }

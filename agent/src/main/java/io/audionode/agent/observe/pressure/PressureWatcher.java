@@ -76,6 +76,7 @@ public final class PressureWatcher implements Runnable, AutoCloseable {
         failed(e);
       }
     }
+    events.close();
   }
 
   /**

@@ -2,11 +2,13 @@ package io.audionode.agent.observe.threads;
 
 import io.audionode.agent.model.SeenThread;
 import io.audionode.agent.model.thread.WatchedRoot;
+import io.audionode.agent.observe.kernel.OpenFiles;
 import io.audionode.agent.observe.kernel.ThreadReader;
 import io.audionode.cgroupfs.proc.SchedAttr;
 import io.audionode.cgroupfs.proc.Tasks;
 import io.audionode.cgroupfs.sys.KernelException;
 import io.audionode.cgroupfs.tree.CgroupPath;
+import io.audionode.cgroupfs.tree.PidList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,11 +35,14 @@ final class ThreadSweep {
   static final int OLD = 40;
 
   private final ThreadReader reader;
-  private final ThreadLists lists;
+  private final OpenFiles lists;
   private final Tasks tasks;
   private Map<Integer, Known> known = Map.of();
 
-  ThreadSweep(ThreadReader reader, ThreadLists lists, Tasks tasks) {
+  /**
+   * @param lists {@code cgroup.threads}
+   */
+  ThreadSweep(ThreadReader reader, OpenFiles lists, Tasks tasks) {
     this.reader = reader;
     this.lists = lists;
     this.tasks = tasks;
@@ -78,7 +83,9 @@ final class ThreadSweep {
 
     void look(WatchedRoot root, CgroupPath cgroup) {
       try {
-        lists.in(cgroup).forEach(tid -> look(root, cgroup, tid));
+        lists
+            .read(cgroup)
+            .ifPresent(list -> PidList.parse(list.text()).forEach(tid -> look(root, cgroup, tid)));
       } catch (KernelException e) {
         problem = e;
       }

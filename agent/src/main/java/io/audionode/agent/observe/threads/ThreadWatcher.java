@@ -3,12 +3,14 @@ package io.audionode.agent.observe.threads;
 import io.audionode.agent.model.SeenThread;
 import io.audionode.agent.model.thread.ThreadLook;
 import io.audionode.agent.model.thread.WatchedRoot;
+import io.audionode.agent.observe.kernel.OpenFiles;
 import io.audionode.agent.observe.kernel.ThreadReader;
 import io.audionode.agent.observe.pressure.Clocks;
 import io.audionode.agent.observe.pressure.Pulse;
 import io.audionode.cgroupfs.proc.ProcFs;
 import io.audionode.cgroupfs.proc.Tasks;
 import io.audionode.cgroupfs.tree.CgroupFs;
+import io.audionode.cgroupfs.tree.Core;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Semaphore;
@@ -60,7 +62,8 @@ public final class ThreadWatcher implements Runnable, AutoCloseable {
       Runnable mark,
       Consumer<ThreadLook> audience) {
     this.sweep =
-        new ThreadSweep(new ThreadReader(cgroups, proc, tasks), new ThreadLists(cgroups), tasks);
+        new ThreadSweep(
+            new ThreadReader(cgroups, proc, tasks), new OpenFiles(cgroups, Core.THREADS), tasks);
     this.uses = new UseReader(tasks, clocks);
     this.clocks = clocks;
     this.mark = mark;

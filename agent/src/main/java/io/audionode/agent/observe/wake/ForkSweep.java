@@ -1,6 +1,8 @@
 package io.audionode.agent.observe.wake;
 
 import io.audionode.agent.model.NodeSnapshot;
+import io.audionode.agent.observe.kernel.OpenFiles;
+import io.audionode.agent.observe.kernel.OpenFiles.Text;
 import io.audionode.agent.observe.pressure.Clocks;
 import io.audionode.agent.observe.pressure.Pulse;
 import io.audionode.cgroupfs.format.CpuList;
@@ -8,11 +10,12 @@ import io.audionode.cgroupfs.sys.KernelException;
 import io.audionode.cgroupfs.tree.CgroupFs;
 import io.audionode.cgroupfs.tree.CgroupPath;
 import io.audionode.cgroupfs.tree.CgroupType;
+import io.audionode.cgroupfs.tree.Core;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -38,7 +41,7 @@ public final class ForkSweep implements Runnable, AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(ForkSweep.class);
 
-  private final CgroupFs cgroups;
+  private final OpenFiles lists;
   private final Supplier<CpuList> cpus;
   private final Duration period;
   private final Consumer<String> mark;
@@ -46,7 +49,7 @@ public final class ForkSweep implements Runnable, AutoCloseable {
       new Pulse("looking for forks and cpus", new Clocks(InstantSource.system(), System::nanoTime));
   private final CountDownLatch closed = new CountDownLatch(1);
   private volatile Look last = new Look(Set.of(), false);
-  private Map<CgroupPath, List<Integer>> known = Map.of();
+  private Map<CgroupPath, Optional<Text>> known = Map.of();
   private @Nullable CpuList online;
   private boolean cpusUnknown;
 
@@ -58,7 +61,7 @@ public final class ForkSweep implements Runnable, AutoCloseable {
    */
   public ForkSweep(
       CgroupFs cgroups, Supplier<CpuList> cpus, Duration period, Consumer<String> mark) {
-    this.cgroups = cgroups;
+    this.lists = new OpenFiles(cgroups, Core.PROCS);
     this.cpus = cpus;
     this.period = period;
     this.mark = mark;
@@ -92,6 +95,7 @@ public final class ForkSweep implements Runnable, AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+    lists.close();
   }
 
   private void sweep() {
@@ -126,18 +130,23 @@ public final class ForkSweep implements Runnable, AutoCloseable {
     }
   }
 
-  private Map<CgroupPath, List<Integer>> processes(Set<CgroupPath> places) {
-    var processes = new HashMap<CgroupPath, List<Integer>>();
-    for (var place : places) {
-      try (var cgroup = cgroups.open(place)) {
-        processes.put(place, cgroup.processes().stream().sorted().toList());
-      } catch (KernelException e) {
-        // It went, became threaded or cannot be read: the look that follows sees the same, and the
-        // others are swept.
-        processes.put(place, List.of());
-      }
-    }
+  private Map<CgroupPath, Optional<Text>> processes(Set<CgroupPath> places) {
+    lists.retain(places);
+    var processes = new HashMap<CgroupPath, Optional<Text>>();
+    places.forEach(place -> processes.put(place, processes(place)));
     return processes;
+  }
+
+  /**
+   * Empty when it went, became threaded or cannot be read: the look that follows sees the same, and
+   * the others are swept.
+   */
+  private Optional<Text> processes(CgroupPath place) {
+    try {
+      return lists.read(place);
+    } catch (KernelException e) {
+      return Optional.empty();
+    }
   }
 
   /** How it is doing. Any thread. */

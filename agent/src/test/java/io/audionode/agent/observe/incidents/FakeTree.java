@@ -29,6 +29,7 @@ import java.util.stream.Stream;
 final class FakeTree {
   static final Sys SYS = Linux.system();
   private static final long PAGE = 4096;
+  private static final int MEBIBYTES = 3000;
 
   private final Path root;
   private final AtomicLong nanos = new AtomicLong(1);
@@ -36,7 +37,7 @@ final class FakeTree {
   FakeTree(Path root) {
     this.root = root;
     write("proc", "stat", "cpu 0\n");
-    available(3000);
+    available(MEBIBYTES);
     write("dev", KernelLog.FILE, "");
     write("cgroup", "cgroup.controllers", "memory\n");
   }
@@ -174,8 +175,9 @@ final class FakeTree {
     }
   }
 
-  /** A pod that did not ask. */
+  /** A pod that did not ask; what it has is missing in what the node has left. */
   void neighbour(String name, int mebibytes) {
+    available(MEBIBYTES - mebibytes);
     var path = new CgroupPath("kubepods/besteffort/poduid-" + name);
     write(directory(path), "cgroup.controllers", "memory\n");
     write(directory(path), "memory.current", Bytes.ofMebibytes(mebibytes).value() + "\n");
@@ -185,9 +187,11 @@ final class FakeTree {
     delete(root.resolve(directory(path)));
   }
 
+  /** Whoever has a file open reads nothing more in it, as in a cgroup that was removed. */
   private static void delete(Path directory) {
     try (var files = Files.list(directory)) {
       for (var file : files.toList()) {
+        Files.writeString(file, "");
         Files.delete(file);
       }
       Files.delete(directory);

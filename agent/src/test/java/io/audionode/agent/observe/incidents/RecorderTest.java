@@ -92,7 +92,7 @@ class RecorderTest {
             });
     assertThat(incident.samples())
         .filteredOn(sample -> sample.at().isBefore(incident.at()))
-        .hasSize(4)
+        .hasSize(2)
         .first()
         .satisfies(
             sample -> {
@@ -152,8 +152,21 @@ class RecorderTest {
     tree.counted(mixer.path(), 1000, 0, 0);
     look(11);
     assertThat(told).hasSize(2);
-    assertThat(told.getFirst().samples()).hasSizeLessThanOrEqualTo(Tape.SAMPLES);
-    assertThat(told.getLast().samples()).hasSize(Tape.SAMPLES);
+    var last = told.getLast();
+    assertThat(last.samples().getFirst().at()).isAfterOrEqualTo(last.at().minus(Tape.KEPT));
+  }
+
+  @Test
+  void readsAnIdleContainerEveryHalfMinuteAndABusyOneEverySecond() {
+    look(65);
+    tree.charge(mixer.path(), 21);
+    look(1);
+    tree.counted(mixer.path(), 9, 1, 1);
+    look(5);
+
+    assertThat(told.getFirst().samples())
+        .extracting(sample -> Duration.between(FakeFlow.START, sample.at()).toSeconds())
+        .containsExactly(0L, 30L, 60L, 65L, 66L);
   }
 
   @Test
@@ -174,7 +187,7 @@ class RecorderTest {
     look(50);
     tree.logs(90, "late", mixer.path(), mixer.path());
     look(5);
-    assertThat(told).singleElement().satisfies(it -> assertThat(it.samples()).hasSize(3));
+    assertThat(told).singleElement().satisfies(it -> assertThat(it.samples()).hasSize(1));
     assertThat(told.getFirst().cause().reason()).isEqualTo(Reason.OWN_LIMIT);
 
     look(60);

@@ -1,5 +1,8 @@
 package io.audionode.agent.observe.pressure;
 
+import static java.nio.file.StandardOpenOption.CREATE;
+import static java.nio.file.StandardOpenOption.WRITE;
+
 import io.audionode.agent.model.pressure.Scope;
 import io.audionode.agent.model.pressure.Watched;
 import io.audionode.cgroupfs.format.Bytes;
@@ -71,7 +74,9 @@ record FakeNode(Path root) {
 
   void current(CgroupPath path, Bytes bytes) throws IOException {
     write(path, "cgroup.controllers", "memory\n");
-    write(path, "memory.current", bytes.value() + "\n");
+    var file = root.resolve(path.value()).resolve("memory.current");
+    // In place and of one length, as who has it open reads it meanwhile.
+    Files.writeString(file, "%20d\n".formatted(bytes.value()), CREATE, WRITE);
   }
 
   /** In {@code memory.events} or {@code memory.events.local}. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.audionode.agent.fixture.PodBuilder;
 import io.audionode.agent.model.SeenThread;
 import io.audionode.agent.model.thread.WatchedRoot;
+import io.audionode.agent.observe.kernel.OpenFiles;
 import io.audionode.agent.observe.kernel.ThreadReader;
 import io.audionode.cgroupfs.proc.ProcFs;
 import io.audionode.cgroupfs.proc.Tasks;
@@ -12,6 +13,7 @@ import io.audionode.cgroupfs.sys.FakeSys;
 import io.audionode.cgroupfs.sys.Scheduler;
 import io.audionode.cgroupfs.tree.CgroupFs;
 import io.audionode.cgroupfs.tree.CgroupPath;
+import io.audionode.cgroupfs.tree.Core;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -31,7 +33,9 @@ class ThreadSweepTest {
   private final CgroupFs cgroups = new CgroupFs(sys, Path.of("/cg"));
   private final ThreadSweep sweep =
       new ThreadSweep(
-          new ThreadReader(cgroups, new ProcFs(sys), tasks), new ThreadLists(cgroups), tasks);
+          new ThreadReader(cgroups, new ProcFs(sys), tasks),
+          new OpenFiles(cgroups, Core.THREADS),
+          tasks);
   private Predicate<SeenThread> settled = _ -> false;
 
   @BeforeEach
