@@ -17,6 +17,7 @@ import io.audionode.agent.model.pressure.Triggers;
 import io.audionode.agent.observe.Observer;
 import io.audionode.agent.observe.Witnesses;
 import io.audionode.agent.observe.kernel.Kernel;
+import io.audionode.agent.observe.kernel.OpenFiles;
 import io.audionode.agent.observe.pods.RecentPods;
 import io.audionode.agent.observe.pressure.AlarmRegister;
 import io.audionode.agent.observe.pressure.Clocks;
@@ -40,6 +41,7 @@ import io.audionode.agent.report.status.Vitals;
 import io.audionode.agent.report.threads.ThreadBoard;
 import io.audionode.cgroupfs.numa.OnlineCpus;
 import io.audionode.cgroupfs.sys.Inotify;
+import io.audionode.cgroupfs.tree.Core;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -107,7 +109,10 @@ public final class RunningAgent implements AutoCloseable {
         new Watcher(new Inotify(kernel.sys()), kernel.cgroups().mountPoint(), _ -> marks.mark());
     sweep =
         new ForkSweep(
-            kernel.cgroups(), () -> OnlineCpus.read(kernel.sys()), SWEEP, _ -> marks.mark());
+            OpenFiles.of(kernel.cgroups(), kernel.proc(), Core.PROCS),
+            () -> OnlineCpus.read(kernel.sys()),
+            SWEEP,
+            _ -> marks.mark());
     configuration.directory().ifPresent(watcher::watch);
     podsLoop = pods::loop;
     this.pods = new RecentPods(pods.open(watcher::watch, marks::mark));

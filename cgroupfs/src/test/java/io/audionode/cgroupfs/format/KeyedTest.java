@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.audionode.cgroupfs.sys.KernelException.Malformed;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class KeyedTest {
   @Test
@@ -45,5 +47,34 @@ class KeyedTest {
     assertThat(Words.parse("\n")).isEmpty();
     assertThat(Single.parse("domain threaded\n")).isEqualTo("domain threaded");
     assertThatThrownBy(() -> Single.parse("a\nb\n")).isInstanceOf(Malformed.class);
+  }
+
+  @Test
+  void linesEndWithALineFeedAloneAndBlankOnesAreLeftOut() {
+    assertThat(Lines.of("a\r\n\n \t\n\u2003\n b\nc")).containsExactly("a", " b", "c");
+    assertThat(Lines.of("a\rb\n")).containsExactly("a\rb");
+    assertThat(Lines.of("")).isEmpty();
+    assertThat(Lines.of("\n")).isEmpty();
+  }
+
+  @Test
+  void wordsAreWhatBlanksTabsAndLineFeedsAreBetween() {
+    assertThat(Words.parse(" a\t\tb\nc\rd \u00a0e ")).containsExactly("a", "b", "c\rd", "\u00a0e");
+    assertThat(Words.parse(" \t")).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"", "-", "--1", "+1", "1 2", "1_0", "\u0661", "0x1", "9223372036854775808"})
+  void whatIsNoNumberIsMalformed(String text) {
+    assertThatThrownBy(() -> Numbers.signed(text)).isInstanceOf(Malformed.class);
+  }
+
+  @Test
+  void numbersHave64Bits() {
+    assertThat(Numbers.signed(" 9223372036854775807\n")).isEqualTo(Long.MAX_VALUE);
+    assertThat(Numbers.signed("-9223372036854775808")).isEqualTo(Long.MIN_VALUE);
+    assertThat(Numbers.signed("007")).isEqualTo(7);
+    assertThatThrownBy(() -> Numbers.nonNegative("-0")).isInstanceOf(Malformed.class);
   }
 }

@@ -12,6 +12,8 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The calls that behave the same on an ordinary directory of any Linux. */
 class LinuxTest {
@@ -50,6 +52,19 @@ class LinuxTest {
       assertThatThrownBy(() -> SYS.readAt(directory, "file", 99_999))
           .isInstanceOf(KernelException.Malformed.class)
           .hasMessageContaining("at most 99999 bytes");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 1023, 1024, 1025, 8191, 9216, 50_000})
+  void readsAnOpenFileOfAnySizeAgainFromItsBeginning(int bytes) throws IOException {
+    var file = Files.writeString(root.resolve("file"), "x".repeat(bytes));
+
+    try (var directory = SYS.openDirectory(root);
+        var open = SYS.openFileAt(directory, "file", Access.READ)) {
+      assertThat(SYS.reread(open)).hasSize(bytes);
+      Files.writeString(file, "y".repeat(bytes + 1));
+      assertThat(SYS.reread(open)).isEqualTo("y".repeat(bytes + 1));
     }
   }
 

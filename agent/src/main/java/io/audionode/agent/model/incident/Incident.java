@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param kind the gravest of what was noticed
  * @param signals what was noticed, in words, in order
  * @param victims who was killed
- * @param samples the last minute, oldest first; some of them may be later than {@code at}
+ * @param samples of the seconds of the last minute in which memory changed, oldest first; some of
+ *     them may be later than {@code at}
  * @param knobs control files of the pod, as the loop last saw them when it was first noticed
  * @param knobChanges how they changed in the minute before and until it was over, oldest first
  * @param neighbours pods that did not ask and grew most, largest first

@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.function.IntPredicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -106,13 +107,18 @@ final class Happenings {
     }
     var all = tape == null ? tapes.ofPod(signal.pod()) : List.of(tape);
     return all.stream()
-        .flatMap(one -> one.departed().stream())
+        .flatMap(one -> one.departed(clocks.nanos()).stream())
         .filter(process -> !isAlive.test(process.pid()))
         .toList();
   }
 
   boolean isEmpty() {
     return open.isEmpty();
+  }
+
+  /** What goes on in: the UIDs of pods, and the paths of cgroups that pods share. */
+  Set<String> subjects() {
+    return open.keySet();
   }
 
   /** Takes away those that are over. */

@@ -2,6 +2,7 @@ package io.audionode.agent.observe.incidents;
 
 import io.audionode.agent.model.incident.Incident;
 import io.audionode.agent.model.incident.IncidentKind;
+import io.audionode.agent.model.pressure.Neighbour;
 import io.audionode.agent.model.pressure.PressureLook;
 import io.audionode.agent.observe.pressure.Clocks;
 import io.audionode.agent.observe.pressure.Neighbours;
@@ -25,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Looks once a second, on a thread of its own, and tells of incidents when they are over. Where
- * nothing has changed it reads no more than tells so, see {@link Changes} and {@link Room}.
+ * nothing has changed it reads no more than tells so, see {@link Stirrings} and {@link Room}.
  *
  * <p>While nothing is recorded it sleeps for {@link #RESYNC}. A failed look is logged and counted,
  * and the next one comes a second later.
@@ -75,10 +76,10 @@ public final class Recorder implements Runnable, AutoCloseable {
     this.tapes =
         new Tapes(
             new SampleReader(sources.cgroups(), proc, clocks.wall(), PageSize.BYTES),
-            new Changes(sources.cgroups()));
+            new Stirrings(sources.cgroups(), proc));
     this.neighbours = sources.neighbours(GROWTH);
     this.suspects = new Suspects(clocks);
-    this.happenings = new Happenings(tapes, this::isAlive, suspects::all, clocks);
+    this.happenings = new Happenings(tapes, this::isAlive, this::suspects, clocks);
     this.pulse = new Pulse("recording", clocks);
     this.audience = audience;
     this.neighboursNanos = clocks.nanosBefore(NEIGHBOURS);
@@ -155,7 +156,7 @@ public final class Recorder implements Runnable, AutoCloseable {
       lookAround(now);
     }
     kills.read().forEach(kill -> signal(kill, now).ifPresent(happenings::notice));
-    tapes.read(clocks.nanos()).forEach(happenings::notice);
+    tapes.read(clocks.nanos(), happenings.subjects()).forEach(happenings::notice);
     pressed.clear();
     for (var signal = heard.poll(); signal != null; signal = heard.poll()) {
       happenings.notice(signal);
@@ -170,9 +171,15 @@ public final class Recorder implements Runnable, AutoCloseable {
       neighboursNanos = clocks.nanos();
       neighbours.refresh();
     }
-    if (room.isLess() || !happenings.isEmpty()) {
+    if (room.isLess()) {
       suspects.saw(neighbours.top());
     }
+  }
+
+  /** With those that grew since, also where as much was freed meanwhile. */
+  private List<Neighbour> suspects() {
+    suspects.saw(neighbours.top());
+    return suspects.all();
   }
 
   /** What a pod did is worth more than what the machine had left. */

@@ -8,15 +8,17 @@ import java.util.Comparator;
 import java.util.Deque;
 import org.jspecify.annotations.Nullable;
 
-/** What the machine had left in the last minute: after a kill there is room again. */
+/** What the machine had left lately: after a kill there is room again. For one thread. */
 final class Room {
+  /** Less than this is no neighbour's growth. */
+  private static final long LEAST = Bytes.ofMebibytes(1).value();
+
   private final Deque<At> looks = new ArrayDeque<>();
   private @Nullable Bytes total;
 
-  /** What of growth of a neighbour takes from it at least. */
-  private static final long LEAST = Bytes.ofMebibytes(1).value();
+  /** The most of each that there was since it was less. */
+  private @Nullable NodeMemory before;
 
-  private @Nullable NodeMemory most;
   private boolean less = true;
 
   private record At(long nanos, NodeMemory memory) {}
@@ -26,8 +28,8 @@ final class Room {
     total = meminfo.memTotal();
     looks.add(new At(nanos, now));
     looks.removeIf(look -> nanos - look.nanos() > Tape.KEPT.toNanos());
-    less = most == null || isLess(now, most);
-    most = most == null || less ? now : most(now, most);
+    less = before == null || isLess(now, before);
+    before = before == null || less ? now : most(now, before);
   }
 
   /** Nobody knows what there is. */
@@ -43,14 +45,14 @@ final class Room {
     return less;
   }
 
-  private static boolean isLess(NodeMemory now, NodeMemory most) {
-    return isLess(now.free(), most.free())
-        || isLess(now.available(), most.available())
-        || isLess(now.swapFree(), most.swapFree());
+  private static boolean isLess(NodeMemory now, NodeMemory before) {
+    return isLess(now.free(), before.free())
+        || isLess(now.available(), before.available())
+        || isLess(now.swapFree(), before.swapFree());
   }
 
-  private static boolean isLess(Bytes now, Bytes most) {
-    return most.minusOrZero(now).value() >= LEAST;
+  private static boolean isLess(Bytes now, Bytes before) {
+    return before.minusOrZero(now).value() >= LEAST;
   }
 
   private static NodeMemory most(NodeMemory one, NodeMemory other) {

@@ -45,8 +45,8 @@ final class Tape {
    * @param nanos when
    */
   private record Taken(Sample sample, long nanos) {
-    boolean isOlder(Duration age, long now) {
-      return now - nanos > age.toNanos();
+    boolean isOld(Duration age, long now) {
+      return now - nanos >= age.toNanos();
     }
   }
 
@@ -107,7 +107,10 @@ final class Tape {
     goneNanos = null;
     var before = samples.peekLast();
     samples.add(new Taken(sample, nanos));
-    samples.removeIf(taken -> taken.isOlder(KEPT, nanos));
+    samples.removeIf(taken -> taken.isOld(KEPT, nanos));
+    if (samples.size() > KEPT.toSeconds()) {
+      samples.remove();
+    }
     var then = before == null ? null : before.sample().counters().events();
     var now = sample.counters().events();
     return then == null || now == null ? Tally.NONE : Tally.of(MemoryCounters.since(now, then));
@@ -127,9 +130,9 @@ final class Tape {
   }
 
   /** Processes that were there just now and are not any more, the largest first. */
-  List<ProcessUse> departed() {
+  List<ProcessUse> departed(long now) {
     var known = new LinkedHashMap<Integer, ProcessUse>();
-    justNow().forEach(sample -> sample.processes().forEach(one -> known.put(one.pid(), one)));
+    justNow(now).forEach(sample -> sample.processes().forEach(one -> known.put(one.pid(), one)));
     var latest = samples.peekLast();
     if (goneNanos == null && latest != null) {
       latest.sample().processes().forEach(alive -> known.remove(alive.pid()));
@@ -139,13 +142,13 @@ final class Tape {
         .toList();
   }
 
-  /** What is older than all of them was true until the first. */
-  private List<Sample> justNow() {
+  /** The last one that is older was true until the first of them. */
+  private List<Sample> justNow(long now) {
     var young = new ArrayDeque<Sample>();
     for (var all = samples.descendingIterator(); all.hasNext(); ) {
       var taken = all.next();
       young.addFirst(taken.sample());
-      if (taken.isOlder(JUST_NOW, samples.getLast().nanos())) {
+      if (taken.isOld(JUST_NOW, now)) {
         break;
       }
     }

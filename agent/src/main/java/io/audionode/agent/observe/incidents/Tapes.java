@@ -29,7 +29,7 @@ final class Tapes implements AutoCloseable {
   private static final Duration KEPT = Duration.ofSeconds(60);
 
   private final SampleReader reader;
-  private final Changes changes;
+  private final Stirrings stirrings;
   private final Map<Key, Tape> tapes = new LinkedHashMap<>();
   private final Map<CgroupPath, PodCounts> pods = new HashMap<>();
   private @Nullable KernelException unreadable;
@@ -65,9 +65,9 @@ final class Tapes implements AutoCloseable {
     }
   }
 
-  Tapes(SampleReader reader, Changes changes) {
+  Tapes(SampleReader reader, Stirrings stirrings) {
     this.reader = reader;
-    this.changes = changes;
+    this.stirrings = stirrings;
   }
 
   /**
@@ -84,7 +84,7 @@ final class Tapes implements AutoCloseable {
     wanted.forEach((key, one) -> tapes.computeIfAbsent(key, _ -> new Tape(one)));
     var above = above();
     pods.keySet().retainAll(above);
-    changes.retain(
+    stirrings.retain(
         Stream.concat(above.stream(), recorded.stream().map(Recorded::path))
             .collect(Collectors.toSet()));
   }
@@ -109,14 +109,16 @@ final class Tapes implements AutoCloseable {
   /**
    * Adds a sample to each in which something has happened, and now and then to the others; returns
    * what was counted since the last time.
+   *
+   * @param busy the pods' UIDs, and the paths of what pods share, of which each look is wanted
    */
-  List<Signal> read(long nanos) {
+  List<Signal> read(long nanos, Set<String> busy) {
     unreadable = null;
-    above().stream().filter(changes::inEvents).forEach(this::readPod);
+    above().forEach(this::readPod);
     var signals = new ArrayList<Signal>();
     for (var tape : List.copyOf(tapes.values())) {
       var recorded = tape.recorded();
-      var counted = isIdle(tape, nanos) ? Tally.NONE : read(tape, nanos);
+      var counted = wants(tape, nanos, busy) ? read(tape, nanos) : Tally.NONE;
       var pod = recorded.above() == null ? null : pods.get(recorded.above());
       if (pod != null) {
         pod.below = pod.below.plus(counted);
@@ -135,14 +137,13 @@ final class Tapes implements AutoCloseable {
         : Signal.counted(uid(pod), kernelPath(pod), more);
   }
 
-  private boolean isIdle(Tape tape, long nanos) {
-    var path = tape.recorded().path();
-    if (!tape.isWanted()) {
-      return false;
-    }
-    var otherCharge = changes.inCharge(path);
-    var otherEvents = changes.inEvents(path);
-    return !otherCharge && !otherEvents && !tape.isDue(nanos);
+  /** What is wanted no more is read once more, and found to be gone. */
+  private boolean wants(Tape tape, long nanos, Set<String> busy) {
+    var place = tape.recorded().place();
+    return !tape.isWanted()
+        || stirrings.note(place.cgroup())
+        || tape.isDue(nanos)
+        || busy.contains(place.pod() == null ? place.cgroup().value() : place.pod());
   }
 
   private @Nullable String uid(CgroupPath above) {
@@ -157,8 +158,11 @@ final class Tapes implements AutoCloseable {
 
   private void readPod(CgroupPath path) {
     try {
-      reader.events(path).ifPresent(pods.computeIfAbsent(path, _ -> new PodCounts())::look);
+      if (stirrings.noteEvents(path)) {
+        reader.events(path).ifPresent(pods.computeIfAbsent(path, _ -> new PodCounts())::look);
+      }
     } catch (KernelException e) {
+      stirrings.forget(path);
       unreadable = e;
     }
   }
@@ -172,6 +176,7 @@ final class Tapes implements AutoCloseable {
       }
       tape.gone(nanos);
     } catch (KernelException e) {
+      stirrings.forget(tape.recorded().path());
       unreadable = e;
     }
     return Tally.NONE;
@@ -210,6 +215,6 @@ final class Tapes implements AutoCloseable {
 
   @Override
   public void close() {
-    changes.close();
+    stirrings.close();
   }
 }

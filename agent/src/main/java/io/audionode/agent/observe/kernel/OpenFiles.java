@@ -2,6 +2,8 @@ package io.audionode.agent.observe.kernel;
 
 import static java.util.Objects.requireNonNull;
 
+import io.audionode.cgroupfs.format.Limit;
+import io.audionode.cgroupfs.proc.ProcFs;
 import io.audionode.cgroupfs.sys.KernelException;
 import io.audionode.cgroupfs.tree.CgroupFs;
 import io.audionode.cgroupfs.tree.CgroupPath;
@@ -13,23 +15,35 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * A file of many cgroups, kept open as far as there are descriptors to spare: opening one costs
- * several times what reading it does. For one thread.
+ * A file of many cgroups, kept open as far as there are descriptors to spare, as opening one costs
+ * several times what reading it does; further ones are opened each time. For one thread.
  */
 public final class OpenFiles implements AutoCloseable {
-  /** Three cgroups each of 300 containers; further ones are opened each time. */
-  static final int MOST = 900;
+  /** A sixteenth of what may be open: there are six of these, and triggers take a half. */
+  private static final int SHARE = 16;
+
+  /** Three cgroups each of 300 containers. */
+  private static final int MOST = 900;
 
   private final CgroupFs cgroups;
   private final String file;
+  private final int most;
   private final Map<CgroupPath, OpenFile> open = new HashMap<>();
 
   /**
    * @param file its name
+   * @param most how many stay open
    */
-  public OpenFiles(CgroupFs cgroups, String file) {
+  public OpenFiles(CgroupFs cgroups, String file, int most) {
     this.cgroups = requireNonNull(cgroups, "cgroups is null");
     this.file = requireNonNull(file, "file is null");
+    this.most = most;
+  }
+
+  /** With its share of what this process may have open. */
+  public static OpenFiles of(CgroupFs cgroups, ProcFs proc, String file) {
+    var share = proc.openFiles() instanceof Limit.Of(long files) ? files / SHARE : MOST;
+    return new OpenFiles(cgroups, file, (int) Math.min(share, MOST));
   }
 
   /**
@@ -59,7 +73,7 @@ public final class OpenFiles implements AutoCloseable {
 
   private Optional<Text> opened(CgroupPath path) {
     try (var cgroup = cgroups.open(path)) {
-      if (open.size() >= MOST) {
+      if (open.size() >= most) {
         return Optional.of(new Text(cgroup.inode(), cgroup.readText(file)));
       }
       var opened = cgroup.keepOpen(file);

@@ -5,7 +5,6 @@ import io.audionode.agent.observe.kernel.OpenFiles;
 import io.audionode.cgroupfs.format.Bytes;
 import io.audionode.cgroupfs.memory.Memory;
 import io.audionode.cgroupfs.sys.KernelException;
-import io.audionode.cgroupfs.tree.CgroupFs;
 import io.audionode.cgroupfs.tree.CgroupPath;
 import java.time.Duration;
 import java.util.Comparator;
@@ -42,18 +41,19 @@ public final class Neighbours implements AutoCloseable {
   private long topNanos;
 
   /**
+   * @param charges {@code memory.current}; closed with this
    * @param directories finds all pods' directories by UID
    * @param names a pod's namespace and name, null when nobody knows it
    * @param back since when growth counts, at least
    */
   Neighbours(
-      CgroupFs cgroups,
+      OpenFiles charges,
       Supplier<Map<String, CgroupPath>> directories,
       Function<String, @Nullable String> names,
       Clocks clocks,
       Duration back) {
     this.before = new Timeline<>(back, FRESH);
-    this.charges = new OpenFiles(cgroups, Memory.CURRENT.file());
+    this.charges = charges;
     this.directories = directories;
     this.names = names;
     this.clocks = clocks;

@@ -1,8 +1,10 @@
 package io.audionode.agent.observe.pressure;
 
 import io.audionode.agent.model.pressure.PressureLook;
+import io.audionode.agent.observe.kernel.OpenFiles;
 import io.audionode.agent.observe.kernel.PodDirectories;
 import io.audionode.cgroupfs.format.Limit;
+import io.audionode.cgroupfs.memory.Memory;
 import io.audionode.cgroupfs.proc.ProcFs;
 import io.audionode.cgroupfs.psi.PressureWatch;
 import io.audionode.cgroupfs.sys.Sys;
@@ -45,7 +47,12 @@ public record PressureSources(
    */
   public Neighbours neighbours(Duration back) {
     var directories = new PodDirectories(cgroups, _ -> {});
-    return new Neighbours(cgroups, directories::byUid, names, clocks, back);
+    return new Neighbours(
+        OpenFiles.of(cgroups, proc, Memory.CURRENT.file()),
+        directories::byUid,
+        names,
+        clocks,
+        back);
   }
 
   private static int most(Limit openFiles) {

@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * mostly right after a thread began: they are read again in the first sweeps, and then now and
  * then, as is whatever shows that a number belongs to another thread by now. For one thread.
  */
-final class ThreadSweep {
+final class ThreadSweep implements AutoCloseable {
   /** Sweeps in which a new thread's name is read again. */
   static final int YOUNG = 11;
 
@@ -73,6 +73,11 @@ final class ThreadSweep {
         sweep.now.values().stream().map(Known::thread).toList(),
         sweep.unsettled,
         Optional.ofNullable(sweep.problem));
+  }
+
+  @Override
+  public void close() {
+    lists.close();
   }
 
   /** One sweep; collects as it goes. */

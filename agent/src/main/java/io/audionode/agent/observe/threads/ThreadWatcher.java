@@ -63,7 +63,9 @@ public final class ThreadWatcher implements Runnable, AutoCloseable {
       Consumer<ThreadLook> audience) {
     this.sweep =
         new ThreadSweep(
-            new ThreadReader(cgroups, proc, tasks), new OpenFiles(cgroups, Core.THREADS), tasks);
+            new ThreadReader(cgroups, proc, tasks),
+            OpenFiles.of(cgroups, proc, Core.THREADS),
+            tasks);
     this.uses = new UseReader(tasks, clocks);
     this.clocks = clocks;
     this.mark = mark;
@@ -98,6 +100,7 @@ public final class ThreadWatcher implements Runnable, AutoCloseable {
         }
       }
     }
+    sweep.close();
   }
 
   /** With nothing to sweep nobody is woken but to show that the thread lives. */

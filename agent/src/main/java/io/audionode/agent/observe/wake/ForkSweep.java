@@ -7,10 +7,8 @@ import io.audionode.agent.observe.pressure.Clocks;
 import io.audionode.agent.observe.pressure.Pulse;
 import io.audionode.cgroupfs.format.CpuList;
 import io.audionode.cgroupfs.sys.KernelException;
-import io.audionode.cgroupfs.tree.CgroupFs;
 import io.audionode.cgroupfs.tree.CgroupPath;
 import io.audionode.cgroupfs.tree.CgroupType;
-import io.audionode.cgroupfs.tree.Core;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HashMap;
@@ -56,12 +54,13 @@ public final class ForkSweep implements Runnable, AutoCloseable {
   private record Look(Set<CgroupPath> places, boolean wrote) {}
 
   /**
+   * @param lists {@code cgroup.procs}; closed with this
    * @param cpus those that are online
    * @param mark told, with the cause, that a look is worth while
    */
   public ForkSweep(
-      CgroupFs cgroups, Supplier<CpuList> cpus, Duration period, Consumer<String> mark) {
-    this.lists = new OpenFiles(cgroups, Core.PROCS);
+      OpenFiles lists, Supplier<CpuList> cpus, Duration period, Consumer<String> mark) {
+    this.lists = lists;
     this.cpus = cpus;
     this.period = period;
     this.mark = mark;

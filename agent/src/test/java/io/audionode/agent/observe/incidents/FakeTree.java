@@ -37,6 +37,10 @@ final class FakeTree {
   FakeTree(Path root) {
     this.root = root;
     write("proc", "stat", "cpu 0\n");
+    write(
+        "proc/self",
+        "limits",
+        "Max open files            1024                 4096                 files\n");
     available(MEBIBYTES);
     write("dev", KernelLog.FILE, "");
     write("cgroup", "cgroup.controllers", "memory\n");

@@ -166,7 +166,7 @@ class RecorderTest {
 
     assertThat(told.getFirst().samples())
         .extracting(sample -> Duration.between(FakeFlow.START, sample.at()).toSeconds())
-        .containsExactly(0L, 30L, 60L, 65L, 66L);
+        .containsExactly(0L, 30L, 60L, 65L, 66L, 67L, 68L, 69L);
   }
 
   @Test
@@ -406,6 +406,29 @@ class RecorderTest {
                 assertThat(incident.neighbours())
                     .extracting(pod -> pod.cgroup().name())
                     .containsExactly("poduid-hog"));
+  }
+
+  /** What the kill freed is more than what the neighbour took. */
+  @Test
+  void knowsTheNeighbourThatGrewThoughTheMachineHasNoLess() {
+    look(12);
+    tree.neighbour("hog", 500);
+    tree.available(5000);
+    tree.counted(mixer.path(), 9, 1, 1);
+    look(5);
+    assertThat(told.getFirst().neighbours())
+        .extracting(pod -> pod.cgroup().name())
+        .containsExactly("poduid-hog");
+  }
+
+  @Test
+  void readsAnIdleContainerEverySecondWhileAnythingGoesOnInIt() {
+    look(5);
+    tree.logs(90, "a child", mixer.path(), mixer.path());
+    look(5);
+    assertThat(told.getFirst().samples())
+        .extracting(sample -> Duration.between(FakeFlow.START, sample.at()).toSeconds())
+        .containsExactly(0L, 5L, 6L, 7L, 8L);
   }
 
   @Test

@@ -3,7 +3,9 @@ package io.audionode.agent.observe.pressure;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.audionode.agent.model.pressure.Neighbour;
+import io.audionode.agent.observe.kernel.OpenFiles;
 import io.audionode.cgroupfs.format.Bytes;
+import io.audionode.cgroupfs.memory.Memory;
 import io.audionode.cgroupfs.sys.Linux;
 import io.audionode.cgroupfs.tree.CgroupFs;
 import io.audionode.cgroupfs.tree.CgroupPath;
@@ -31,7 +33,7 @@ class NeighboursTest {
   void make() {
     neighbours =
         new Neighbours(
-            new CgroupFs(Linux.system(), root),
+            new OpenFiles(new CgroupFs(Linux.system(), root), Memory.CURRENT.file(), 5),
             () -> directories,
             Map.of("u1", "default/hog")::get,
             new Clocks(InstantSource.system(), nanos::get),

@@ -10,6 +10,8 @@ import io.audionode.agent.model.pressure.PressureEvent;
 import io.audionode.agent.model.pressure.Verdict;
 import io.audionode.agent.model.pressure.WantedTrigger;
 import io.audionode.agent.model.pressure.Watched;
+import io.audionode.agent.observe.kernel.OpenFiles;
+import io.audionode.cgroupfs.memory.Memory;
 import io.audionode.cgroupfs.tree.CgroupPath;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -54,7 +56,12 @@ class PressureEventsTest {
     events =
         new PressureEvents(
             new PressureReader(node.cgroups(), node.proc(), clocks),
-            new Neighbours(node.cgroups(), Map::of, _ -> null, clocks, Neighbours.BACK),
+            new Neighbours(
+                new OpenFiles(node.cgroups(), Memory.CURRENT.file(), 5),
+                Map::of,
+                _ -> null,
+                clocks,
+                Neighbours.BACK),
             clocks);
     events.begin(Set.of(), Map.of());
     events.refresh(all);

@@ -34,7 +34,7 @@ class ThreadSweepTest {
   private final ThreadSweep sweep =
       new ThreadSweep(
           new ThreadReader(cgroups, new ProcFs(sys), tasks),
-          new OpenFiles(cgroups, Core.THREADS),
+          new OpenFiles(cgroups, Core.THREADS, 900),
           tasks);
   private Predicate<SeenThread> settled = _ -> false;
 

@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.audionode.agent.fixture.FakeNode;
+import io.audionode.agent.observe.kernel.OpenFiles;
 import io.audionode.cgroupfs.format.CpuList;
 import io.audionode.cgroupfs.sys.KernelException;
 import io.audionode.cgroupfs.sys.Linux;
 import io.audionode.cgroupfs.tree.CgroupFs;
+import io.audionode.cgroupfs.tree.Core;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -39,7 +41,7 @@ class ForkSweepTest {
     Files.createDirectories(mount.resolve("kubepods/burstable/pod" + organ.uid() + "/c2"));
     sweep =
         new ForkSweep(
-            new CgroupFs(Linux.system(), mount),
+            new OpenFiles(new CgroupFs(Linux.system(), mount), Core.PROCS, 10),
             this::cpus,
             Duration.ofMillis(5),
             _ -> marks.incrementAndGet());

@@ -3,6 +3,7 @@ package io.audionode.agent.observe.incidents;
 import io.audionode.agent.observe.kernel.OpenFiles;
 import io.audionode.agent.observe.kernel.OpenFiles.Text;
 import io.audionode.cgroupfs.memory.Memory;
+import io.audionode.cgroupfs.proc.ProcFs;
 import io.audionode.cgroupfs.sys.KernelException;
 import io.audionode.cgroupfs.tree.CgroupFs;
 import io.audionode.cgroupfs.tree.CgroupPath;
@@ -14,23 +15,35 @@ import java.util.Set;
  * Tells in which cgroups nothing has happened since the last time, by one short file of each, so
  * that all the others of an idle pod need not be read. For one thread.
  */
-final class Changes implements AutoCloseable {
+final class Stirrings implements AutoCloseable {
   private final Looks charges;
   private final Looks events;
 
-  Changes(CgroupFs cgroups) {
-    charges = new Looks(new OpenFiles(cgroups, Memory.CURRENT.file()));
-    events = new Looks(new OpenFiles(cgroups, Memory.EVENTS.file()));
+  Stirrings(CgroupFs cgroups, ProcFs proc) {
+    charges = new Looks(OpenFiles.of(cgroups, proc, Memory.CURRENT.file()));
+    events = new Looks(OpenFiles.of(cgroups, proc, Memory.EVENTS.file()));
   }
 
-  /** Whether other memory is charged, also when that cannot be told. */
-  boolean inCharge(CgroupPath path) {
-    return charges.changed(path);
+  /**
+   * Notes what a cgroup's files say now.
+   *
+   * @return whether other memory is charged than was noted before, or {@code memory.events} has
+   *     counted anything, also when that cannot be told
+   */
+  boolean note(CgroupPath path) {
+    var charged = charges.note(path);
+    return events.note(path) || charged;
   }
 
-  /** Whether {@code memory.events} counted anything in it or below, also when that is not known. */
-  boolean inEvents(CgroupPath path) {
-    return events.changed(path);
+  /** The same of {@code memory.events} alone. */
+  boolean noteEvents(CgroupPath path) {
+    return events.note(path);
+  }
+
+  /** Who wanted to read the rest could not: the next {@link #note} finds something again. */
+  void forget(CgroupPath path) {
+    charges.before().remove(path);
+    events.before().remove(path);
   }
 
   /** Forgets all but those. */
@@ -50,7 +63,7 @@ final class Changes implements AutoCloseable {
       this(files, new HashMap<>());
     }
 
-    boolean changed(CgroupPath path) {
+    boolean note(CgroupPath path) {
       try {
         var now = files.read(path).orElse(null);
         var then = now == null ? before.remove(path) : before.put(path, now);
