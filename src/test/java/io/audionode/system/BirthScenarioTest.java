@@ -3,9 +3,6 @@ package io.audionode.system;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.audionode.cgroupfs.knob.KernelVersion;
-import io.audionode.cgroupfs.proc.ProcFs;
-import io.audionode.cgroupfs.sys.Linux;
 import io.audionode.cgroupfs.memory.MemoryStat;
 import io.audionode.cgroupfs.sys.KernelException;
 import io.audionode.cgroupfs.tree.CgroupPath;
@@ -43,12 +40,7 @@ class BirthScenarioTest extends Scenario {
    * Before 5.13 each of four processors keeps up to 32 pages of a counter of {@code memory.stat} to
    * itself (MEMCG_CHARGE_BATCH), for as long as nothing else is counted there.
    */
-  private static final long UNCOUNTED =
-      KernelVersion.parse(new ProcFs(Linux.system()).osRelease())
-                  .compareTo(KernelVersion.since(5, 13))
-              < 0
-          ? 32L * 4 * 4096
-          : 0;
+  private static final long UNCOUNTED = KernelView.isBefore(5, 13) ? 32L * 4 * 4096 : 0;
 
   private static final long PROGRAM_MIB = 4;
   private static final long FILLED = PROGRAM_MIB * MIB - UNCOUNTED;

@@ -3,9 +3,12 @@ package io.audionode.system;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.audionode.cgroupfs.format.Limit;
+import io.audionode.cgroupfs.knob.KernelVersion;
 import io.audionode.cgroupfs.memory.Memory;
 import io.audionode.cgroupfs.memory.MemoryEvents;
 import io.audionode.cgroupfs.memory.MemoryStat;
+import io.audionode.cgroupfs.proc.ProcFs;
+import io.audionode.cgroupfs.sys.Linux;
 import io.audionode.cgroupfs.tree.CgroupEvents;
 import io.audionode.cgroupfs.tree.CgroupPath;
 import java.util.List;
@@ -13,6 +16,12 @@ import java.util.stream.Stream;
 
 /** What the kernel says of processes and cgroups, whoever made them so. */
 record KernelView(Kubepods node) {
+  /** Whether this kernel is older than that version, for what it cannot be asked about. */
+  static boolean isBefore(int major, int minor) {
+    var running = KernelVersion.parse(new ProcFs(Linux.system()).osRelease());
+    return running.compareTo(KernelVersion.since(major, minor)) < 0;
+  }
+
   /** Whether every process in a process's cgroup stands still, by the kernel's own word. */
   boolean isFrozen(int pid) {
     var text = node.read(node.proc.cgroup(pid).path(), "cgroup.events") + "\n";

@@ -105,7 +105,10 @@ class MigrationScenarioTest extends Scenario {
     pod("1").into(agent.pods);
     startAgent("migration: immediate");
     awaitNarrowed("1");
-    assertThat(anonymousOn(0, audio)).isEmpty();
+    // Before 5.15 a write of cpuset.mems moves no page in version 2, and says nothing of it.
+    var left = KernelView.isBefore(5, 15) ? 1 : 0;
+    assertThat(anonymousOn(left, audio)).isEmpty();
+    assertThat(anonymousOn(1 - left, audio)).isNotEmpty();
     assertThat(agent.told(EventKind.MIGRATION_STARTED, UID)).isEmpty();
   }
 
