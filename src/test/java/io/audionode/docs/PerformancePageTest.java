@@ -16,7 +16,7 @@ class PerformancePageTest {
   void showsTheFiguresThatWereRecorded() throws IOException {
     assertThat(PerformancePage.protection()).contains("audionode");
     assertThat(PerformancePage.page().text())
-        .contains(PerformancePage.protection(), PerformancePage.cost())
+        .contains(PerformancePage.protection(), PerformancePage.cost(), PerformancePage.code())
         .isEqualTo(PerformancePage.text());
   }
 
@@ -85,6 +85,43 @@ class PerformancePageTest {
             2026-11-27, a guest, kernel 6.1.0: `scripts/bench it`
             """);
     assertThat(CostRun.of(run.json())).isEqualTo(run);
+  }
+
+  @Test
+  void showsWhatCodeCostsAndWhatAllocatesATenthMoreThanBefore() {
+    var before =
+        new CodeRun(
+            ORIGIN,
+            List.of(
+                new CodeRow("desire", 10, 1000, 100),
+                new CodeRow("desire", 250, 1000, 100),
+                new CodeRow("plan", 250, 1000, 100)));
+    var now =
+        new CodeRun(
+            ORIGIN,
+            List.of(
+                new CodeRow("desire", 250, 1500, 110),
+                new CodeRow("parse", null, 1.5, 10),
+                new CodeRow("plan", 250, 500, 111)));
+    assertThat(now.markdown())
+        .startsWith(
+            """
+            | code | audio pods | a run | allocated in it |
+            |---|--:|--:|--:|
+            | desire | 250 | 1.5 µs | 110 B |
+            | parse |  | 0.0 µs | 10 B |
+            """);
+    assertThat(now.comparedWith(before))
+        .startsWith(
+            """
+            | code | audio pods | time | allocated |  |
+            |---|--:|--:|--:|---|
+            | desire | 250 | 1.50 | 1.10 |  |
+            | parse |  | | | new |
+            | plan | 250 | 0.50 | 1.11 | **allocates more** |
+            """);
+    assertThat(now.worseThan(before)).extracting(CodeRow::code).containsExactly("plan");
+    assertThat(CodeRun.of(now.json())).isEqualTo(now);
   }
 
   private static ProtectionRound round(

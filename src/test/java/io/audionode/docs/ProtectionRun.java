@@ -4,6 +4,7 @@ import io.audionode.agent.report.status.Json;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -25,6 +26,12 @@ public record ProtectionRun(Origin origin, String hog, List<ProtectionRound> rou
 
   public String json() {
     return Json.pretty(this);
+  }
+
+  /** The same with no other remedies than those. */
+  ProtectionRun of(Set<String> remedies) {
+    return new ProtectionRun(
+        origin, hog, rounds.stream().filter(one -> remedies.contains(one.remedy())).toList());
   }
 
   /**
