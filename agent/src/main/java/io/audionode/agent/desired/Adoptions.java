@@ -11,7 +11,10 @@ import io.audionode.agent.model.SeenContainer;
 import io.audionode.agent.model.SeenPod;
 import io.audionode.agent.model.Subtree;
 import io.audionode.cgroupfs.format.Bytes;
+import io.audionode.cgroupfs.tree.CgroupPath;
 import java.time.Duration;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * How each container is looked after.
@@ -34,12 +37,27 @@ final class Adoptions {
 
   private final NodeSnapshot seen;
   private final Placement placement;
-  private final Homes homes;
+
+  /** The containers whose cgroups in the subtree have processes, see {@link Subtree#container}. */
+  private final Set<String> placed;
+
+  /** Where the processes in the subtree came from. */
+  private final Set<CgroupPath> placedFrom;
 
   Adoptions(NodeSnapshot seen, Placement placement) {
     this.seen = seen;
     this.placement = placement;
-    this.homes = new Homes(seen);
+    var homes = new Homes(seen);
+    var inSubtree =
+        seen.processes().stream().filter(process -> Subtree.contains(process.cgroup())).toList();
+    this.placed =
+        inSubtree.stream()
+            .flatMap(process -> Subtree.container(process.cgroup()).stream())
+            .collect(Collectors.toUnmodifiableSet());
+    this.placedFrom =
+        inSubtree.stream()
+            .flatMap(process -> homes.of(process).stream())
+            .collect(Collectors.toUnmodifiableSet());
   }
 
   /** An adoption and why. */
@@ -86,15 +104,8 @@ final class Adoptions {
    * Processes that came from this home and are in the subtree now: whole containers never go back.
    */
   boolean isPlaced(SeenPod pod, SeenContainer container) {
-    return seen.processes().stream()
-        .filter(process -> Subtree.contains(process.cgroup()))
-        .anyMatch(
-            process ->
-                Subtree.isOf(pod.pod().uid(), container.id(), process.cgroup())
-                    || homes
-                        .of(process)
-                        .filter(home -> home.startsWith(container.home()))
-                        .isPresent());
+    return placed.contains(Subtree.container(pod.pod().uid(), container.id()))
+        || placedFrom.stream().anyMatch(home -> home.startsWith(container.home()));
   }
 
   private boolean isProtectedInPlace(SeenContainer container) {

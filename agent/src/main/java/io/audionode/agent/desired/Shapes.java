@@ -7,7 +7,9 @@ import io.audionode.agent.model.SeenCgroup;
 import io.audionode.agent.model.Subtree;
 import io.audionode.cgroupfs.tree.CgroupPath;
 import io.audionode.cgroupfs.tree.CgroupType;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -25,6 +27,7 @@ final class Shapes {
   private final Domain configured;
   private final Set<String> controllers;
   private final Limits limits;
+  private final Map<Integer, Domain> domains = new HashMap<>();
 
   Shapes(NodeSnapshot seen, Configuration configuration) {
     this.seen = seen;
@@ -48,7 +51,7 @@ final class Shapes {
   }
 
   Domain domain(int numaNode) {
-    return existing(numaNode).orElse(configured);
+    return domains.computeIfAbsent(numaNode, node -> existing(node).orElse(configured));
   }
 
   private Optional<Domain> existing(int numaNode) {

@@ -29,9 +29,25 @@ public final class Subtree {
 
   /** Whether it is this container's cgroup, in a pod's of its own, or lies below it. */
   public static boolean isOf(String uid, String containerId, CgroupPath path) {
-    return isOf(uid, path)
-        && path.segments().size() > POD_LEVEL + 1
-        && path.segments().get(POD_LEVEL + 1).equals(containerId);
+    return container(path).filter(container(uid, containerId)::equals).isPresent();
+  }
+
+  /**
+   * Which container's cgroup it is or lies below, as {@link #container(String, String)} says it.
+   */
+  public static Optional<String> container(CgroupPath path) {
+    if (!contains(path)) {
+      return Optional.empty();
+    }
+    var names = path.segments();
+    return names.size() > POD_LEVEL + 1
+        ? Optional.of(names.get(POD_LEVEL) + "/" + names.get(POD_LEVEL + 1))
+        : Optional.empty();
+  }
+
+  /** A container's cgroup in a pod's of its own, whichever the NUMA node. */
+  public static String container(String uid, String containerId) {
+    return "pod" + uid + "/" + containerId;
   }
 
   /** Whether it is a pod's cgroup or lies below one. */

@@ -102,7 +102,9 @@ public record CgroupPath(String value) implements Comparable<CgroupPath> {
 
   /** Whether this is the other or lies below it. */
   public boolean startsWith(CgroupPath other) {
-    return other.isRoot() || value.equals(other.value) || value.startsWith(other.value + "/");
+    var end = other.value.length();
+    return other.isRoot()
+        || (value.startsWith(other.value) && (value.length() == end || value.charAt(end) == '/'));
   }
 
   /** 0 for the root. */
