@@ -59,7 +59,7 @@ final class WatchedThreads implements Consumer<Report>, AutoCloseable {
   @Override
   public void accept(Report report) {
     var threaded =
-        report.seen().cgroups().values().stream()
+        report.seen().cgroups().all().stream()
             .filter(cgroup -> cgroup.type() == CgroupType.THREADED)
             .map(SeenCgroup::path)
             .collect(Collectors.groupingBy(path -> path.parent().orElseThrow()));

@@ -10,6 +10,7 @@ import io.audionode.agent.model.SeenPod;
 import io.audionode.agent.model.Subtree;
 import io.audionode.cgroupfs.tree.CgroupType;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Whether a container may leave its home without getting at devices that it must not have.
@@ -29,7 +30,7 @@ final class DeviceGuard {
     this.seen = seen;
     this.shapes = shapes;
     this.memory = memory;
-    memory.beginLook(seen.cgroups().values().stream().map(SeenCgroup::inode).toList());
+    memory.beginLook(seen.cgroups().all().stream().map(SeenCgroup::inode).toList());
   }
 
   /** The decision with the reason that was given when the container was first not moved. */
@@ -119,7 +120,8 @@ final class DeviceGuard {
   private boolean wasNotAttached(
       SeenPod pod, SeenContainer container, DeviceRules.Programs programs) {
     return !programs.effective().isEmpty()
-        && seen.cgroups().values().stream()
+        && Stream.of(container.id(), "pod" + pod.pod().uid())
+            .flatMap(name -> seen.cgroups().ofSubtree(name).stream())
             .filter(cgroup -> isFor(pod, container, cgroup))
             .filter(cgroup -> memory.wasTried(inode(container)) || isPopulated(cgroup))
             .anyMatch(cgroup -> cgroup.devices().own().isEmpty());
@@ -131,15 +133,14 @@ final class DeviceGuard {
 
   private static boolean isFor(SeenPod pod, SeenContainer container, SeenCgroup cgroup) {
     var name = cgroup.path().name();
-    return Subtree.contains(cgroup.path())
-        && ((name.equals(container.id())
-                && Subtree.isOf(pod.pod().uid(), container.id(), cgroup.path()))
-            || (cgroup.type() == CgroupType.THREADED && name.equals("pod" + pod.pod().uid())));
+    return name.equals(container.id())
+        ? Subtree.isOf(pod.pod().uid(), container.id(), cgroup.path())
+        : cgroup.type() == CgroupType.THREADED;
   }
 
   private boolean hasOwnBelow(SeenContainer container, DeviceRules.Programs programs) {
-    return seen.cgroups().values().stream()
-        .filter(cgroup -> cgroup.path().startsWith(container.home()))
+    return seen.cgroups()
+        .from(container.home())
         .anyMatch(
             cgroup ->
                 !(cgroup.devices() instanceof DeviceRules.Programs(var _, var effective)

@@ -77,7 +77,7 @@ final class FixedCpus {
   /** Whatever was configured when it was made: what {@code main} lacks is a class's own. */
   private SortedMap<CgroupPath, CpuList> present(Predicate<CgroupPath> which) {
     var cpus = new TreeMap<CgroupPath, CpuList>();
-    seen.cgroups().values().stream()
+    seen.cgroups().all().stream()
         .filter(cgroup -> cgroup.type() == CgroupType.THREADED)
         .map(SeenCgroup::path)
         .filter(path -> which.test(path) && !path.name().equals(Subtree.MAIN))

@@ -22,8 +22,10 @@ final class InPlaceThreads {
    */
   static boolean mayHave(NodeSnapshot seen, CgroupPath home) {
     return seen.cgroup(home).filter(InPlaceThreads::isDomain).isPresent()
-        && seen.cgroups().keySet().stream()
-            .filter(path -> path.startsWith(home) && !path.equals(home))
+        && seen.cgroups()
+            .from(home)
+            .map(SeenCgroup::path)
+            .filter(path -> !path.equals(home))
             .allMatch(seen.originals()::created);
   }
 

@@ -200,10 +200,14 @@ public final class Policies {
 
   /** Pods that have a promise keep it before new ones get theirs; chance has no say. */
   private static List<SeenPod> inOrder(NodeSnapshot seen) {
-    Comparator<SeenPod> newLast = Comparator.comparing(pod -> !hasPromise(pod, seen));
-    return seen.pods().stream()
-        .sorted(
-            newLast.thenComparing(pod -> pod.pod().title()).thenComparing(pod -> pod.pod().uid()))
+    var byPromise =
+        seen.pods().stream()
+            .sorted(
+                Comparator.<SeenPod, String>comparing(pod -> pod.pod().title())
+                    .thenComparing(pod -> pod.pod().uid()))
+            .collect(Collectors.partitioningBy(pod -> hasPromise(pod, seen)));
+    return Stream.of(true, false)
+        .flatMap(has -> byPromise.getOrDefault(has, List.of()).stream())
         .toList();
   }
 

@@ -7,9 +7,11 @@ import io.audionode.agent.model.NodeSnapshot;
 import io.audionode.agent.model.Original;
 import io.audionode.agent.model.SeenProcess;
 import io.audionode.cgroupfs.proc.ProcessId;
+import io.audionode.cgroupfs.tree.CgroupPath;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Where each process of an audio pod runs, and how ready the OOM killer is to take it. */
 final class ProcessPolicy {
@@ -28,23 +30,32 @@ final class ProcessPolicy {
   }
 
   Map<ProcessId, DesiredProcess> processes(List<PodDesire> pods) {
+    var served = new HashMap<CgroupPath, Served>();
+    for (var pod : pods) {
+      if (!pod.wish().hold()) {
+        pod.containers().forEach(c -> served.putIfAbsent(c.seen().home(), new Served(pod, c)));
+      }
+    }
     var processes = new HashMap<ProcessId, DesiredProcess>();
     for (var process : seen.processes()) {
       homes
           .of(process)
+          .flatMap(home -> at(home, served))
           .ifPresent(
-              home ->
-                  pods.stream()
-                      .filter(pod -> !pod.wish().hold())
-                      .flatMap(
-                          pod ->
-                              pod.containers().stream()
-                                  .filter(container -> home.startsWith(container.seen().home()))
-                                  .map(container -> desire(pod, container, process)))
-                      .findFirst()
-                      .ifPresent(desired -> processes.put(process.id(), desired)));
+              one -> processes.put(process.id(), desire(one.pod(), one.container(), process)));
     }
     return processes;
+  }
+
+  private record Served(PodDesire pod, ContainerDesire container) {}
+
+  /** Whose home it is or lies below. */
+  private static Optional<Served> at(CgroupPath home, Map<CgroupPath, Served> served) {
+    var path = Optional.of(home);
+    while (path.isPresent() && !served.containsKey(path.get())) {
+      path = path.flatMap(CgroupPath::parent);
+    }
+    return path.map(served::get);
   }
 
   private DesiredProcess desire(PodDesire pod, ContainerDesire container, SeenProcess process) {

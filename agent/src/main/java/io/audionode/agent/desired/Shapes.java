@@ -56,7 +56,8 @@ final class Shapes {
 
   private Optional<Domain> existing(int numaNode) {
     var node = Subtree.node(numaNode);
-    return seen.cgroups().values().stream()
+    return seen.cgroups()
+        .from(node)
         .filter(cgroup -> cgroup.path().parent().filter(node::equals).isPresent())
         .map(Shapes::domainOf)
         .findFirst()

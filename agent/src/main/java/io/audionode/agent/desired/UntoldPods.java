@@ -20,7 +20,7 @@ final class UntoldPods {
 
   UntoldPods(NodeSnapshot seen) {
     this.seen = seen;
-    this.told = seen.pods().stream().map(pod -> pod.pod().uid()).collect(Collectors.toSet());
+    this.told = seen.pods().stream().map(p -> "pod" + p.pod().uid()).collect(Collectors.toSet());
   }
 
   /**
@@ -41,7 +41,8 @@ final class UntoldPods {
   Bytes minimum(int numaNode) {
     return seen.gaps().podsComplete()
         ? Bytes.ZERO
-        : seen.cgroups().values().stream()
+        : seen.cgroups()
+            .from(Subtree.node(numaNode))
             .filter(cgroup -> isTheirs(cgroup.path(), numaNode))
             .map(cgroup -> Held.bytes(cgroup.knob(Memory.MIN.file())))
             .reduce(Bytes.ZERO, Bytes::plus);
@@ -49,7 +50,6 @@ final class UntoldPods {
 
   private boolean isTheirs(CgroupPath path, int numaNode) {
     return path.parent().filter(Subtree.node(numaNode)::equals).isPresent()
-        && Subtree.isOfPod(path)
-        && told.stream().noneMatch(uid -> Subtree.isOf(uid, path));
+        && !told.contains(path.name());
   }
 }

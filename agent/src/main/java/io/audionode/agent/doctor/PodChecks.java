@@ -9,6 +9,7 @@ import io.audionode.agent.model.Labels;
 import io.audionode.agent.model.Machine;
 import io.audionode.agent.model.NodeSnapshot;
 import io.audionode.agent.model.Originals;
+import io.audionode.agent.model.SeenCgroups;
 import io.audionode.agent.model.SeenPod;
 import io.audionode.agent.observe.pods.PodList;
 import io.audionode.cgroupfs.format.Bytes;
@@ -39,7 +40,9 @@ final class PodChecks {
   private final DesiredNode desired;
 
   private PodChecks(Configuration configuration, Machine machine, List<SeenPod> asking) {
-    var seen = new NodeSnapshot(machine, new TreeMap<>(), List.of(), asking, Originals.NONE);
+    var seen =
+        new NodeSnapshot(
+            machine, SeenCgroups.of(new TreeMap<>()), List.of(), asking, Originals.NONE);
     this.configuration = configuration;
     this.numa = machine.numa();
     this.desired = new Policies(() -> configuration).desire(seen);

@@ -3,11 +3,8 @@ package io.audionode.agent.model;
 import static java.util.Objects.requireNonNull;
 
 import io.audionode.cgroupfs.tree.CgroupPath;
-import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record NodeSnapshot(
     Machine machine,
-    SortedMap<CgroupPath, SeenCgroup> cgroups,
+    SeenCgroups cgroups,
     List<SeenProcess> processes,
     List<SeenThread> threads,
     List<SeenPod> pods,
@@ -40,7 +37,7 @@ public record NodeSnapshot(
     Originals originals) {
   public NodeSnapshot {
     requireNonNull(machine, "machine is null");
-    cgroups = Collections.unmodifiableSortedMap(new TreeMap<>(cgroups));
+    requireNonNull(cgroups, "cgroups is null");
     processes = List.copyOf(processes);
     threads = List.copyOf(threads);
     pods = List.copyOf(pods);
@@ -54,7 +51,7 @@ public record NodeSnapshot(
   /** A snapshot without gaps and threads, and in which nothing hurts. */
   public NodeSnapshot(
       Machine machine,
-      SortedMap<CgroupPath, SeenCgroup> cgroups,
+      SeenCgroups cgroups,
       List<SeenProcess> processes,
       List<SeenPod> pods,
       Originals originals) {
@@ -73,7 +70,7 @@ public record NodeSnapshot(
   }
 
   public Optional<SeenCgroup> cgroup(CgroupPath path) {
-    return Optional.ofNullable(cgroups.get(path));
+    return cgroups.get(path);
   }
 
   /** The canonical text of a control file, empty when the cgroup or the file is not there. */

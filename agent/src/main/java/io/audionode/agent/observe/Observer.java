@@ -11,6 +11,7 @@ import io.audionode.agent.model.Originals;
 import io.audionode.agent.model.Pod;
 import io.audionode.agent.model.QosClass;
 import io.audionode.agent.model.SeenCgroup;
+import io.audionode.agent.model.SeenCgroups;
 import io.audionode.agent.model.SeenContainer;
 import io.audionode.agent.model.SeenPod;
 import io.audionode.agent.model.SeenProcess;
@@ -117,7 +118,7 @@ public final class Observer {
       var asking = asking(list.pods(), homes.byUid());
       return new NodeSnapshot(
           machine,
-          cgroups,
+          SeenCgroups.of(cgroups),
           List.copyOf(processes.values()),
           threads(),
           asking,

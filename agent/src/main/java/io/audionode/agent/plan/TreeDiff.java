@@ -6,12 +6,14 @@ import io.audionode.agent.model.NodeSnapshot;
 import io.audionode.agent.model.SeenCgroup;
 import io.audionode.cgroupfs.format.Limit;
 import io.audionode.cgroupfs.memory.Memory;
+import io.audionode.cgroupfs.tree.CgroupPath;
 import io.audionode.cgroupfs.tree.CgroupType;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
-import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -24,16 +26,20 @@ final class TreeDiff {
 
   private final DesiredNode desired;
   private final NodeSnapshot seen;
+  private final List<DesiredCgroup> writable;
+  private final Map<CgroupPath, List<Action.WriteKnob>> writes = new HashMap<>();
 
   TreeDiff(DesiredNode desired, NodeSnapshot seen) {
     this.desired = desired;
     this.seen = seen;
+    this.writable = desired.cgroups().values().stream().filter(this::isWritable).toList();
+    writable.forEach(cgroup -> writes.put(cgroup.path(), differences(cgroup)));
   }
 
   /** Parents first: each cgroup whole before its children. */
   List<Action> structureAndProtection() {
     var actions = new ArrayList<Action>();
-    for (var cgroup : writable()) {
+    for (var cgroup : writable) {
       actions.addAll(structure(cgroup));
       writes(cgroup)
           .filter(write -> !write.isLimit())
@@ -49,7 +55,7 @@ final class TreeDiff {
    * neighbours killed.
    */
   List<Action> moreRoom() {
-    return writable().stream()
+    return writable.stream()
         .flatMap(this::writes)
         .filter(TreeDiff::isMoreRoom)
         .<Action>map(write -> write)
@@ -58,7 +64,7 @@ final class TreeDiff {
 
   /** Lower limits of memory, leaves first; after lower minima, for the same reason. */
   List<Action> lessRoom() {
-    return writable().reversed().stream()
+    return writable.reversed().stream()
         .flatMap(this::writes)
         .filter(TreeDiff::isLessRoom)
         .<Action>map(write -> write)
@@ -67,7 +73,7 @@ final class TreeDiff {
 
   /** Limits that are new, and those that are not of memory. */
   List<Action> limits() {
-    return writable().stream()
+    return writable.stream()
         .flatMap(this::writes)
         .filter(Action.WriteKnob::isLimit)
         .filter(write -> !isMoreRoom(write) && !isLessRoom(write))
@@ -77,7 +83,7 @@ final class TreeDiff {
 
   /** Leaves first; nothing above what cannot be read, which may need it. */
   List<Action> lessProtection() {
-    return writable().reversed().stream()
+    return writable.reversed().stream()
         .flatMap(this::writes)
         .filter(TreeDiff::isLessProtection)
         .filter(write -> !seen.gaps().hides(write.cgroup()))
@@ -85,12 +91,10 @@ final class TreeDiff {
         .toList();
   }
 
-  private List<DesiredCgroup> writable() {
-    return desired.cgroups().values().stream()
-        .filter(cgroup -> desired.mayTouch(cgroup.path()))
-        .filter(cgroup -> !seen.gaps().unreadable().containsKey(cgroup.path()))
-        .filter(cgroup -> cgroup.made() || seen.cgroup(cgroup.path()).isPresent())
-        .toList();
+  private boolean isWritable(DesiredCgroup cgroup) {
+    return desired.mayTouch(cgroup.path())
+        && !seen.gaps().unreadable().containsKey(cgroup.path())
+        && (cgroup.made() || seen.cgroup(cgroup.path()).isPresent());
   }
 
   private List<Action> structure(DesiredCgroup cgroup) {
@@ -128,30 +132,38 @@ final class TreeDiff {
   }
 
   private Stream<Action.WriteKnob> writes(DesiredCgroup cgroup) {
-    return cgroup.knobs().entrySet().stream()
-        .filter(Predicate.not(entry -> isAbsent(cgroup, entry.getKey())))
-        .map(entry -> write(cgroup, entry.getKey(), entry.getValue()))
-        .filter(write -> !write.after().equals(write.before()))
-        .filter(write -> !isDefaultOfNew(write));
+    return writes.getOrDefault(cgroup.path(), List.of()).stream();
   }
 
-  private Action.WriteKnob write(DesiredCgroup cgroup, String file, String after) {
-    var before = seen.knob(cgroup.path(), file).orElse(null);
-    return new Action.WriteKnob(cgroup.path(), file, before, after, cgroup.reason());
+  private List<Action.WriteKnob> differences(DesiredCgroup cgroup) {
+    var now = seen.cgroup(cgroup.path());
+    var before = now.map(SeenCgroup::knobs).orElse(Map.of());
+    return cgroup.knobs().entrySet().stream()
+        .filter(entry -> !entry.getValue().equals(before.get(entry.getKey())))
+        .filter(entry -> now.isEmpty() || !isAbsent(cgroup, now.get(), entry.getKey()))
+        .map(entry -> write(cgroup, before.get(entry.getKey()), entry))
+        .filter(write -> !isDefaultOfNew(write))
+        .toList();
+  }
+
+  private static Action.WriteKnob write(
+      DesiredCgroup cgroup, @Nullable String before, Map.Entry<String, String> entry) {
+    return new Action.WriteKnob(
+        cgroup.path(), entry.getKey(), before, entry.getValue(), cgroup.reason());
   }
 
   /**
    * A file that no action of this plan makes appear: the cgroup exists and has its controller, but
    * this kernel has no such file; or the cgroup is somebody else's, who hands it no controller.
    */
-  private boolean isAbsent(DesiredCgroup cgroup, String file) {
-    var path = cgroup.path();
-    if (seen.cgroup(path).isEmpty() || seen.knob(path, file).isPresent()) {
+  private boolean isAbsent(DesiredCgroup cgroup, SeenCgroup now, String file) {
+    if (now.knob(file).isPresent()) {
       return false;
     }
     var controller = file.substring(0, file.indexOf('.'));
     return !cgroup.made()
-        || path.parent()
+        || now.path()
+            .parent()
             .flatMap(seen::cgroup)
             .filter(parent -> parent.subtreeControl().contains(controller))
             .isPresent();

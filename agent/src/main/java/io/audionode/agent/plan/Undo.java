@@ -92,7 +92,7 @@ final class Undo {
   /** Cgroups of the agent's own that nobody needs and nobody will be in. */
   List<Action> cgroups(List<Action.MoveProcess> moves) {
     var leaving = moves.stream().map(Action.MoveProcess::process).collect(Collectors.toSet());
-    return seen.cgroups().reversed().keySet().stream()
+    return seen.cgroups().paths().reversed().stream()
         .filter(path -> seen.originals().created(path))
         .filter(path -> !desired.cgroups().containsKey(path))
         .filter(desired::mayTouch)

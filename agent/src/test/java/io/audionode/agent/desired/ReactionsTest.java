@@ -360,7 +360,7 @@ class ReactionsTest {
   }
 
   private String highOf(String name) {
-    return node.snapshot().cgroups().values().stream()
+    return node.snapshot().cgroups().all().stream()
         .filter(cgroup -> cgroup.path().name().equals("poduid-" + name))
         .findFirst()
         .orElseThrow()

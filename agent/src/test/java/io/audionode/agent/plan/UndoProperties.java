@@ -68,7 +68,7 @@ class UndoProperties {
     var seen = node.snapshot();
     var view = new ArrayList<String>();
     seen.cgroups()
-        .values()
+        .all()
         .forEach(
             c -> view.add(c.path() + " " + c.type() + c.subtreeControl() + meaning(c.knobs())));
     seen.processes().forEach(process -> view.add(process.toString()));
@@ -131,7 +131,7 @@ class UndoProperties {
         case 6 -> oneOf(pods).ifPresent(this::end);
         case 7 -> configure();
         case 8 -> drift();
-        case 9 -> oneOf(List.copyOf(node.snapshot().cgroups().keySet())).ifPresent(this::hide);
+        case 9 -> oneOf(List.copyOf(node.snapshot().cgroups().paths())).ifPresent(this::hide);
         case 10, 11 -> oneOf(node.snapshot().processes()).ifPresent(this::startThread);
         case 12 -> oneOf(node.snapshot().threads()).ifPresent(this::changeThread);
         default -> oneOf(containers()).ifPresent(this::stop);
@@ -322,7 +322,7 @@ class UndoProperties {
 
     private void drift() {
       oneOf(
-              node.snapshot().cgroups().values().stream()
+              node.snapshot().cgroups().all().stream()
                   .filter(cgroup -> Subtree.contains(cgroup.path()))
                   .filter(cgroup -> cgroup.knobs().containsKey("cpu.weight"))
                   .toList())

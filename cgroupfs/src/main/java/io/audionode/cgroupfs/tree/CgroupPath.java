@@ -18,12 +18,15 @@ public record CgroupPath(String value) implements Comparable<CgroupPath> {
   public static final CgroupPath ROOT = new CgroupPath("");
 
   private static final int LONGEST_NAME = 255;
+  private static final int MOST_BYTES_OF_A_CHAR = 3;
 
   public CgroupPath {
     requireNonNull(value, "value is null");
     if (!value.isEmpty()) {
-      for (var name : value.split("/", -1)) {
-        requireName(name);
+      for (int start = 0, end; start <= value.length(); start = end + 1) {
+        var slash = value.indexOf('/', start);
+        end = slash < 0 ? value.length() : slash;
+        requireName(value.substring(start, end));
       }
     }
   }
@@ -56,7 +59,8 @@ public record CgroupPath(String value) implements Comparable<CgroupPath> {
   }
 
   private static boolean isLong(String name) {
-    return name.getBytes(UTF_8).length > LONGEST_NAME;
+    return name.length() > LONGEST_NAME / MOST_BYTES_OF_A_CHAR
+        && name.getBytes(UTF_8).length > LONGEST_NAME;
   }
 
   public CgroupPath child(String name) {

@@ -5,7 +5,6 @@ import io.audionode.agent.model.NodeSnapshot;
 import io.audionode.agent.model.SeenCgroup;
 import io.audionode.agent.model.SeenPod;
 import io.audionode.agent.model.SeenProcess;
-import io.audionode.agent.model.Subtree;
 import io.audionode.agent.model.memory.WatchedCgroup;
 import io.audionode.agent.model.memory.WatchedPod;
 import io.audionode.agent.model.memory.WatchedProcess;
@@ -93,10 +92,9 @@ public final class WatchedPods {
   }
 
   private Stream<SeenCgroup> inSubtree(String uid) {
-    var name = "pod" + uid;
-    return seen.cgroups().values().stream()
-        .filter(cgroup -> Subtree.isOfPod(cgroup.path()))
-        .filter(cgroup -> cgroup.path().segments().get(POD_LEVEL - 1).equals(name));
+    return seen.cgroups().ofSubtree("pod" + uid).stream()
+        .filter(cgroup -> level(cgroup) == POD_LEVEL)
+        .flatMap(cgroup -> seen.cgroups().from(cgroup.path()));
   }
 
   private static int level(SeenCgroup cgroup) {

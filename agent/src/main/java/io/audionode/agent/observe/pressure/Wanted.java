@@ -94,7 +94,7 @@ public record Wanted(
   private static Stream<Watched> inSubtree(NodeSnapshot seen) {
     Map<String, Pod> pods = new HashMap<>();
     seen.pods().stream().map(SeenPod::pod).forEach(pod -> pods.put("pod" + pod.uid(), pod));
-    return seen.cgroups().values().stream()
+    return seen.cgroups().all().stream()
         .filter(cgroup -> Subtree.contains(cgroup.path()))
         .flatMap(cgroup -> inSubtree(seen, cgroup, pods).stream());
   }

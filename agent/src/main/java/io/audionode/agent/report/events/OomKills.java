@@ -95,7 +95,10 @@ public final class OomKills {
   /** With {@code domain: node} pods have no count of their own. */
   private Optional<Change> ofSharedDomain(CgroupPath domain) {
     var inPods =
-        now.seen().cgroups().keySet().stream()
+        now.seen()
+            .cgroups()
+            .from(domain)
+            .map(SeenCgroup::path)
             .filter(path -> path.parent().filter(domain::equals).isPresent())
             .mapToLong(this::grown)
             .sum();
@@ -131,8 +134,7 @@ public final class OomKills {
   }
 
   private Stream<CgroupPath> placesOf(String name) {
-    return now.seen().cgroups().keySet().stream()
-        .filter(path -> Subtree.contains(path) && path.name().equals(name));
+    return now.seen().cgroups().ofSubtree(name).stream().map(SeenCgroup::path);
   }
 
   /** A cgroup of the subtree is new when it was not there; one of others may just be new to us. */

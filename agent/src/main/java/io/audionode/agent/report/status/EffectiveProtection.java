@@ -32,7 +32,7 @@ public final class EffectiveProtection {
 
   public EffectiveProtection(NodeSnapshot seen) {
     this.seen = seen;
-    for (var cgroup : seen.cgroups().values()) {
+    for (var cgroup : seen.cgroups().all()) {
       cgroup
           .path()
           .parent()

@@ -87,9 +87,7 @@ final class Memories {
   }
 
   private Stream<SeenCgroup> podCgroups(String uid) {
-    return seen.cgroups().values().stream()
-        .filter(cgroup -> Subtree.contains(cgroup.path()))
-        .filter(cgroup -> cgroup.path().name().equals("pod" + uid));
+    return seen.cgroups().ofSubtree("pod" + uid).stream();
   }
 
   private @Nullable Bytes here(ContainerDesire container) {
@@ -117,9 +115,7 @@ final class Memories {
   }
 
   private Optional<CgroupPath> placed(String containerId) {
-    return seen.cgroups().keySet().stream()
-        .filter(path -> Subtree.contains(path) && path.name().equals(containerId))
-        .findFirst();
+    return seen.cgroups().ofSubtree(containerId).stream().map(SeenCgroup::path).findFirst();
   }
 
   /** Threaded cgroups are charged to the nearest domain above them. */

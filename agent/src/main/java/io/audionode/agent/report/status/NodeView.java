@@ -64,7 +64,7 @@ public record NodeView(
   private static List<CgroupView> cgroups(Report report) {
     var owners = new Owners(report.seen());
     var paths = new TreeSet<CgroupPath>(report.desired().cgroups().keySet());
-    report.seen().cgroups().keySet().stream().filter(Subtree::contains).forEach(paths::add);
+    report.seen().cgroups().paths().stream().filter(Subtree::contains).forEach(paths::add);
     return paths.stream()
         .filter(path -> owners.of(path).isEmpty())
         .map(path -> CgroupView.of(path, report))

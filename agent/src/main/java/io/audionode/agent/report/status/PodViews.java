@@ -28,7 +28,7 @@ public final class PodViews {
     this.memories = new Memories(report.seen());
     var owners = new Owners(report.seen());
     this.processes = owners.processes();
-    var paths = new TreeSet<CgroupPath>(report.seen().cgroups().keySet());
+    var paths = new TreeSet<CgroupPath>(report.seen().cgroups().paths());
     paths.addAll(report.desired().cgroups().keySet());
     this.cgroups = owners.cgroups(paths);
   }

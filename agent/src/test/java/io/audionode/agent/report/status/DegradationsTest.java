@@ -13,6 +13,7 @@ import io.audionode.agent.fixture.PressureLooks;
 import io.audionode.agent.model.NodeSnapshot;
 import io.audionode.agent.model.QosClass;
 import io.audionode.agent.model.SeenCgroup;
+import io.audionode.agent.model.SeenCgroups;
 import io.audionode.agent.model.incident.RecorderState;
 import io.audionode.agent.model.pressure.Triggers;
 import io.audionode.agent.plan.Action;
@@ -101,11 +102,11 @@ class DegradationsTest {
   private static Report withoutSwapLimits(Report report) {
     var seen = report.seen();
     var cgroups = new TreeMap<CgroupPath, SeenCgroup>();
-    seen.cgroups().forEach((path, cgroup) -> cgroups.put(path, withoutSwapLimit(cgroup)));
+    seen.cgroups().all().forEach(cgroup -> cgroups.put(cgroup.path(), withoutSwapLimit(cgroup)));
     var snapshot =
         new NodeSnapshot(
             seen.machine(),
-            cgroups,
+            SeenCgroups.of(cgroups),
             seen.processes(),
             seen.threads(),
             seen.pods(),
