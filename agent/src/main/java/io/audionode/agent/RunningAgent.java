@@ -18,6 +18,7 @@ import io.audionode.agent.observe.Observer;
 import io.audionode.agent.observe.Witnesses;
 import io.audionode.agent.observe.kernel.Kernel;
 import io.audionode.agent.observe.kernel.OpenFiles;
+import io.audionode.agent.observe.kernel.SettledCgroups;
 import io.audionode.agent.observe.pods.RecentPods;
 import io.audionode.agent.observe.pressure.AlarmRegister;
 import io.audionode.agent.observe.pressure.Clocks;
@@ -105,8 +106,10 @@ public final class RunningAgent implements AutoCloseable {
       List<Consumer<Report>> audience) {
     this.configuration = configuration;
     journal = Journal.open(state, kernel.proc().bootId());
+    var settled = new SettledCgroups(System::nanoTime);
     watcher =
-        new Watcher(new Inotify(kernel.sys()), kernel.cgroups().mountPoint(), _ -> marks.mark());
+        new Watcher(
+            new Inotify(kernel.sys()), kernel.cgroups().mountPoint(), settled, _ -> marks.mark());
     sweep =
         new ForkSweep(
             OpenFiles.of(kernel.cgroups(), kernel.proc(), Core.PROCS),
@@ -156,7 +159,8 @@ public final class RunningAgent implements AutoCloseable {
                 kernel.sys(),
                 kernel.cgroups(),
                 kernel.proc(),
-                path -> watcher.watch(kernel.cgroups().directory(path))),
+                path -> watcher.watch(kernel.cgroups().directory(path)),
+                settled),
             this.pods,
             journal::originals,
             new Witnesses(
@@ -174,7 +178,8 @@ public final class RunningAgent implements AutoCloseable {
                     metrics.drift(marks::waited),
                     watchers,
                     new NextLook(marks, sweep, alarms),
-                    new ForeignWrites(watcher)),
+                    new ForeignWrites(watcher),
+                    new OwnWrites(settled)),
                 Stream.ofNullable(cluster),
                 audience.stream())
             .<Consumer<Report>>flatMap(listeners -> listeners)

@@ -52,8 +52,7 @@ public final class SeenCgroups {
 
   /** The cgroup itself, if it is there, and all below it. */
   public Stream<SeenCgroup> from(CgroupPath path) {
-    return inOrder.tailMap(path).values().stream()
-        .takeWhile(cgroup -> cgroup.path().startsWith(path));
+    return path.in(inOrder);
   }
 
   /** Those of the audio subtree that have this last name, a pod's or a container's. */

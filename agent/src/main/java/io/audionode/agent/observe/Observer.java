@@ -14,13 +14,11 @@ import io.audionode.agent.model.SeenCgroup;
 import io.audionode.agent.model.SeenCgroups;
 import io.audionode.agent.model.SeenContainer;
 import io.audionode.agent.model.SeenPod;
-import io.audionode.agent.model.SeenProcess;
 import io.audionode.agent.model.SeenThread;
 import io.audionode.agent.model.Subtree;
 import io.audionode.agent.observe.kernel.Kernel;
 import io.audionode.agent.observe.pods.PodList;
 import io.audionode.agent.observe.pods.PodSource;
-import io.audionode.cgroupfs.proc.ProcessId;
 import io.audionode.cgroupfs.sys.KernelException;
 import io.audionode.cgroupfs.tree.CgroupPath;
 import io.audionode.cgroupfs.tree.CgroupType;
@@ -89,6 +87,7 @@ public final class Observer {
   public NodeSnapshot snapshot() {
     var snapshot = new Look(originals.get()).snapshot();
     kinds.endOfLook();
+    kernel.endOfLook(snapshot.cgroups().paths());
     return snapshot;
   }
 
@@ -96,12 +95,13 @@ public final class Observer {
   private final class Look {
     private final Originals changed;
     private final SortedMap<CgroupPath, SeenCgroup> cgroups = new TreeMap<>();
-    private final Map<ProcessId, SeenProcess> processes = new LinkedHashMap<>();
+    private final SeenProcesses processes;
     private final Set<CgroupPath> walked = new HashSet<>();
     private final SortedMap<CgroupPath, String> unreadable = new TreeMap<>();
 
     Look(Originals changed) {
       this.changed = changed;
+      this.processes = new SeenProcesses(changed);
     }
 
     NodeSnapshot snapshot() {
@@ -119,7 +119,7 @@ public final class Observer {
       return new NodeSnapshot(
           machine,
           SeenCgroups.of(cgroups),
-          List.copyOf(processes.values()),
+          processes.all(),
           threads(),
           asking,
           donors(list, homes.byUid()),
@@ -204,7 +204,7 @@ public final class Observer {
                       directory.home(),
                       () ->
                           kernel
-                              .container(directory.home(), kind, in(directory.home()))
+                              .container(directory.home(), kind, processes.in(directory.home()))
                               .ifPresent(containers::add)));
       return new SeenPod(pod, home, containers);
     }
@@ -218,16 +218,8 @@ public final class Observer {
                   new ContainerKinds.Evidence(
                       new ContainerKinds.Directory(home, cgroup.inode()),
                       ContainerId.ofDirectory(home.name()),
-                      in(home),
-                      isPlaced(home)));
-    }
-
-    private boolean isPlaced(CgroupPath home) {
-      return processes.values().stream()
-          .filter(process -> Subtree.contains(process.cgroup()))
-          .anyMatch(
-              process ->
-                  changed.home(process.id()).filter(from -> from.startsWith(home)).isPresent());
+                      processes.in(home),
+                      processes.haveLeft(home)));
     }
 
     private void readWithProcesses(CgroupPath home) {
@@ -256,31 +248,11 @@ public final class Observer {
       }
     }
 
-    /** The processes of a home with kubelet's own scores, by which it tells a sandbox. */
-    private List<SeenProcess> in(CgroupPath home) {
-      return processes.values().stream()
-          .filter(process -> process.cgroup().startsWith(home))
-          .map(this::asFound)
-          .toList();
-    }
-
-    private SeenProcess asFound(SeenProcess process) {
-      return changed
-          .oomScoreAdj(process.id())
-          .map(
-              found ->
-                  new SeenProcess(
-                      process.id(), process.parent(), process.comm(), found, process.cgroup()))
-          .orElse(process);
-    }
-
     /** A thread root's {@code cgroup.procs} shows its threaded children's processes as well. */
     private void readProcesses(SeenCgroup cgroup) {
       switch (cgroup.type()) {
         case DOMAIN, DOMAIN_THREADED ->
-            read(
-                cgroup.path(),
-                () -> kernel.processes(cgroup.path()).forEach(p -> processes.put(p.id(), p)));
+            read(cgroup.path(), () -> kernel.processes(cgroup.path()).forEach(processes::add));
         case ROOT, DOMAIN_INVALID, THREADED -> {}
       }
     }

@@ -3,11 +3,10 @@ package io.audionode.agent.model;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.audionode.agent.fixture.Seen;
 import io.audionode.cgroupfs.tree.CgroupPath;
-import io.audionode.cgroupfs.tree.CgroupType;
 import java.util.Arrays;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
@@ -41,10 +40,10 @@ class SeenCgroupsTest {
 
   @Test
   void isInOrderAndOfOneMoment() {
-    var cgroups = new TreeMap<>(Map.of(new CgroupPath("b"), cgroup("b")));
+    var cgroups = new TreeMap<>(Map.of(new CgroupPath("b"), Seen.cgroup("b")));
     var seen = SeenCgroups.of(cgroups);
     cgroups.clear();
-    assertThat(seen.get(new CgroupPath("b"))).contains(cgroup("b"));
+    assertThat(seen.get(new CgroupPath("b"))).contains(Seen.cgroup("b"));
     assertThat(seen.paths()).containsExactly(new CgroupPath("b"));
     assertThat(seen).isEqualTo(seen("b")).isNotEqualTo(seen("c"));
     assertThatThrownBy(() -> seen.paths().clear())
@@ -54,19 +53,7 @@ class SeenCgroupsTest {
 
   private static SeenCgroups seen(String... paths) {
     var cgroups = new TreeMap<CgroupPath, SeenCgroup>();
-    Arrays.stream(paths).forEach(path -> cgroups.put(new CgroupPath(path), cgroup(path)));
+    Arrays.stream(paths).forEach(path -> cgroups.put(new CgroupPath(path), Seen.cgroup(path)));
     return SeenCgroups.of(cgroups);
-  }
-
-  private static SeenCgroup cgroup(String path) {
-    return new SeenCgroup(
-        new CgroupPath(path),
-        1,
-        CgroupType.DOMAIN,
-        Set.of(),
-        Map.of(),
-        null,
-        null,
-        DeviceRules.NONE);
   }
 }

@@ -6,7 +6,10 @@ import static java.util.Objects.requireNonNull;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * The place of a cgroup below the mount, for people and messages; a live {@link Cgroup} is an
@@ -109,6 +112,13 @@ public record CgroupPath(String value) implements Comparable<CgroupPath> {
     var end = other.value.length();
     return other.isRoot()
         || (value.startsWith(other.value) && (value.length() == end || value.charAt(end) == '/'));
+  }
+
+  /** What a map has for this cgroup and for those below it, in order, whatever else is in it. */
+  public <V> Stream<V> in(NavigableMap<CgroupPath, V> map) {
+    return map.tailMap(this, true).entrySet().stream()
+        .takeWhile(entry -> entry.getKey().startsWith(this))
+        .map(Map.Entry::getValue);
   }
 
   /** 0 for the root. */

@@ -37,6 +37,7 @@ public final class Kernel {
   private final PodDirectories podDirectories;
   private final ThreadReader threadReader;
   private final KubeletCpus kubeletCpus;
+  private final SettledCgroups settled;
 
   /** Nobody gives a process capabilities later. */
   private final Set<Capability> missing;
@@ -45,14 +46,15 @@ public final class Kernel {
    * @param watch told of every cgroup directory before it is read
    */
   public Kernel(Sys sys, CgroupFs cgroups, ProcFs proc, Consumer<CgroupPath> watch) {
-    this(sys, cgroups, proc, watch, new KubeletCpus(KubeletCpus.DEFAULT_DIRECTORY));
+    this(sys, cgroups, proc, watch, new SettledCgroups(System::nanoTime));
   }
 
   /**
-   * @param watch told of every cgroup directory before it is read
+   * @param watch told of every cgroup directory before it is listed or its processes are
+   * @param settled what need not be read again, told by whoever watches
    */
   public Kernel(
-      Sys sys, CgroupFs cgroups, ProcFs proc, Consumer<CgroupPath> watch, KubeletCpus kubeletCpus) {
+      Sys sys, CgroupFs cgroups, ProcFs proc, Consumer<CgroupPath> watch, SettledCgroups settled) {
     this.sys = sys;
     this.cgroups = cgroups;
     this.proc = proc;
@@ -62,22 +64,26 @@ public final class Kernel {
     this.containerReader = new ContainerReader(cgroups, proc);
     this.podDirectories = new PodDirectories(cgroups, watch);
     this.threadReader = new ThreadReader(cgroups, proc, new Tasks(sys));
-    this.kubeletCpus = kubeletCpus;
+    this.kubeletCpus = new KubeletCpus(KubeletCpus.DEFAULT_DIRECTORY);
+    this.settled = settled;
     this.missing = Capability.missingIn(proc.status(sys.getpid()).capEff());
   }
 
   public Machine machine() {
     var meminfo = proc.meminfo();
-    return new Machine(
-        NumaTopology.read(sys),
-        meminfo.memTotal(),
-        meminfo.swapTotal(),
-        proc.swappiness(),
-        cgroups.controllers(),
-        SoundCard.read(sys),
-        kubeletCpus.read(IsolatedCpus.read(sys)),
-        Possible.read(sys),
-        missing);
+    var machine =
+        new Machine(
+            NumaTopology.read(sys),
+            meminfo.memTotal(),
+            meminfo.swapTotal(),
+            proc.swappiness(),
+            cgroups.controllers(),
+            SoundCard.read(sys),
+            kubeletCpus.read(IsolatedCpus.read(sys)),
+            Possible.read(sys),
+            missing);
+    settled.online(machine.cpus());
+    return machine;
   }
 
   /** All pods' directories. */
@@ -88,7 +94,12 @@ public final class Kernel {
   }
 
   public Optional<SeenCgroup> cgroup(CgroupPath path) {
-    return cgroupReader.read(path);
+    return settled.get(path, () -> cgroupReader.read(path));
+  }
+
+  /** Ends a look that came by these cgroups. */
+  public void endOfLook(Set<CgroupPath> paths) {
+    settled.retain(paths);
   }
 
   /** Whether a cgroup has a {@code memory.reclaim}, which can be written only. */

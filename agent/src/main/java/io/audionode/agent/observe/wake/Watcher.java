@@ -1,11 +1,13 @@
 package io.audionode.agent.observe.wake;
 
 import io.audionode.agent.observe.kernel.CgroupReader;
+import io.audionode.agent.observe.kernel.SettledCgroups;
 import io.audionode.agent.observe.pressure.Clocks;
 import io.audionode.agent.observe.pressure.Pulse;
 import io.audionode.cgroupfs.proc.ProcFs;
 import io.audionode.cgroupfs.sys.Inotify;
 import io.audionode.cgroupfs.sys.KernelException;
+import io.audionode.cgroupfs.tree.CgroupPath;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
@@ -16,6 +18,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.EnumSet;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -62,6 +65,7 @@ public final class Watcher implements Runnable, AutoCloseable {
 
   private final Inotify inotify;
   private final Path cgroupMount;
+  private final SettledCgroups settled;
   private final Consumer<String> mark;
   private final Pulse pulse =
       new Pulse("watching directories", new Clocks(InstantSource.system(), System::nanoTime));
@@ -73,11 +77,13 @@ public final class Watcher implements Runnable, AutoCloseable {
   private volatile boolean closed;
 
   /**
+   * @param settled told of everything that changes in a watched cgroup
    * @param mark told, with the cause, that a look is worth while
    */
-  public Watcher(Inotify inotify, Path cgroupMount, Consumer<String> mark) {
+  public Watcher(Inotify inotify, Path cgroupMount, SettledCgroups settled, Consumer<String> mark) {
     this.inotify = inotify;
     this.cgroupMount = cgroupMount;
+    this.settled = settled;
     this.mark = mark;
   }
 
@@ -90,6 +96,7 @@ public final class Watcher implements Runnable, AutoCloseable {
       var id = inotify.watch(path, KINDS);
       directories.put(id, path);
       watches.put(path, id);
+      cgroup(path).ifPresent(settled::watched);
     } catch (KernelException.Gone e) {
       // It went before the watch came; the look that follows sees the same.
     } catch (KernelException.Refused | KernelException.Denied e) {
@@ -144,6 +151,7 @@ public final class Watcher implements Runnable, AutoCloseable {
       watches.keySet().stream()
           .filter(path -> Files.notExists(path, LinkOption.NOFOLLOW_LINKS))
           .forEach(this::unwatch); // the news of their end may be among what was dropped
+      settled.doubtAll();
       mark.accept("inotify overflow");
       return;
     }
@@ -155,11 +163,32 @@ public final class Watcher implements Runnable, AutoCloseable {
       unwatch(directory);
       return;
     }
+    tellSettled(directory, event);
     if (event.kinds().containsAll(REMOVED_DIRECTORY)) {
       unwatch(directory.resolve(event.name()));
     }
     if (matters(directory, event)) {
       mark.accept("inotify " + event.name());
+    }
+  }
+
+  /** Also of what is no reason for a look: statistics that are read once there is one. */
+  private void tellSettled(Path directory, Inotify.Event event) {
+    if (event.kinds().contains(Inotify.Kind.ISDIR)) {
+      cgroup(directory.resolve(event.name())).ifPresent(settled::cameOrWent);
+    } else {
+      cgroup(directory).ifPresent(path -> settled.changed(path, event.name()));
+    }
+  }
+
+  /** Empty for what is elsewhere, and for a name that no cgroup of interest has. */
+  private Optional<CgroupPath> cgroup(Path directory) {
+    try {
+      return directory.startsWith(cgroupMount)
+          ? Optional.of(new CgroupPath(cgroupMount.relativize(directory).toString()))
+          : Optional.empty();
+    } catch (IllegalArgumentException e) {
+      return Optional.empty();
     }
   }
 
@@ -172,6 +201,7 @@ public final class Watcher implements Runnable, AutoCloseable {
     var id = watches.remove(path);
     if (id != null) {
       directories.remove(id);
+      cgroup(path).ifPresent(settled::unwatched);
       inotify.unwatch(id);
     }
   }

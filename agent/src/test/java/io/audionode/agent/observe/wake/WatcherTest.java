@@ -3,14 +3,21 @@ package io.audionode.agent.observe.wake;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.audionode.agent.fixture.Seen;
+import io.audionode.agent.observe.kernel.SettledCgroups;
 import io.audionode.cgroupfs.sys.Inotify;
 import io.audionode.cgroupfs.sys.Linux;
+import io.audionode.cgroupfs.tree.CgroupPath;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -21,6 +28,8 @@ class WatcherTest {
   @TempDir Path mount;
 
   private final BlockingQueue<String> marks = new LinkedBlockingQueue<>();
+  private final AtomicLong now = new AtomicLong();
+  private final SettledCgroups settled = new SettledCgroups(now::get);
 
   @Test
   void asksForALookWhenEventsWereLost() throws IOException, InterruptedException {
@@ -81,8 +90,55 @@ class WatcherTest {
     }
   }
 
+  @Test
+  void tellsOfStatisticsWithoutAskingForALook() throws IOException, InterruptedException {
+    var pod = Files.createDirectory(mount.resolve("pod"));
+    var events = Files.createFile(pod.resolve("memory.events"));
+    try (var watcher = watcher()) {
+      watcher.watch(mount);
+      watcher.watch(pod);
+      start(watcher);
+      settle("pod");
+      assertThat(isReadAgain("pod")).isFalse();
+      Files.writeString(events, "oom_kill 1\n");
+      await().until(() -> isReadAgain("pod"));
+      assertThat(marks).isEmpty();
+    }
+  }
+
+  @Test
+  void takesNothingForSettledThatCameAnew() throws IOException, InterruptedException {
+    var pod = Files.createDirectory(mount.resolve("pod"));
+    try (var watcher = watcher()) {
+      watcher.watch(mount);
+      watcher.watch(pod);
+      start(watcher);
+      settle("pod");
+      Files.delete(pod);
+      Files.createDirectory(pod);
+      await().until(() -> isReadAgain("pod"));
+    }
+  }
+
+  private void settle(String name) {
+    isReadAgain(name);
+    now.addAndGet(Duration.ofSeconds(20).toNanos());
+    isReadAgain(name);
+  }
+
+  private boolean isReadAgain(String name) {
+    var read = new AtomicBoolean();
+    settled.get(
+        new CgroupPath(name),
+        () -> {
+          read.set(true);
+          return Optional.of(Seen.cgroup(name));
+        });
+    return read.get();
+  }
+
   private Watcher watcher() {
-    return new Watcher(new Inotify(Linux.system()), mount, marks::add);
+    return new Watcher(new Inotify(Linux.system()), mount, settled, marks::add);
   }
 
   private static void start(Watcher watcher) {

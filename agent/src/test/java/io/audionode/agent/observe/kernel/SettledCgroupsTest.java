@@ -1,0 +1,177 @@
+package io.audionode.agent.observe.kernel;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.audionode.agent.fixture.Seen;
+import io.audionode.agent.model.SeenCgroup;
+import io.audionode.cgroupfs.format.CpuList;
+import io.audionode.cgroupfs.tree.CgroupPath;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class SettledCgroupsTest {
+  private static final List<String> TREE =
+      List.of("audio", "audio/node0", "audio/node0/poda", "audio/node0/poda/c", "audio/node0/podb");
+
+  private final Map<String, SeenCgroup> kernel = new HashMap<>();
+  private final List<String> read = new ArrayList<>();
+  private long now = 1;
+  private final SettledCgroups settled = new SettledCgroups(() -> now);
+
+  @BeforeEach
+  void settle() {
+    settled.watched(CgroupPath.ROOT);
+    TREE.forEach(path -> kernel.put(path, Seen.cgroup(path)));
+    TREE.forEach(path -> settled.watched(new CgroupPath(path)));
+    look();
+    pass(SettledCgroups.YOUNG.plusNanos(1));
+    look();
+    assertThat(look()).as("read though nothing was told").isEmpty();
+  }
+
+  @Test
+  void readsAYoungCgroupEachTime() {
+    kernel.put("audio/node0/podc", Seen.cgroup("audio/node0/podc"));
+    settled.watched(new CgroupPath("audio/node0/podc"));
+    settled.cameOrWent(new CgroupPath("audio/node0/podc"));
+    assertThat(look()).containsExactlyInAnyOrder("audio/node0", "audio/node0/podc");
+    pass(SettledCgroups.YOUNG);
+    assertThat(look()).contains("audio/node0/podc");
+    pass(Duration.ofNanos(1));
+    assertThat(look()).isEmpty();
+  }
+
+  @Test
+  void readsWhatWasToldOf() {
+    settled.changed(new CgroupPath("audio/node0/poda"), "memory.min");
+    kernel.put("audio/node0/poda", Seen.cgroup("audio/node0/poda", 1, Map.of("memory.min", "0")));
+    assertThat(look()).containsExactly("audio/node0/poda");
+    assertThat(look()).isEmpty();
+    assertThat(get("audio/node0/poda").flatMap(cgroup -> cgroup.knob("memory.min"))).contains("0");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"cgroup.type", "cgroup.subtree_control", "cpuset.cpus", "cpuset.mems"})
+  void readsWhatFollowsForThoseAboveAndBelow(String file) {
+    settled.changed(new CgroupPath("audio/node0/poda"), file);
+    assertThat(look())
+        .containsExactlyInAnyOrder("audio/node0", "audio/node0/poda", "audio/node0/poda/c");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"cpuset.cpus.partition", "cpuset.cpus.exclusive"})
+  void readsAllWhenCpusAreTakenOutOfAParent(String file) {
+    settled.changed(new CgroupPath("audio/node0/poda/c"), file);
+    assertThat(look()).containsExactlyInAnyOrderElementsOf(TREE);
+  }
+
+  @Test
+  void readsAllWhenACpusetChangesWhileThereIsAPartition() {
+    var partition = Map.of("cpuset.cpus.partition", "isolated");
+    kernel.put("audio/node0/podb", Seen.cgroup("audio/node0/podb", 1, partition));
+    settled.changed(new CgroupPath("audio/node0/podb"), "cpuset.cpus.partition");
+    look();
+    settled.changed(new CgroupPath("audio/node0/poda/c"), "cpuset.cpus");
+    assertThat(look()).containsExactlyInAnyOrderElementsOf(TREE);
+    kernel.put("audio/node0/podb", Seen.cgroup("audio/node0/podb"));
+    settled.changed(new CgroupPath("audio/node0/podb"), "cpuset.cpus.partition");
+    look();
+    settled.changed(new CgroupPath("audio/node0/poda/c"), "cpuset.cpus");
+    assertThat(look()).containsExactlyInAnyOrder("audio/node0/poda", "audio/node0/poda/c");
+  }
+
+  @Test
+  void readsAllWhenNewsWereLostOrCpusWentOffline() {
+    settled.doubtAll();
+    assertThat(look()).containsExactlyInAnyOrderElementsOf(TREE);
+    settled.online(CpuList.parse("0-3"));
+    look();
+    settled.online(CpuList.parse("0-3"));
+    assertThat(look()).isEmpty();
+    settled.online(CpuList.parse("0-2"));
+    assertThat(look()).containsExactlyInAnyOrderElementsOf(TREE);
+  }
+
+  @Test
+  void readsAllAfterAWhileWhateverWasTold() {
+    pass(SettledCgroups.LONGEST);
+    assertThat(look()).containsExactlyInAnyOrderElementsOf(TREE);
+  }
+
+  @Test
+  void readsWhatNobodyWatchesEachTime() {
+    settled.unwatched(new CgroupPath("audio/node0/poda"));
+    assertThat(look()).containsExactlyInAnyOrder("audio/node0/poda", "audio/node0/poda/c");
+    assertThat(look()).containsExactlyInAnyOrder("audio/node0/poda", "audio/node0/poda/c");
+  }
+
+  @Test
+  void doubtsWhatChangedWhileItWasRead() {
+    var path = new CgroupPath("audio/node0/poda");
+    settled.changed(path, "memory.min");
+    settled.get(
+        path,
+        () -> {
+          settled.changed(path, "memory.min");
+          return Optional.of(Seen.cgroup(path.value()));
+        });
+    assertThat(look()).containsExactly("audio/node0/poda");
+  }
+
+  @Test
+  void takesACgroupOfTheSameNameForYoung() {
+    var path = new CgroupPath("audio/node0/podb");
+    settled.cameOrWent(path);
+    kernel.put(path.value(), Seen.cgroup(path.value(), 2, Map.of()));
+    look();
+    assertThat(look()).containsExactly("audio/node0/podb");
+  }
+
+  @Test
+  void forgetsWhatIsGone() {
+    settled.cameOrWent(new CgroupPath("audio/node0/podb"));
+    kernel.remove("audio/node0/podb");
+    look();
+    kernel.put("audio/node0/podb", Seen.cgroup("audio/node0/podb"));
+    look();
+    assertThat(look()).as("it is young again").containsExactly("audio/node0/podb");
+  }
+
+  private void pass(Duration duration) {
+    now += duration.toNanos();
+  }
+
+  /** Which cgroups a look reads. */
+  private List<String> look() {
+    read.clear();
+    var there = Stream.of(TREE.stream(), kernel.keySet().stream()).flatMap(paths -> paths);
+    var seen =
+        there
+            .distinct()
+            .flatMap(path -> get(path).stream())
+            .map(SeenCgroup::path)
+            .collect(Collectors.toSet());
+    settled.retain(Set.copyOf(seen));
+    return List.copyOf(read);
+  }
+
+  private Optional<SeenCgroup> get(String path) {
+    return settled.get(
+        new CgroupPath(path),
+        () -> {
+          read.add(path);
+          return Optional.ofNullable(kernel.get(path));
+        });
+  }
+}
