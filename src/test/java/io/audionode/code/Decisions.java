@@ -27,7 +27,7 @@ import org.openjdk.jmh.annotations.State;
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 public class Decisions {
-  @Param({"10", "250"})
+  @Param({"10", "50", "100", "250", "500"})
   private int pods;
 
   private final Policies policies = new Policies(Configuration::defaults);

@@ -41,7 +41,7 @@ public final class Linux implements Sys {
   private static final int STATX_INO = 0x100;
   private static final int STATX_SIZE = 256;
   private static final int STATX_INO_OFFSET = 32;
-  private static final int DIRECTORY_BUFFER = 32 << 10;
+  private static final int DIRECTORY_BUFFER = 4 << 10;
   private static final int READ_BUFFER = 8 << 10;
 
   /**
@@ -168,7 +168,13 @@ public final class Linux implements Sys {
   }
 
   private String read(int fd, int limit, Operation operation) {
+    var small = new byte[SMALL_FILE];
+    var first = (int) checked(operation, () -> posix.read(fd, small, small.length));
+    if (first < Math.min(SMALL_FILE, limit)) {
+      return new String(small, 0, first, UTF_8);
+    }
     var text = new ByteArrayOutputStream();
+    text.write(small, 0, first);
     Sink within =
         (bytes, count) -> {
           text.write(bytes, 0, count);

@@ -109,6 +109,10 @@ public final class Kernel {
 
   /** The cgroups directly below; none when it is gone. */
   public List<CgroupPath> children(CgroupPath path) {
+    return settled.children(path, () -> list(path));
+  }
+
+  private List<CgroupPath> list(CgroupPath path) {
     try (var cgroup = cgroups.open(path)) {
       watch.accept(path);
       return cgroup.children().stream().map(path::child).toList();
@@ -119,7 +123,9 @@ public final class Kernel {
 
   /** The processes of a cgroup that is not threaded; none when it is gone. */
   public List<SeenProcess> processes(CgroupPath path) {
-    watch.accept(path);
+    if (!settled.isSettled(path)) {
+      watch.accept(path);
+    }
     return processReader.in(path);
   }
 

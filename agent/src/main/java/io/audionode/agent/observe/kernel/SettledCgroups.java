@@ -5,11 +5,12 @@ import io.audionode.cgroupfs.cpuset.Cpuset;
 import io.audionode.cgroupfs.format.CpuList;
 import io.audionode.cgroupfs.tree.CgroupPath;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.HashSet;
-import java.util.NavigableMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -49,17 +50,23 @@ public final class SettledCgroups {
 
   private final LongSupplier nanoTime;
   private final Set<CgroupPath> watched = ConcurrentHashMap.newKeySet();
-  private final NavigableMap<CgroupPath, Known> known = new TreeMap<>();
+  private final Map<CgroupPath, Known> known = new HashMap<>();
   private final Set<CgroupPath> partitions = new HashSet<>();
   private long news;
   private CpuList cpus = CpuList.EMPTY;
 
   /**
    * @param seen null while something may have changed
+   * @param children null until they are listed, and while something may have changed
    */
-  private record Known(long inode, long firstRead, long lastRead, @Nullable SeenCgroup seen) {
+  private record Known(
+      long inode,
+      long firstRead,
+      long lastRead,
+      @Nullable SeenCgroup seen,
+      @Nullable List<CgroupPath> children) {
     Known inDoubt() {
-      return new Known(inode, firstRead, lastRead, null);
+      return new Known(inode, firstRead, lastRead, null, null);
     }
   }
 
@@ -91,7 +98,7 @@ public final class SettledCgroups {
     }
     var settled = settled(path);
     if (settled.isPresent()) {
-      return settled;
+      return settled.map(Known::seen);
     }
     var before = news();
     var seen = reading.get();
@@ -99,16 +106,47 @@ public final class SettledCgroups {
     return seen;
   }
 
+  /**
+   * The cgroups directly below, as they were listed last, or now when that may be out of date.
+   *
+   * @param listing how to list them
+   */
+  List<CgroupPath> children(CgroupPath path, Supplier<List<CgroupPath>> listing) {
+    var settled = isTold(path) ? settled(path) : Optional.<Known>empty();
+    var known = settled.map(Known::children);
+    if (known.isPresent()) {
+      return known.get();
+    }
+    var before = news();
+    var children = List.copyOf(listing.get());
+    settled.ifPresent(_ -> keep(path, children, before));
+    return children;
+  }
+
+  private synchronized void keep(CgroupPath path, List<CgroupPath> children, long before) {
+    if (news == before) {
+      known.computeIfPresent(
+          path,
+          (_, one) ->
+              new Known(one.inode(), one.firstRead(), one.lastRead(), one.seen(), children));
+    }
+  }
+
+  /** Whether all of it is known, and inotify tells of this very cgroup. */
+  boolean isSettled(CgroupPath path) {
+    return isTold(path) && settled(path).isPresent();
+  }
+
   private boolean isTold(CgroupPath path) {
     return watched.contains(path) && path.parent().filter(watched::contains).isPresent();
   }
 
-  private synchronized Optional<SeenCgroup> settled(CgroupPath path) {
+  private synchronized Optional<Known> settled(CgroupPath path) {
     var now = nanoTime.getAsLong();
     return Optional.ofNullable(known.get(path))
         .filter(one -> now - one.firstRead() > YOUNG.toNanos())
         .filter(one -> now - one.lastRead() < LONGEST.toNanos())
-        .map(Known::seen);
+        .filter(one -> one.seen() != null);
   }
 
   private synchronized long news() {
@@ -122,7 +160,7 @@ public final class SettledCgroups {
         seen.path(),
         (_, old) -> {
           var first = old == null || old.inode() != seen.inode() ? now : old.firstRead();
-          return new Known(seen.inode(), first, now, news == before ? seen : null);
+          return new Known(seen.inode(), first, now, news == before ? seen : null, null);
         });
     if (seen.knob(Cpuset.PARTITION.file()).filter(it -> !it.equals("member")).isPresent()) {
       partitions.add(seen.path());
@@ -181,8 +219,6 @@ public final class SettledCgroups {
 
   private void doubtFrom(CgroupPath path) {
     news++;
-    known.tailMap(path, true).entrySet().stream()
-        .takeWhile(entry -> entry.getKey().startsWith(path))
-        .forEach(entry -> entry.setValue(entry.getValue().inDoubt()));
+    known.replaceAll((at, one) -> at.startsWith(path) ? one.inDoubt() : one);
   }
 }

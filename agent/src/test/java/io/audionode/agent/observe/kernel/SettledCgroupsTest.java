@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -146,6 +147,45 @@ class SettledCgroupsTest {
     kernel.put("audio/node0/podb", Seen.cgroup("audio/node0/podb"));
     look();
     assertThat(look()).as("it is young again").containsExactly("audio/node0/podb");
+  }
+
+  @Test
+  void listsChildrenAgainWhenOneCameOrWent() {
+    var node = new CgroupPath("audio/node0");
+    assertThat(isListed(node)).isTrue();
+    assertThat(isListed(node)).isFalse();
+    settled.changed(new CgroupPath("audio/node0/podb"), "memory.min");
+    assertThat(isListed(node)).isFalse();
+    settled.cameOrWent(new CgroupPath("audio/node0/podb"));
+    assertThat(isListed(node)).as("in doubt").isTrue();
+    assertThat(isListed(node)).as("in doubt until it is read").isTrue();
+    look();
+    assertThat(isListed(node)).isTrue();
+    assertThat(isListed(node)).isFalse();
+  }
+
+  @Test
+  void doubtsChildrenThatCameWhileTheyWereListed() {
+    var node = new CgroupPath("audio/node0");
+    settled.children(
+        node,
+        () -> {
+          settled.cameOrWent(new CgroupPath("audio/node0/podc"));
+          return List.of();
+        });
+    look();
+    assertThat(isListed(node)).isTrue();
+  }
+
+  private boolean isListed(CgroupPath path) {
+    var listed = new AtomicBoolean();
+    settled.children(
+        path,
+        () -> {
+          listed.set(true);
+          return List.of();
+        });
+    return listed.get();
   }
 
   private void pass(Duration duration) {
