@@ -7,6 +7,7 @@ import io.audionode.agent.model.NodeSnapshot;
 import io.audionode.agent.observe.Observer;
 import io.audionode.agent.observe.Witnesses;
 import io.audionode.agent.observe.kernel.Kernel;
+import io.audionode.agent.observe.kernel.KubeletCpus;
 import io.audionode.agent.observe.kernel.OpenFiles;
 import io.audionode.agent.observe.kernel.SettledCgroups;
 import io.audionode.agent.observe.pods.PodList;
@@ -18,11 +19,9 @@ import io.audionode.cgroupfs.tree.Core;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -40,15 +39,13 @@ import org.openjdk.jmh.infra.Blackhole;
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 public class Looks {
-  private static final Duration LONG_AGO = Duration.ofSeconds(20);
   private static final List<String> EACH_SECOND =
       List.of(Core.PROCS, Memory.CURRENT.file(), Memory.EVENTS.file());
 
   @Param({"10", "50", "100", "250", "500"})
   private int pods;
 
-  private final AtomicLong now = new AtomicLong(1);
-  private final SettledCgroups settled = new SettledCgroups(now::get);
+  private final SettledCgroups settled = new SettledCgroups(() -> 0);
   private @Nullable FileTree tree;
   private @Nullable Observer all;
   private @Nullable Observer changed;
@@ -66,11 +63,9 @@ public class Looks {
     var cgroups = new CgroupFs(sys, made.cgroups());
     var proc = new ProcFs(sys, made.proc());
     all = observer(made, new Kernel(sys, cgroups, proc, _ -> {}));
-    changed = observer(made, new Kernel(sys, cgroups, proc, settled::watched, settled));
-    settled.watched(CgroupPath.ROOT);
+    var kubelet = new KubeletCpus(made.root());
+    changed = observer(made, new Kernel(sys, cgroups, proc, settled::watched, settled, kubelet));
     changed.snapshot();
-    changed.snapshot();
-    now.addAndGet(LONG_AGO.toNanos());
     changed.snapshot();
     files = EACH_SECOND.stream().map(file -> OpenFiles.of(cgroups, proc, file)).toList();
   }

@@ -28,7 +28,7 @@ final class OwnWrites implements Consumer<Report> {
       case Action.MakeThreaded(var cgroup, var _) -> settled.changed(cgroup, "cgroup.type");
       case Action.SetControllers set -> settled.changed(set.cgroup(), "cgroup.subtree_control");
       case Action.WriteKnob write -> settled.changed(write.cgroup(), write.file());
-      case Action.SetDevicePrograms set -> settled.changed(set.cgroup(), "");
+      case Action.SetDevicePrograms set -> settled.changed(set.cgroup());
       case Action.MoveProcess _,
           Action.MoveThread _,
           Action.SetScheduling _,

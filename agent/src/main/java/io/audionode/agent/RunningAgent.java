@@ -16,15 +16,10 @@ import io.audionode.agent.model.incident.RecorderState;
 import io.audionode.agent.model.pressure.Triggers;
 import io.audionode.agent.observe.Observer;
 import io.audionode.agent.observe.Witnesses;
-import io.audionode.agent.observe.kernel.Kernel;
-import io.audionode.agent.observe.kernel.OpenFiles;
-import io.audionode.agent.observe.kernel.SettledCgroups;
 import io.audionode.agent.observe.pods.RecentPods;
 import io.audionode.agent.observe.pressure.AlarmRegister;
 import io.audionode.agent.observe.pressure.Clocks;
 import io.audionode.agent.observe.pressure.PressureSources;
-import io.audionode.agent.observe.wake.ForkSweep;
-import io.audionode.agent.observe.wake.Watcher;
 import io.audionode.agent.plan.Planner;
 import io.audionode.agent.report.Report;
 import io.audionode.agent.report.Reporter;
@@ -40,11 +35,7 @@ import io.audionode.agent.report.status.LoopState;
 import io.audionode.agent.report.status.StatusBoard;
 import io.audionode.agent.report.status.Vitals;
 import io.audionode.agent.report.threads.ThreadBoard;
-import io.audionode.cgroupfs.numa.OnlineCpus;
-import io.audionode.cgroupfs.sys.Inotify;
-import io.audionode.cgroupfs.tree.Core;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -62,9 +53,6 @@ public final class RunningAgent implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(RunningAgent.class);
   private static final int EVENTS_KEPT = 1000;
 
-  /** Late forks are served within two seconds. */
-  private static final Duration SWEEP = Duration.ofSeconds(1);
-
   /** EX_SOFTWARE of sysexits.h. */
   private static final int SOFTWARE_ERROR = 70;
 
@@ -72,8 +60,7 @@ public final class RunningAgent implements AutoCloseable {
   private final Instant started = clock.instant();
   private final LiveConfiguration configuration;
   private final Journal journal;
-  private final Watcher watcher;
-  private final ForkSweep sweep;
+  private final WatchedCgroups cgroups;
   private final RecentPods pods;
   private final Supplier<Optional<LoopState>> podsLoop;
   private final Marks marks = new Marks();
@@ -106,19 +93,10 @@ public final class RunningAgent implements AutoCloseable {
       List<Consumer<Report>> audience) {
     this.configuration = configuration;
     journal = Journal.open(state, kernel.proc().bootId());
-    var settled = new SettledCgroups(System::nanoTime);
-    watcher =
-        new Watcher(
-            new Inotify(kernel.sys()), kernel.cgroups().mountPoint(), settled, _ -> marks.mark());
-    sweep =
-        new ForkSweep(
-            OpenFiles.of(kernel.cgroups(), kernel.proc(), Core.PROCS),
-            () -> OnlineCpus.read(kernel.sys()),
-            SWEEP,
-            _ -> marks.mark());
-    configuration.directory().ifPresent(watcher::watch);
+    cgroups = new WatchedCgroups(kernel, marks);
+    configuration.directory().ifPresent(cgroups::watch);
     podsLoop = pods::loop;
-    this.pods = new RecentPods(pods.open(watcher::watch, marks::mark));
+    this.pods = new RecentPods(pods.open(cgroups::watch, marks::mark));
     metrics.follow(this.pods::link);
     alarms =
         new AlarmRegister(
@@ -155,12 +133,7 @@ public final class RunningAgent implements AutoCloseable {
                 alarms::alarms, () -> configuration.get().migration().budget(), marks::mark));
     var observer =
         new Observer(
-            new Kernel(
-                kernel.sys(),
-                kernel.cgroups(),
-                kernel.proc(),
-                path -> watcher.watch(kernel.cgroups().directory(path)),
-                settled),
+            cgroups.kernel(),
             this.pods,
             journal::originals,
             new Witnesses(
@@ -177,9 +150,8 @@ public final class RunningAgent implements AutoCloseable {
                     metrics,
                     metrics.drift(marks::waited),
                     watchers,
-                    new NextLook(marks, sweep, alarms),
-                    new ForeignWrites(watcher),
-                    new OwnWrites(settled)),
+                    new NextLook(marks, cgroups.sweep(), alarms),
+                    cgroups),
                 Stream.ofNullable(cluster),
                 audience.stream())
             .<Consumer<Report>>flatMap(listeners -> listeners)
@@ -227,8 +199,7 @@ public final class RunningAgent implements AutoCloseable {
 
   /** Starts the loop and what wakes it. */
   public void start() {
-    Thread.ofPlatform().name("audionode-watcher").daemon().start(watcher);
-    Thread.ofPlatform().name("audionode-sweep").daemon().start(sweep);
+    cgroups.start(RunningAgent::halt);
     watchers.start();
     loopThread.start();
     if (cluster != null) {
@@ -294,8 +265,7 @@ public final class RunningAgent implements AutoCloseable {
       cluster.leave("the agent has ended; what it protected stays protected");
     }
     watchers.close();
-    sweep.close();
-    watcher.close();
+    cgroups.close();
     pods.close();
     applier.close();
     journal.close();
@@ -318,9 +288,7 @@ public final class RunningAgent implements AutoCloseable {
     public List<LoopState> loops() {
       return Stream.of(
               watchers.loopsAfter(mainLoop()).stream(),
-              Stream.of(
-                  Watchers.loop("watcher", watcher.pulse(), Watcher.RESYNC),
-                  Watchers.loop("sweep", sweep.pulse(), ForkSweep.RESYNC)),
+              cgroups.loops(),
               podsLoop.get().stream(),
               clusterLoops())
           .flatMap(loops -> loops)

@@ -168,13 +168,7 @@ public final class Linux implements Sys {
   }
 
   private String read(int fd, int limit, Operation operation) {
-    var small = new byte[SMALL_FILE];
-    var first = (int) checked(operation, () -> posix.read(fd, small, small.length));
-    if (first < Math.min(SMALL_FILE, limit)) {
-      return new String(small, 0, first, UTF_8);
-    }
     var text = new ByteArrayOutputStream();
-    text.write(small, 0, first);
     Sink within =
         (bytes, count) -> {
           text.write(bytes, 0, count);
@@ -188,16 +182,22 @@ public final class Linux implements Sys {
   }
 
   private boolean read(int fd, Sink sink, Operation operation) {
-    var buffer = new byte[READ_BUFFER];
-    while (true) {
-      var count = (int) checked(operation, () -> posix.read(fd, buffer, buffer.length));
-      if (count == 0) {
-        return true;
-      }
+    var buffer = new byte[SMALL_FILE];
+    var count = read(fd, buffer, operation);
+    while (count > 0) {
       if (!sink.take(buffer, count)) {
         return false;
       }
+      if (count == SMALL_FILE) {
+        buffer = new byte[READ_BUFFER];
+      }
+      count = read(fd, buffer, operation);
     }
+    return true;
+  }
+
+  private int read(int fd, byte[] buffer, Operation operation) {
+    return (int) checked(operation, () -> posix.read(fd, buffer, buffer.length));
   }
 
   @Override

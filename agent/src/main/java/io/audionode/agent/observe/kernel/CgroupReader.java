@@ -19,9 +19,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Reads one cgroup with the control files that audionode manages. */
-public final class CgroupReader {
+public final class CgroupReader implements SettledCgroups.Reading {
   /** Every control file the agent may write, and so has to know the value of. */
   public static final List<Knob<?>> MANAGED =
       List.of(
@@ -61,6 +62,7 @@ public final class CgroupReader {
   }
 
   /** The cgroup as it is now; empty when it is gone. */
+  @Override
   public Optional<SeenCgroup> read(CgroupPath path) {
     try (var cgroup = cgroups.open(path)) {
       var type = path.isRoot() ? CgroupType.ROOT : cgroup.type();
@@ -72,11 +74,35 @@ public final class CgroupReader {
               cgroup.subtreeControl(),
               knobs(cgroup, type),
               ifAny(cgroup, type, Memory.CURRENT).orElse(null),
-              ifAny(cgroup, type, Memory.EVENTS).map(MemoryEvents::oomKill).orElse(null),
+              oomKills(cgroup, type),
               DeviceReader.read(cgroup)));
     } catch (KernelException.Gone e) {
       return Optional.empty();
     }
+  }
+
+  @Override
+  public Optional<SeenCgroup> readAgain(SeenCgroup before) {
+    try (var cgroup = cgroups.open(before.path())) {
+      return cgroup.inode() == before.inode()
+          ? Optional.of(
+              new SeenCgroup(
+                  before.path(),
+                  before.inode(),
+                  before.type(),
+                  before.subtreeControl(),
+                  before.knobs(),
+                  ifAny(cgroup, before.type(), Memory.CURRENT).orElse(null),
+                  oomKills(cgroup, before.type()),
+                  DeviceReader.read(cgroup)))
+          : Optional.empty();
+    } catch (KernelException.Gone e) {
+      return Optional.empty();
+    }
+  }
+
+  private static @Nullable Long oomKills(Cgroup cgroup, CgroupType type) {
+    return ifAny(cgroup, type, Memory.EVENTS).map(MemoryEvents::oomKill).orElse(null);
   }
 
   private Map<String, String> knobs(Cgroup cgroup, CgroupType type) {

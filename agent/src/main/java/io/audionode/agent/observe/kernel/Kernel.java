@@ -9,6 +9,7 @@ import io.audionode.agent.model.SeenProcess;
 import io.audionode.agent.model.SeenThread;
 import io.audionode.cgroupfs.memory.Memory;
 import io.audionode.cgroupfs.numa.IsolatedCpus;
+import io.audionode.cgroupfs.numa.NumaNode;
 import io.audionode.cgroupfs.numa.NumaTopology;
 import io.audionode.cgroupfs.numa.Possible;
 import io.audionode.cgroupfs.numa.SoundCard;
@@ -24,6 +25,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 /** Everything the observer reads of the kernel, in the values of {@code model}. */
 public final class Kernel {
@@ -43,10 +45,16 @@ public final class Kernel {
   private final Set<Capability> missing;
 
   /**
-   * @param watch told of every cgroup directory before it is read
+   * @param watch told of every cgroup directory before it is listed or its processes are
    */
   public Kernel(Sys sys, CgroupFs cgroups, ProcFs proc, Consumer<CgroupPath> watch) {
-    this(sys, cgroups, proc, watch, new SettledCgroups(System::nanoTime));
+    this(
+        sys,
+        cgroups,
+        proc,
+        watch,
+        new SettledCgroups(System::nanoTime),
+        new KubeletCpus(KubeletCpus.DEFAULT_DIRECTORY));
   }
 
   /**
@@ -54,7 +62,12 @@ public final class Kernel {
    * @param settled what need not be read again, told by whoever watches
    */
   public Kernel(
-      Sys sys, CgroupFs cgroups, ProcFs proc, Consumer<CgroupPath> watch, SettledCgroups settled) {
+      Sys sys,
+      CgroupFs cgroups,
+      ProcFs proc,
+      Consumer<CgroupPath> watch,
+      SettledCgroups settled,
+      KubeletCpus kubeletCpus) {
     this.sys = sys;
     this.cgroups = cgroups;
     this.proc = proc;
@@ -64,7 +77,7 @@ public final class Kernel {
     this.containerReader = new ContainerReader(cgroups, proc);
     this.podDirectories = new PodDirectories(cgroups, watch);
     this.threadReader = new ThreadReader(cgroups, proc, new Tasks(sys));
-    this.kubeletCpus = new KubeletCpus(KubeletCpus.DEFAULT_DIRECTORY);
+    this.kubeletCpus = kubeletCpus;
     this.settled = settled;
     this.missing = Capability.missingIn(proc.status(sys.getpid()).capEff());
   }
@@ -82,7 +95,8 @@ public final class Kernel {
             kubeletCpus.read(IsolatedCpus.read(sys)),
             Possible.read(sys),
             missing);
-    settled.online(machine.cpus());
+    settled.beginLook(
+        machine.numa().nodes().stream().collect(Collectors.toMap(NumaNode::id, NumaNode::cpus)));
     return machine;
   }
 
@@ -94,7 +108,7 @@ public final class Kernel {
   }
 
   public Optional<SeenCgroup> cgroup(CgroupPath path) {
-    return settled.get(path, () -> cgroupReader.read(path));
+    return settled.get(path, cgroupReader);
   }
 
   /** Ends a look that came by these cgroups. */

@@ -20,29 +20,26 @@ import org.jspecify.annotations.Nullable;
  * What was read of cgroups of which inotify has told nothing since, so that a look reads those that
  * changed and not all.
  *
- * <p>Nobody is told of everything: a runtime attaches a device program without a word, and charges
- * move all the time. So a cgroup is read at each look while it is {@link #YOUNG}, and after {@link
- * #LONGEST} in any case, which is before the slow look comes round. One that is not watched, or
- * whose parent is not, is read always: who removes and makes it again goes unnoticed.
+ * <p>Counters and device programs change without a word and are read at each look, by which a
+ * cgroup that was made anew is known as well. What else nobody tells of is found by the look that
+ * reads all, every {@link #ALL}: {@code cpuset.cpus.effective} follows from partitions that are no
+ * audio pod's, for one. A cgroup that is not watched is read always, and all are when the kernel
+ * has refused a watch.
  *
  * <p>Looks are one thread's, news come from any.
  */
 public final class SettledCgroups {
-  /** Longer than a runtime takes to prepare a container. */
-  static final Duration YOUNG = Duration.ofSeconds(15);
+  /** How long after a look that reads all the next one has to come: the loop's resync. */
+  static final Duration ALL = Duration.ofSeconds(30);
 
-  /** How long something is taken for what it was; shorter than the loop's resync. */
-  static final Duration LONGEST = Duration.ofSeconds(25);
+  /** A look that comes a little earlier reads all as well, and need not be followed by another. */
+  private static final Duration ALMOST = Duration.ofSeconds(5);
 
-  /** What is written to one of these changes what others have, beside it and below it. */
+  private static final String TYPE = "cgroup.type";
+
+  /** What is written to one of these changes what others have, above and below it. */
   private static final Set<String> OF_OTHERS =
-      Set.of(
-          "cgroup.type",
-          "cgroup.subtree_control",
-          Cpuset.CPUS.file(),
-          Cpuset.MEMS.file(),
-          Cpuset.CPUS_EXCLUSIVE.file(),
-          Cpuset.PARTITION.file());
+      Set.of("cgroup.subtree_control", Cpuset.CPUS.file(), Cpuset.MEMS.file());
 
   /** Partitions take cpus from cgroups far away. */
   private static final Set<String> OF_ALL =
@@ -52,22 +49,26 @@ public final class SettledCgroups {
   private final Set<CgroupPath> watched = ConcurrentHashMap.newKeySet();
   private final Map<CgroupPath, Known> known = new HashMap<>();
   private final Set<CgroupPath> partitions = new HashSet<>();
+  private volatile boolean deaf;
   private long news;
-  private CpuList cpus = CpuList.EMPTY;
+  private Map<Integer, CpuList> online = Map.of();
+  private @Nullable Long allRead;
 
   /**
-   * @param seen null while something may have changed
-   * @param children null until they are listed, and while something may have changed
+   * @param children null until they are listed
    */
-  private record Known(
-      long inode,
-      long firstRead,
-      long lastRead,
-      @Nullable SeenCgroup seen,
-      @Nullable List<CgroupPath> children) {
-    Known inDoubt() {
-      return new Known(inode, firstRead, lastRead, null, null);
-    }
+  private record Known(SeenCgroup seen, @Nullable List<CgroupPath> children) {}
+
+  /** How cgroups are read. */
+  public interface Reading {
+    /** All of it; empty when it is gone. */
+    Optional<SeenCgroup> read(CgroupPath path);
+
+    /**
+     * With what changes without a word as it is now; empty when it is gone, or another one has its
+     * name.
+     */
+    Optional<SeenCgroup> readAgain(SeenCgroup before);
   }
 
   /**
@@ -78,32 +79,89 @@ public final class SettledCgroups {
   }
 
   /** From now on inotify tells of what changes in a cgroup's directory. */
-  public void watched(CgroupPath path) {
-    watched.add(path);
+  public synchronized void watched(CgroupPath path) {
+    if (watched.add(path)) {
+      doubtFrom(path);
+    }
   }
 
   /** From now on nobody tells. */
-  public void unwatched(CgroupPath path) {
-    watched.remove(path);
+  public synchronized void unwatched(CgroupPath path) {
+    if (watched.remove(path)) {
+      doubtFrom(path);
+    }
+  }
+
+  /** The kernel refused a watch, so that news do not come from everywhere. */
+  public synchronized void deaf() {
+    deaf = true;
+    doubtAll();
   }
 
   /**
-   * The cgroup as it was read last, or now when that may be out of date; empty when it is gone.
+   * Begins a look, which reads all when the last that did is long ago.
    *
-   * @param reading how to read it
+   * @param cpus those that are online, by memory node: from these follows what cpusets are worth
    */
-  public Optional<SeenCgroup> get(CgroupPath path, Supplier<Optional<SeenCgroup>> reading) {
-    if (!isTold(path)) {
-      return reading.get();
+  synchronized void beginLook(Map<Integer, CpuList> cpus) {
+    var now = nanoTime.getAsLong();
+    if (allRead == null || now - allRead >= ALL.minus(ALMOST).toNanos() || !cpus.equals(online)) {
+      allRead = now;
+      doubtAll();
     }
-    var settled = settled(path);
-    if (settled.isPresent()) {
-      return settled.map(Known::seen);
+    online = Map.copyOf(cpus);
+  }
+
+  /** When the next look has to come at the latest. */
+  public synchronized Duration nextLook() {
+    var since = allRead == null ? 0 : nanoTime.getAsLong() - allRead;
+    return Duration.ofNanos(Math.max(0, ALL.toNanos() - since));
+  }
+
+  /** The cgroup as it is, read as far as it may have changed; empty when it is gone. */
+  public Optional<SeenCgroup> get(CgroupPath path, Reading reading) {
+    var again = known(path).flatMap(settled -> reading.readAgain(settled.seen()));
+    if (again.isPresent()) {
+      return again;
     }
     var before = news();
-    var seen = reading.get();
+    var seen = reading.read(path);
     seen.ifPresentOrElse(now -> keep(now, before), () -> remove(path));
     return seen;
+  }
+
+  private synchronized Optional<Known> known(CgroupPath path) {
+    return Optional.ofNullable(known.get(path));
+  }
+
+  private synchronized long news() {
+    return news;
+  }
+
+  /** What changed while it was read is in doubt, and what nobody tells of as well. */
+  private synchronized void keep(SeenCgroup seen, long before) {
+    var path = seen.path();
+    known.remove(path);
+    if (news == before && isTold(path)) {
+      known.put(path, new Known(seen, null));
+    }
+    if (seen.knob(Cpuset.PARTITION.file()).filter(it -> !it.equals("member")).isPresent()) {
+      partitions.add(path);
+    } else {
+      partitions.remove(path);
+    }
+  }
+
+  private boolean isTold(CgroupPath path) {
+    return !deaf
+        && watched.contains(CgroupPath.ROOT)
+        && watched.contains(path)
+        && path.parent().filter(watched::contains).isPresent();
+  }
+
+  private synchronized void remove(CgroupPath path) {
+    known.remove(path);
+    partitions.remove(path);
   }
 
   /**
@@ -112,66 +170,23 @@ public final class SettledCgroups {
    * @param listing how to list them
    */
   List<CgroupPath> children(CgroupPath path, Supplier<List<CgroupPath>> listing) {
-    var settled = isTold(path) ? settled(path) : Optional.<Known>empty();
-    var known = settled.map(Known::children);
-    if (known.isPresent()) {
-      return known.get();
+    var listed = known(path).map(Known::children);
+    if (listed.isPresent()) {
+      return listed.get();
     }
-    var before = news();
     var children = List.copyOf(listing.get());
-    settled.ifPresent(_ -> keep(path, children, before));
+    listed(path, children);
     return children;
   }
 
-  private synchronized void keep(CgroupPath path, List<CgroupPath> children, long before) {
-    if (news == before) {
-      known.computeIfPresent(
-          path,
-          (_, one) ->
-              new Known(one.inode(), one.firstRead(), one.lastRead(), one.seen(), children));
-    }
+  /** Nothing to keep when one came or went meanwhile: the parent is in doubt then. */
+  private synchronized void listed(CgroupPath path, List<CgroupPath> children) {
+    known.computeIfPresent(path, (_, one) -> new Known(one.seen(), children));
   }
 
   /** Whether all of it is known, and inotify tells of this very cgroup. */
-  boolean isSettled(CgroupPath path) {
-    return isTold(path) && settled(path).isPresent();
-  }
-
-  private boolean isTold(CgroupPath path) {
-    return watched.contains(path) && path.parent().filter(watched::contains).isPresent();
-  }
-
-  private synchronized Optional<Known> settled(CgroupPath path) {
-    var now = nanoTime.getAsLong();
-    return Optional.ofNullable(known.get(path))
-        .filter(one -> now - one.firstRead() > YOUNG.toNanos())
-        .filter(one -> now - one.lastRead() < LONGEST.toNanos())
-        .filter(one -> one.seen() != null);
-  }
-
-  private synchronized long news() {
-    return news;
-  }
-
-  /** What changed while it was read is in doubt. */
-  private synchronized void keep(SeenCgroup seen, long before) {
-    var now = nanoTime.getAsLong();
-    known.compute(
-        seen.path(),
-        (_, old) -> {
-          var first = old == null || old.inode() != seen.inode() ? now : old.firstRead();
-          return new Known(seen.inode(), first, now, news == before ? seen : null, null);
-        });
-    if (seen.knob(Cpuset.PARTITION.file()).filter(it -> !it.equals("member")).isPresent()) {
-      partitions.add(seen.path());
-    } else {
-      partitions.remove(seen.path());
-    }
-  }
-
-  private synchronized void remove(CgroupPath path) {
-    known.remove(path);
-    partitions.remove(path);
+  public boolean isSettled(CgroupPath path) {
+    return known(path).isPresent();
   }
 
   /** Ends a look: what it did not come by is forgotten. */
@@ -180,45 +195,41 @@ public final class SettledCgroups {
     partitions.retainAll(paths);
   }
 
-  /** Every look tells which cpus are online, from which follows what cpusets are worth. */
-  void online(CpuList now) {
-    if (!now.equals(cpus)) {
-      cpus = now;
+  /** Somebody wrote to a cgroup's control file, or the kernel says that it changed. */
+  public synchronized void changed(CgroupPath path, String file) {
+    var ofOthers = OF_OTHERS.contains(file);
+    if (OF_ALL.contains(file) || (ofOthers && !partitions.isEmpty())) {
       doubtAll();
+    } else if (file.equals(TYPE)) {
+      doubtFrom(path.parent().orElse(path)); // its siblings may be invalid now
+    } else if (ofOthers) {
+      path.parent().ifPresent(this::changed);
+      doubtFrom(path);
+    } else {
+      changed(path);
     }
   }
 
-  /** Somebody wrote to a cgroup's control file, or the kernel says that it changed. */
-  public synchronized void changed(CgroupPath path, String file) {
-    if (!OF_OTHERS.contains(file)) {
-      doubt(path);
-    } else if (OF_ALL.contains(file) || !partitions.isEmpty()) {
-      doubtAll();
-    } else {
-      path.parent().ifPresent(this::doubt);
-      doubtFrom(path);
-    }
+  /** Something of a cgroup changed that is nobody else's. */
+  public synchronized void changed(CgroupPath path) {
+    news++;
+    known.remove(path);
   }
 
   /** A cgroup came or went, with what is below it. */
   public synchronized void cameOrWent(CgroupPath path) {
-    path.parent().ifPresent(this::doubt);
+    path.parent().ifPresent(this::changed);
     doubtFrom(path);
   }
 
   /** News may have been lost. */
   public synchronized void doubtAll() {
     news++;
-    known.replaceAll((_, one) -> one.inDoubt());
-  }
-
-  private void doubt(CgroupPath path) {
-    news++;
-    known.computeIfPresent(path, (_, one) -> one.inDoubt());
+    known.clear();
   }
 
   private void doubtFrom(CgroupPath path) {
     news++;
-    known.replaceAll((at, one) -> at.startsWith(path) ? one.inDoubt() : one);
+    known.keySet().removeIf(at -> at.startsWith(path));
   }
 }

@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -91,7 +92,7 @@ public final class Watcher implements Runnable, AutoCloseable {
    * Watches a directory or a file; a second call for the same one changes nothing. A gone one is
    * left out.
    */
-  public void watch(Path path) {
+  public synchronized void watch(Path path) {
     try {
       var id = inotify.watch(path, KINDS);
       directories.put(id, path);
@@ -100,6 +101,7 @@ public final class Watcher implements Runnable, AutoCloseable {
     } catch (KernelException.Gone e) {
       // It went before the watch came; the look that follows sees the same.
     } catch (KernelException.Refused | KernelException.Denied e) {
+      cgroup(path).ifPresent(_ -> settled.deaf());
       if (refused.compareAndSet(false, true)) {
         LOG.warn("{}; changes there are found by the slow resync only", e.getMessage());
       }
@@ -140,6 +142,7 @@ public final class Watcher implements Runnable, AutoCloseable {
         pulse.beat(null);
       } catch (RuntimeException e) {
         pulse.beat(e);
+        settled.doubtAll(); // the rest of the news is lost
         mark.accept("watching failed");
         LockSupport.parkNanos(AFTER_FAILURE.toNanos());
       }
@@ -160,12 +163,12 @@ public final class Watcher implements Runnable, AutoCloseable {
       return;
     }
     if (event.kinds().contains(Inotify.Kind.IGNORED)) {
-      unwatch(directory);
+      forget(event.watch(), directory);
       return;
     }
     tellSettled(directory, event);
     if (event.kinds().containsAll(REMOVED_DIRECTORY)) {
-      unwatch(directory.resolve(event.name()));
+      child(directory, event.name()).ifPresent(this::unwatch);
     }
     if (matters(directory, event)) {
       mark.accept("inotify " + event.name());
@@ -174,10 +177,21 @@ public final class Watcher implements Runnable, AutoCloseable {
 
   /** Also of what is no reason for a look: statistics that are read once there is one. */
   private void tellSettled(Path directory, Inotify.Event event) {
+    var cgroup = cgroup(directory);
     if (event.kinds().contains(Inotify.Kind.ISDIR)) {
-      cgroup(directory.resolve(event.name())).ifPresent(settled::cameOrWent);
+      cgroup.ifPresent(settled::changed);
+      child(directory, event.name()).flatMap(this::cgroup).ifPresent(settled::cameOrWent);
     } else {
-      cgroup(directory).ifPresent(path -> settled.changed(path, event.name()));
+      cgroup.ifPresent(path -> settled.changed(path, event.name()));
+    }
+  }
+
+  /** Empty for a name that no path of this machine's locale has: nobody watches that. */
+  private static Optional<Path> child(Path directory, String name) {
+    try {
+      return Optional.of(directory.resolve(name));
+    } catch (InvalidPathException e) {
+      return Optional.empty();
     }
   }
 
@@ -196,13 +210,22 @@ public final class Watcher implements Runnable, AutoCloseable {
    * Ends a watch; harmless without one. That of a removed cgroup outlives it without a word (seen
    * on 6.1), so its parent tells, and that of a file of a process that has ended as well.
    */
-  public void unwatch(Path path) {
+  public synchronized void unwatch(Path path) {
     close(open.remove(path));
     var id = watches.remove(path);
     if (id != null) {
       directories.remove(id);
       cgroup(path).ifPresent(settled::unwatched);
       inotify.unwatch(id);
+    }
+  }
+
+  /** The kernel ended a watch; the path may have got another one since. */
+  private synchronized void forget(int id, Path path) {
+    directories.remove(id);
+    if (watches.remove(path, id)) {
+      close(open.remove(path));
+      cgroup(path).ifPresent(settled::unwatched);
     }
   }
 

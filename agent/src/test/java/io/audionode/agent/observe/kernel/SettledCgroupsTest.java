@@ -27,8 +27,24 @@ class SettledCgroupsTest {
 
   private final Map<String, SeenCgroup> kernel = new HashMap<>();
   private final List<String> read = new ArrayList<>();
+  private Map<Integer, CpuList> online = Map.of(0, CpuList.parse("0-3"));
   private long now = 1;
   private final SettledCgroups settled = new SettledCgroups(() -> now);
+
+  private final SettledCgroups.Reading reading =
+      new SettledCgroups.Reading() {
+        @Override
+        public Optional<SeenCgroup> read(CgroupPath path) {
+          read.add(path.value());
+          return Optional.ofNullable(kernel.get(path.value()));
+        }
+
+        @Override
+        public Optional<SeenCgroup> readAgain(SeenCgroup before) {
+          return Optional.ofNullable(kernel.get(before.path().value()))
+              .filter(now -> now.inode() == before.inode());
+        }
+      };
 
   @BeforeEach
   void settle() {
@@ -36,21 +52,7 @@ class SettledCgroupsTest {
     TREE.forEach(path -> kernel.put(path, Seen.cgroup(path)));
     TREE.forEach(path -> settled.watched(new CgroupPath(path)));
     look();
-    pass(SettledCgroups.YOUNG.plusNanos(1));
-    look();
     assertThat(look()).as("read though nothing was told").isEmpty();
-  }
-
-  @Test
-  void readsAYoungCgroupEachTime() {
-    kernel.put("audio/node0/podc", Seen.cgroup("audio/node0/podc"));
-    settled.watched(new CgroupPath("audio/node0/podc"));
-    settled.cameOrWent(new CgroupPath("audio/node0/podc"));
-    assertThat(look()).containsExactlyInAnyOrder("audio/node0", "audio/node0/podc");
-    pass(SettledCgroups.YOUNG);
-    assertThat(look()).contains("audio/node0/podc");
-    pass(Duration.ofNanos(1));
-    assertThat(look()).isEmpty();
   }
 
   @Test
@@ -62,8 +64,16 @@ class SettledCgroupsTest {
     assertThat(get("audio/node0/poda").flatMap(cgroup -> cgroup.knob("memory.min"))).contains("0");
   }
 
+  @Test
+  void readsSiblingsThatAThreadedCgroupMakesInvalid() {
+    settled.changed(new CgroupPath("audio/node0/poda"), "cgroup.type");
+    assertThat(look())
+        .containsExactlyInAnyOrderElementsOf(
+            TREE.stream().filter(p -> !p.equals("audio")).toList());
+  }
+
   @ParameterizedTest
-  @ValueSource(strings = {"cgroup.type", "cgroup.subtree_control", "cpuset.cpus", "cpuset.mems"})
+  @ValueSource(strings = {"cgroup.subtree_control", "cpuset.cpus", "cpuset.mems"})
   void readsWhatFollowsForThoseAboveAndBelow(String file) {
     settled.changed(new CgroupPath("audio/node0/poda"), file);
     assertThat(look())
@@ -93,21 +103,35 @@ class SettledCgroupsTest {
   }
 
   @Test
-  void readsAllWhenNewsWereLostOrCpusWentOffline() {
+  void readsAllWhenNewsWereLost() {
     settled.doubtAll();
-    assertThat(look()).containsExactlyInAnyOrderElementsOf(TREE);
-    settled.online(CpuList.parse("0-3"));
-    look();
-    settled.online(CpuList.parse("0-3"));
-    assertThat(look()).isEmpty();
-    settled.online(CpuList.parse("0-2"));
     assertThat(look()).containsExactlyInAnyOrderElementsOf(TREE);
   }
 
   @Test
-  void readsAllAfterAWhileWhateverWasTold() {
-    pass(SettledCgroups.LONGEST);
+  void readsAllWhenCpusOrMemoryNodesCameOrWent() {
+    online = Map.of(0, CpuList.parse("0-2"));
     assertThat(look()).containsExactlyInAnyOrderElementsOf(TREE);
+    assertThat(look()).isEmpty();
+    online = Map.of(0, CpuList.parse("0-2"), 1, CpuList.EMPTY);
+    assertThat(look()).containsExactlyInAnyOrderElementsOf(TREE);
+  }
+
+  @Test
+  void readsAllEveryHalfMinuteHoweverManyLooksThereAre() {
+    pass(Duration.ofSeconds(24));
+    assertThat(look()).isEmpty();
+    assertThat(settled.nextLook()).isEqualTo(Duration.ofSeconds(6));
+    pass(settled.nextLook());
+    assertThat(look()).containsExactlyInAnyOrderElementsOf(TREE);
+    assertThat(settled.nextLook()).isEqualTo(SettledCgroups.ALL);
+  }
+
+  @Test
+  void readsAllALittleEarlierInPlaceOfTwice() {
+    pass(Duration.ofSeconds(26));
+    assertThat(look()).containsExactlyInAnyOrderElementsOf(TREE);
+    assertThat(settled.nextLook()).isEqualTo(SettledCgroups.ALL);
   }
 
   @Test
@@ -118,35 +142,61 @@ class SettledCgroupsTest {
   }
 
   @Test
+  void readsWhatMayHaveChangedWhileNobodyWatchedIt() {
+    var path = new CgroupPath("audio/node0/podb");
+    settled.unwatched(path);
+    settled.watched(path);
+    assertThat(look()).containsExactly(path.value());
+  }
+
+  @Test
+  void readsAllEachTimeOnceTheKernelHasRefusedAWatch() {
+    settled.deaf();
+    assertThat(look()).containsExactlyInAnyOrderElementsOf(TREE);
+    assertThat(look()).containsExactlyInAnyOrderElementsOf(TREE);
+  }
+
+  @Test
   void doubtsWhatChangedWhileItWasRead() {
     var path = new CgroupPath("audio/node0/poda");
     settled.changed(path, "memory.min");
     settled.get(
         path,
-        () -> {
-          settled.changed(path, "memory.min");
-          return Optional.of(Seen.cgroup(path.value()));
+        new SettledCgroups.Reading() {
+          @Override
+          public Optional<SeenCgroup> read(CgroupPath path) {
+            settled.changed(path, "memory.min");
+            return reading.read(path);
+          }
+
+          @Override
+          public Optional<SeenCgroup> readAgain(SeenCgroup before) {
+            return reading.readAgain(before);
+          }
         });
     assertThat(look()).containsExactly("audio/node0/poda");
   }
 
   @Test
-  void takesACgroupOfTheSameNameForYoung() {
+  void readsAnotherCgroupOfTheSameNameThoughNothingWasTold() {
     var path = new CgroupPath("audio/node0/podb");
-    settled.cameOrWent(path);
     kernel.put(path.value(), Seen.cgroup(path.value(), 2, Map.of()));
-    look();
-    assertThat(look()).containsExactly("audio/node0/podb");
+    assertThat(look()).containsExactly(path.value());
+    assertThat(get(path.value())).map(SeenCgroup::inode).contains(2L);
   }
 
   @Test
   void forgetsWhatIsGone() {
-    settled.cameOrWent(new CgroupPath("audio/node0/podb"));
     kernel.remove("audio/node0/podb");
-    look();
+    assertThat(look()).containsExactly("audio/node0/podb");
     kernel.put("audio/node0/podb", Seen.cgroup("audio/node0/podb"));
-    look();
-    assertThat(look()).as("it is young again").containsExactly("audio/node0/podb");
+    assertThat(look()).containsExactly("audio/node0/podb");
+  }
+
+  @Test
+  void forgetsWhatALookDidNotComeBy() {
+    settled.retain(Set.of(new CgroupPath("audio")));
+    assertThat(look()).containsExactlyInAnyOrderElementsOf(TREE.subList(1, TREE.size()));
   }
 
   @Test
@@ -195,23 +245,18 @@ class SettledCgroupsTest {
   /** Which cgroups a look reads. */
   private List<String> look() {
     read.clear();
-    var there = Stream.of(TREE.stream(), kernel.keySet().stream()).flatMap(paths -> paths);
+    settled.beginLook(online);
     var seen =
-        there
+        Stream.concat(TREE.stream(), kernel.keySet().stream())
             .distinct()
             .flatMap(path -> get(path).stream())
             .map(SeenCgroup::path)
             .collect(Collectors.toSet());
-    settled.retain(Set.copyOf(seen));
+    settled.retain(seen);
     return List.copyOf(read);
   }
 
   private Optional<SeenCgroup> get(String path) {
-    return settled.get(
-        new CgroupPath(path),
-        () -> {
-          read.add(path);
-          return Optional.ofNullable(kernel.get(path));
-        });
+    return settled.get(new CgroupPath(path), reading);
   }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.audionode.agent.fixture.Seen;
+import io.audionode.agent.model.SeenCgroup;
 import io.audionode.agent.observe.kernel.SettledCgroups;
 import io.audionode.cgroupfs.sys.Inotify;
 import io.audionode.cgroupfs.sys.Linux;
@@ -11,13 +12,10 @@ import io.audionode.cgroupfs.tree.CgroupPath;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -28,8 +26,7 @@ class WatcherTest {
   @TempDir Path mount;
 
   private final BlockingQueue<String> marks = new LinkedBlockingQueue<>();
-  private final AtomicLong now = new AtomicLong();
-  private final SettledCgroups settled = new SettledCgroups(now::get);
+  private final SettledCgroups settled = new SettledCgroups(System::nanoTime);
 
   @Test
   void asksForALookWhenEventsWereLost() throws IOException, InterruptedException {
@@ -99,9 +96,8 @@ class WatcherTest {
       watcher.watch(pod);
       start(watcher);
       settle("pod");
-      assertThat(isReadAgain("pod")).isFalse();
       Files.writeString(events, "oom_kill 1\n");
-      await().until(() -> isReadAgain("pod"));
+      await().until(() -> isInDoubt("pod"));
       assertThat(marks).isEmpty();
     }
   }
@@ -116,25 +112,29 @@ class WatcherTest {
       settle("pod");
       Files.delete(pod);
       Files.createDirectory(pod);
-      await().until(() -> isReadAgain("pod"));
+      await().until(() -> isInDoubt("pod"));
     }
   }
 
   private void settle(String name) {
-    isReadAgain(name);
-    now.addAndGet(Duration.ofSeconds(20).toNanos());
-    isReadAgain(name);
-  }
-
-  private boolean isReadAgain(String name) {
-    var read = new AtomicBoolean();
     settled.get(
         new CgroupPath(name),
-        () -> {
-          read.set(true);
-          return Optional.of(Seen.cgroup(name));
+        new SettledCgroups.Reading() {
+          @Override
+          public Optional<SeenCgroup> read(CgroupPath path) {
+            return Optional.of(Seen.cgroup(name));
+          }
+
+          @Override
+          public Optional<SeenCgroup> readAgain(SeenCgroup before) {
+            return Optional.of(before);
+          }
         });
-    return read.get();
+    assertThat(isInDoubt(name)).isFalse();
+  }
+
+  private boolean isInDoubt(String name) {
+    return !settled.isSettled(new CgroupPath(name));
   }
 
   private Watcher watcher() {
