@@ -7,14 +7,9 @@ import io.audionode.agent.model.NodeSnapshot;
 import io.audionode.agent.model.Pod;
 import io.audionode.agent.model.SeenCgroup;
 import io.audionode.agent.model.SeenProcess;
-import io.audionode.cgroupfs.sys.Bpf;
-import io.audionode.cgroupfs.sys.Linux;
-import io.audionode.cgroupfs.sys.Sys;
 import io.audionode.cgroupfs.tree.CgroupPath;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Proxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -132,28 +127,5 @@ record FileTree(Path root, List<Pod> pods, NodeSnapshot settled) {
         Files.delete(file);
       }
     }
-  }
-
-  /** The kernel's calls; ordinary directories have no device programs to ask for. */
-  static Sys sys() {
-    var none =
-        (Bpf)
-            Proxy.newProxyInstance(
-                Bpf.class.getClassLoader(), new Class<?>[] {Bpf.class}, (_, _, _) -> List.of());
-    var real = Linux.system();
-    return (Sys)
-        Proxy.newProxyInstance(
-            Sys.class.getClassLoader(),
-            new Class<?>[] {Sys.class},
-            (_, method, arguments) -> {
-              if (method.getName().equals("bpf")) {
-                return none;
-              }
-              try {
-                return method.invoke(real, arguments);
-              } catch (InvocationTargetException e) {
-                throw e.getCause();
-              }
-            });
   }
 }

@@ -2,6 +2,7 @@ package io.audionode.code;
 
 import static java.util.Objects.requireNonNull;
 
+import io.audionode.agent.fixture.OrdinaryDirectories;
 import io.audionode.agent.model.Alarms;
 import io.audionode.agent.model.NodeSnapshot;
 import io.audionode.agent.observe.Observer;
@@ -59,7 +60,7 @@ public class Looks {
     tree = made;
     containers = made.containers();
     place = containers.getFirst();
-    var sys = FileTree.sys();
+    var sys = OrdinaryDirectories.sys();
     var cgroups = new CgroupFs(sys, made.cgroups());
     var proc = new ProcFs(sys, made.proc());
     all = observer(made, new Kernel(sys, cgroups, proc, _ -> {}));

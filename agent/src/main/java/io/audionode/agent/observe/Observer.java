@@ -116,13 +116,15 @@ public final class Observer {
       var homes = kernel.podDirectories();
       unreadable.putAll(homes.unreadable());
       var asking = asking(list.pods(), homes.byUid());
+      var donors = donors(list, homes.byUid());
+      var threads = threads();
       return new NodeSnapshot(
           machine,
           SeenCgroups.of(cgroups),
           processes.all(),
-          threads(),
+          threads,
           asking,
-          donors(list, homes.byUid()),
+          donors,
           witnesses.alarms().get(),
           witnesses.migrations().get(),
           list.hold(),

@@ -2,20 +2,17 @@ package io.audionode.agent.observe;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.audionode.agent.fixture.OrdinaryDirectories;
 import io.audionode.agent.fixture.PodBuilder;
 import io.audionode.agent.model.Originals;
+import io.audionode.agent.model.QosClass;
 import io.audionode.agent.model.SeenPod;
 import io.audionode.agent.observe.kernel.Kernel;
 import io.audionode.agent.observe.pods.PodList;
 import io.audionode.cgroupfs.proc.ProcFs;
-import io.audionode.cgroupfs.sys.Bpf;
-import io.audionode.cgroupfs.sys.Linux;
-import io.audionode.cgroupfs.sys.Sys;
 import io.audionode.cgroupfs.tree.CgroupFs;
 import io.audionode.cgroupfs.tree.CgroupPath;
 import java.io.IOException;
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Proxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -35,6 +32,15 @@ class ManyCgroupsTest {
     Files.writeString(mount.resolve("cgroup.subtree_control"), "memory\n");
     make(CONTAINER);
     make("kubepods/burstable/poduid-organ/c");
+    make("kubepods/besteffort/poduid-batch");
+  }
+
+  @Test
+  void readsTheCgroupsOfThoseThatMayGiveMemory() {
+    var seen = look();
+    assertThat(seen.donors())
+        .singleElement()
+        .satisfies(donor -> assertThat(seen.cgroup(donor.home())).isPresent());
   }
 
   @Test
@@ -67,39 +73,19 @@ class ManyCgroupsTest {
   }
 
   private io.audionode.agent.model.NodeSnapshot look() {
-    var sys = withoutPrograms();
+    var sys = OrdinaryDirectories.sys();
     var cgroups = new CgroupFs(sys, mount);
     var kernel = new Kernel(sys, cgroups, new ProcFs(sys), _ -> {});
     var pods =
         new PodList(
             List.of(
                 PodBuilder.roomy("mixer", "64Mi", "128Mi"),
-                PodBuilder.roomy("organ", "64Mi", "128Mi")),
+                PodBuilder.roomy("organ", "64Mi", "128Mi"),
+                PodBuilder.pod("batch").qos(QosClass.BEST_EFFORT).asksNothing().build()),
             List.of());
-    return new Observer(kernel, () -> pods, () -> Originals.of(List.of())).snapshot();
-  }
-
-  /** Ordinary directories have none, and the kernel refuses to be asked about them. */
-  private static Sys withoutPrograms() {
-    var none =
-        (Bpf)
-            Proxy.newProxyInstance(
-                Bpf.class.getClassLoader(), new Class<?>[] {Bpf.class}, (_, _, _) -> List.of());
-    var real = Linux.system();
-    return (Sys)
-        Proxy.newProxyInstance(
-            Sys.class.getClassLoader(),
-            new Class<?>[] {Sys.class},
-            (_, method, arguments) -> {
-              if (method.getName().equals("bpf")) {
-                return none;
-              }
-              try {
-                return method.invoke(real, arguments);
-              } catch (InvocationTargetException e) {
-                throw e.getCause();
-              }
-            });
+    return new Observer(
+            kernel, () -> pods, () -> Originals.of(List.of()), Witnesses.NONE, () -> true)
+        .snapshot();
   }
 
   private void make(String path) throws IOException {
