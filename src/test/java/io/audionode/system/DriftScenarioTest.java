@@ -107,6 +107,7 @@ class DriftScenarioTest extends Scenario {
     assertThat(told()).anyMatch(text -> text.contains("changed by kubelet"));
     awaitClass("rt", audio);
     assertThat(kubepods.proc.cgroup(pid).path()).isEqualTo(place);
+    agent.awaitQuiet(); // a look has to have seen the thread where it belongs, or it is new there
 
     kubepods.write(place.parent().orElseThrow().child("main"), "cgroup.threads", "" + pid);
     awaitToldOf("move thread %d (audio)".formatted(pid));
