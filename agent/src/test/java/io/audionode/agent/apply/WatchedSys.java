@@ -1,12 +1,10 @@
 package io.audionode.agent.apply;
 
-import io.audionode.cgroupfs.sys.Bpf;
+import io.audionode.agent.fixture.OrdinaryDirectories;
 import io.audionode.cgroupfs.sys.Fd;
-import io.audionode.cgroupfs.sys.Linux;
 import io.audionode.cgroupfs.sys.Sys;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
-import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;
 
@@ -14,11 +12,7 @@ import java.util.function.Predicate;
 final class WatchedSys {
   private static final Set<String> WRITES = Set.of("writeAt", "mkdirAt", "rmdirAt");
 
-  /** An ordinary directory has no programs, and the kernel refuses to be asked about it. */
-  private static final Bpf NO_PROGRAMS =
-      (Bpf)
-          Proxy.newProxyInstance(
-              Bpf.class.getClassLoader(), new Class<?>[] {Bpf.class}, (_, _, _) -> List.of());
+  private static final Sys ORDINARY = OrdinaryDirectories.sys();
 
   private WatchedSys() {}
 
@@ -34,15 +28,12 @@ final class WatchedSys {
             Sys.class.getClassLoader(),
             new Class<?>[] {Sys.class},
             (_, method, arguments) -> {
-              if (method.getName().equals("bpf")) {
-                return NO_PROGRAMS;
-              }
               if (WRITES.contains(method.getName())
                   && !guard.test(call(method.getName(), arguments))) {
                 return null;
               }
               try {
-                return method.invoke(Linux.system(), arguments);
+                return method.invoke(ORDINARY, arguments);
               } catch (InvocationTargetException e) {
                 throw e.getCause();
               }
