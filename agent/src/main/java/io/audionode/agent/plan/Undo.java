@@ -13,6 +13,7 @@ import io.audionode.agent.model.Subtree;
 import io.audionode.cgroupfs.cpuset.Cpuset;
 import io.audionode.cgroupfs.proc.ProcessId;
 import io.audionode.cgroupfs.tree.CgroupPath;
+import io.audionode.cgroupfs.tree.CgroupType;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -96,10 +97,26 @@ final class Undo {
         .filter(path -> seen.originals().created(path))
         .filter(path -> !desired.cgroups().containsKey(path))
         .filter(desired::mayTouch)
-        .filter(path -> !seen.gaps().hides(path))
-        .filter(path -> seen.processesBelow(path).stream().allMatch(p -> leaving.contains(p.id())))
+        .filter(path -> !seen.gaps().hides(inhabited(path)))
+        .filter(path -> isEmptyAfter(leaving, inhabited(path)))
         .<Action>map(path -> new Action.Remove(path, "no longer needed"))
         .toList();
+  }
+
+  /**
+   * Where the processes are that may be in a cgroup. A threaded one of the subtree can hold threads
+   * of those beside it, which leave it only when their process goes home.
+   */
+  private CgroupPath inhabited(CgroupPath path) {
+    return seen.cgroup(path)
+        .filter(cgroup -> cgroup.type() == CgroupType.THREADED && Subtree.contains(path))
+        .flatMap(_ -> path.parent())
+        .filter(parent -> !desired.cgroups().containsKey(parent))
+        .orElse(path);
+  }
+
+  private boolean isEmptyAfter(Set<ProcessId> leaving, CgroupPath path) {
+    return seen.processesBelow(path).stream().allMatch(p -> leaving.contains(p.id()));
   }
 
   List<Action> controllers() {

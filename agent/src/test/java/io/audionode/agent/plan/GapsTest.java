@@ -6,9 +6,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.audionode.agent.fixture.FakeFlow;
 import io.audionode.agent.fixture.FakeNode;
 import io.audionode.agent.model.Pod;
+import io.audionode.agent.model.SeenThread;
 import io.audionode.agent.model.Subtree;
 import io.audionode.agent.restore.Cleanliness;
 import io.audionode.cgroupfs.format.Bytes;
+import io.audionode.cgroupfs.proc.SchedAttr;
+import io.audionode.cgroupfs.proc.Scheduling;
 import io.audionode.cgroupfs.tree.CgroupPath;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -101,5 +104,27 @@ class GapsTest {
       node.apply(new Planner().undo(node.snapshot()));
     }
     assertThat(node.snapshot().originals().all()).isEmpty();
+  }
+
+  /** The kernel would refuse to remove a cgroup that has a thread (EBUSY). */
+  @ParameterizedTest
+  @CsvSource({"true,MAIN", "false,MAIN", "true,HOME", "false,HOME"})
+  void leavesTheCgroupOfAThreadWhoseProcessCannotGoHome(boolean closed, String where) {
+    settleBoth();
+    node.thread(10, 11, "dsp", SchedAttr.realtime(Scheduling.Policy.FIFO, 7, false));
+    flow.settle();
+    var rt = placed.child("c1").child("rt");
+    assertThat(node.snapshot().threads()).extracting(SeenThread::cgroup).containsExactly(rt);
+    var gap =
+        where.equals("MAIN") ? placed.child("c1").child("main") : FakeNode.home(mixer).child("c1");
+    var hidden = closed ? node.closed(gap) : node.unreadable(gap);
+    var report = new FakeFlow(hidden.forget(mixer)).settle();
+    assertThat(report.seen().cgroup(rt)).isPresent();
+    node.readable();
+    flow.settle();
+    assertThat(node.snapshot().cgroup(placed)).isEmpty();
+    assertThat(node.snapshot().threads())
+        .extracting(SeenThread::cgroup)
+        .containsExactly(FakeNode.home(mixer).child("c1"));
   }
 }
