@@ -23,6 +23,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -42,14 +43,18 @@ import org.openjdk.jmh.infra.Blackhole;
 public class Looks {
   private static final List<String> EACH_SECOND =
       List.of(Core.PROCS, Memory.CURRENT.file(), Memory.EVENTS.file());
+  private static final long HALF_A_MINUTE = 30_000_000_000L; // ns
 
   @Param({"10", "50", "100", "250", "500"})
   private int pods;
 
   private final SettledCgroups settled = new SettledCgroups(() -> 0);
+  private final AtomicLong clock = new AtomicLong();
+  private final SettledCgroups doubted = new SettledCgroups(clock::get);
   private @Nullable FileTree tree;
   private @Nullable Observer all;
   private @Nullable Observer changed;
+  private @Nullable Observer slow;
   private @Nullable CgroupPath place;
   private List<CgroupPath> containers = List.of();
   private List<OpenFiles> files = List.of();
@@ -66,8 +71,11 @@ public class Looks {
     all = observer(made, new Kernel(sys, cgroups, proc, _ -> {}));
     var kubelet = new KubeletCpus(made.root());
     changed = observer(made, new Kernel(sys, cgroups, proc, settled::watched, settled, kubelet));
-    changed.snapshot();
-    changed.snapshot();
+    slow = observer(made, new Kernel(sys, cgroups, proc, doubted::watched, doubted, kubelet));
+    for (var settling : List.of(changed, slow)) {
+      settling.snapshot();
+      settling.snapshot();
+    }
     files = EACH_SECOND.stream().map(file -> OpenFiles.of(cgroups, proc, file)).toList();
   }
 
@@ -87,10 +95,17 @@ public class Looks {
     requireNonNull(tree).delete();
   }
 
-  /** The slow look, and the first ones. */
+  /** The first ones, and each time where the kernel refuses a watch. */
   @Benchmark
   public NodeSnapshot lookAtAll() {
     return requireNonNull(all).snapshot();
+  }
+
+  /** What an idle agent does every half a minute. */
+  @Benchmark
+  public NodeSnapshot lookAgain() {
+    clock.addAndGet(HALF_A_MINUTE);
+    return requireNonNull(slow).snapshot();
   }
 
   /** Somebody wrote to one control file. */

@@ -72,6 +72,34 @@ class CpusScenarioTest extends CpuScenario {
     assertThat(agent.writesSince(quiet)).isEmpty();
   }
 
+  /** Nothing tells of it: the partition is nobody's that the agent watches. */
+  @Test
+  void noticesThatAPartitionOfSomebodyElseTookACpuAndGaveItBack() throws IOException {
+    startAgent();
+    var shell = shell(0);
+    var foreign = new CgroupPath("foreign");
+    kubepods.create(foreign);
+    try {
+      kubepods.write(foreign, "cpuset.cpus", "1");
+      agent.awaitQuiet();
+      kubepods.write(foreign, "cpuset.cpus.partition", "root");
+      awaitAllowed(shell.pid(), "0");
+      await().atMost(PATIENCE).until(() -> "0".equals(cpuUse(0).effective()));
+      assertThat(agent.status().warnings())
+          .singleElement()
+          .asString()
+          .startsWith("audio/node0: cpuset.cpus.effective is \"0\" and lacks 1 of what is set: ");
+
+      kubepods.write(foreign, "cpuset.cpus.partition", "member");
+      awaitAllowed(shell.pid(), "0-1");
+      await().atMost(PATIENCE).until(() -> "0-1".equals(cpuUse(0).effective()));
+      assertThat(agent.status().warnings()).isEmpty();
+    } finally {
+      kubepods.write(foreign, "cpuset.cpus.partition", "member");
+      kubepods.remove(foreign);
+    }
+  }
+
   @Test
   void keepsAPodOnItsNumaNodeWhenAllCpusOfThatGoOffline() throws IOException {
     startAgent();

@@ -9,8 +9,10 @@ import io.audionode.agent.observe.wake.ForkSweep;
 import io.audionode.agent.observe.wake.Watcher;
 import io.audionode.agent.report.Report;
 import io.audionode.agent.report.status.LoopState;
+import io.audionode.cgroupfs.cpuset.Cpuset;
 import io.audionode.cgroupfs.numa.OnlineCpus;
 import io.audionode.cgroupfs.sys.Inotify;
+import io.audionode.cgroupfs.tree.CgroupPath;
 import io.audionode.cgroupfs.tree.Core;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -39,10 +41,17 @@ final class WatchedCgroups implements Consumer<Report>, AutoCloseable {
     sweep =
         new ForkSweep(
             OpenFiles.of(kernel.cgroups(), kernel.proc(), Core.PROCS),
-            () -> OnlineCpus.read(kernel.sys()),
+            this::cpus,
             SWEEP,
             _ -> marks.mark());
     listeners = List.of(new ForeignWrites(watcher), new OwnWrites(settled));
+  }
+
+  private ForkSweep.Cpus cpus() {
+    try (var root = kernel.cgroups().open(CgroupPath.ROOT)) {
+      return new ForkSweep.Cpus(
+          OnlineCpus.read(kernel.sys()), root.readIfPresent(Cpuset.CPUS_EFFECTIVE));
+    }
   }
 
   /** What the loop reads, where what has not changed is not read again. */

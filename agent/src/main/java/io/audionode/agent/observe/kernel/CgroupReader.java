@@ -101,6 +101,20 @@ public final class CgroupReader implements SettledCgroups.Reading {
     }
   }
 
+  /** What the root leaves to cgroups that are no partition's: its effective files, by name. */
+  Map<String, String> effectiveAtRoot() {
+    try (var root = cgroups.open(CgroupPath.ROOT)) {
+      var effective = new HashMap<String, String>();
+      EFFECTIVE.forEach(
+          knob -> readText(root, knob).ifPresent(text -> effective.put(knob.file(), text)));
+      return effective;
+    }
+  }
+
+  private static <T> Optional<String> readText(Cgroup cgroup, Knob<T> knob) {
+    return cgroup.readIfPresent(knob).map(knob::text);
+  }
+
   private static @Nullable Long oomKills(Cgroup cgroup, CgroupType type) {
     return ifAny(cgroup, type, Memory.EVENTS).map(MemoryEvents::oomKill).orElse(null);
   }

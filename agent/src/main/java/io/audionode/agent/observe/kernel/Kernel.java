@@ -96,7 +96,9 @@ public final class Kernel {
             Possible.read(sys),
             missing);
     settled.beginLook(
-        machine.numa().nodes().stream().collect(Collectors.toMap(NumaNode::id, NumaNode::cpus)));
+        new SettledCgroups.Ground(
+            machine.numa().nodes().stream().collect(Collectors.toMap(NumaNode::id, NumaNode::cpus)),
+            cgroupReader.effectiveAtRoot()));
     return machine;
   }
 

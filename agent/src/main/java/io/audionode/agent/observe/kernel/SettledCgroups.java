@@ -21,19 +21,23 @@ import org.jspecify.annotations.Nullable;
  * changed and not all.
  *
  * <p>Counters and device programs change without a word and are read at each look, by which a
- * cgroup that was made anew is known as well. What else nobody tells of is found by the look that
- * reads all, every {@link #ALL}: {@code cpuset.cpus.effective} follows from partitions that are no
- * audio pod's, for one. A cgroup that is not watched is read always, and all are when the kernel
- * has refused a watch.
+ * cgroup that was made anew is known as well. What cpusets are worth follows from the cpus that are
+ * online and from what partitions anywhere leave to the root: when that changes, all is read. The
+ * net below is a look every {@link #RESYNC} that takes a tenth of the cgroups for unknown, another
+ * each time, and all of them while there are partitions here, which the kernel may take back. A
+ * cgroup that is not watched is read always, and all are when the kernel has refused a watch.
  *
  * <p>Looks are one thread's, news come from any.
  */
 public final class SettledCgroups {
-  /** How long after a look that reads all the next one has to come: the loop's resync. */
-  static final Duration ALL = Duration.ofSeconds(30);
+  /** How long after a look that doubts the next one has to come: the loop's resync. */
+  static final Duration RESYNC = Duration.ofSeconds(30);
 
-  /** A look that comes a little earlier reads all as well, and need not be followed by another. */
+  /** A look that comes a little earlier doubts as well, and need not be followed by another. */
   private static final Duration ALMOST = Duration.ofSeconds(5);
+
+  /** After so many looks that doubt every cgroup was read: five minutes. */
+  static final int TURNS = 10;
 
   private static final String TYPE = "cgroup.type";
 
@@ -51,13 +55,27 @@ public final class SettledCgroups {
   private final Set<CgroupPath> partitions = new HashSet<>();
   private volatile boolean deaf;
   private long news;
-  private Map<Integer, CpuList> online = Map.of();
-  private @Nullable Long allRead;
+  private @Nullable Ground ground;
+  private int turn;
+  private @Nullable Long doubted;
 
   /**
    * @param children null until they are listed
    */
   private record Known(SeenCgroup seen, @Nullable List<CgroupPath> children) {}
+
+  /**
+   * What the effective cpus and memory nodes of all cgroups follow from.
+   *
+   * @param online the online cpus of each memory node
+   * @param effective the root's own cpuset files, by name; partitions take from these
+   */
+  record Ground(Map<Integer, CpuList> online, Map<String, String> effective) {
+    Ground {
+      online = Map.copyOf(online);
+      effective = Map.copyOf(effective);
+    }
+  }
 
   /** How cgroups are read. */
   public interface Reading {
@@ -98,24 +116,31 @@ public final class SettledCgroups {
     doubtAll();
   }
 
-  /**
-   * Begins a look, which reads all when the last that did is long ago.
-   *
-   * @param cpus those that are online, by memory node: from these follows what cpusets are worth
-   */
-  synchronized void beginLook(Map<Integer, CpuList> cpus) {
-    var now = nanoTime.getAsLong();
-    if (allRead == null || now - allRead >= ALL.minus(ALMOST).toNanos() || !cpus.equals(online)) {
-      allRead = now;
+  /** Begins a look, which doubts what is known when the last that did is long ago. */
+  synchronized void beginLook(Ground now) {
+    var time = nanoTime.getAsLong();
+    var slow = doubted == null || time - doubted >= RESYNC.minus(ALMOST).toNanos();
+    if (!now.equals(ground) || (slow && !partitions.isEmpty())) {
       doubtAll();
+    } else if (slow) {
+      doubtSome();
     }
-    online = Map.copyOf(cpus);
+    if (slow) {
+      doubted = time;
+    }
+    ground = now;
+  }
+
+  /** Another part of all at each turn. */
+  private void doubtSome() {
+    turn = (turn + 1) % TURNS;
+    known.keySet().removeIf(path -> Math.floorMod(path.hashCode(), TURNS) == turn);
   }
 
   /** When the next look has to come at the latest. */
   public synchronized Duration nextLook() {
-    var since = allRead == null ? 0 : nanoTime.getAsLong() - allRead;
-    return Duration.ofNanos(Math.max(0, ALL.toNanos() - since));
+    var since = doubted == null ? 0 : nanoTime.getAsLong() - doubted;
+    return Duration.ofNanos(Math.max(0, RESYNC.toNanos() - since));
   }
 
   /** The cgroup as it is, read as far as it may have changed; empty when it is gone. */

@@ -25,11 +25,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Finds what raises no event that the agent could wait for: a fork, a cpu that goes offline or
- * comes back, and a runtime that writes {@code oom_score_adj} after the agent did. Every second it
- * reads which cpus are online, and {@code cgroup.procs} of the cgroups that the last look found
- * processes in, one short file for each container, and asks for a look when they have changed or
- * when that look led to writes.
+ * Finds what raises no event that the agent could wait for: a fork, a cpu that goes offline, comes
+ * back or is taken by a partition of somebody else's, and a runtime that writes {@code
+ * oom_score_adj} after the agent did. Every second it reads which cpus there are, and {@code
+ * cgroup.procs} of the cgroups that the last look found processes in, one short file for each
+ * container, and asks for a look when they have changed or when that look led to writes.
  *
  * <p>{@link #looked} may be called from any thread; {@link #run} belongs to a thread of its own.
  */
@@ -40,7 +40,7 @@ public final class ForkSweep implements Runnable, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ForkSweep.class);
 
   private final OpenFiles lists;
-  private final Supplier<CpuList> cpus;
+  private final Supplier<Cpus> cpus;
   private final Duration period;
   private final Consumer<String> mark;
   private final Pulse pulse =
@@ -48,18 +48,25 @@ public final class ForkSweep implements Runnable, AutoCloseable {
   private final CountDownLatch closed = new CountDownLatch(1);
   private volatile Look last = new Look(Set.of(), false);
   private Map<CgroupPath, Optional<Text>> known = Map.of();
-  private @Nullable CpuList online;
+  private @Nullable Cpus usable;
   private boolean cpusUnknown;
 
   private record Look(Set<CgroupPath> places, boolean wrote) {}
 
   /**
+   * The cpus that there are.
+   *
+   * @param effective {@code cpuset.cpus.effective} of the root, from which partitions take; empty
+   *     without a cpuset controller
+   */
+  public record Cpus(CpuList online, Optional<CpuList> effective) {}
+
+  /**
    * @param lists {@code cgroup.procs}; closed with this
-   * @param cpus those that are online
+   * @param cpus those that there are now
    * @param mark told, with the cause, that a look is worth while
    */
-  public ForkSweep(
-      OpenFiles lists, Supplier<CpuList> cpus, Duration period, Consumer<String> mark) {
+  public ForkSweep(OpenFiles lists, Supplier<Cpus> cpus, Duration period, Consumer<String> mark) {
     this.lists = lists;
     this.cpus = cpus;
     this.period = period;
@@ -115,14 +122,14 @@ public final class ForkSweep implements Runnable, AutoCloseable {
   /** While that cannot be read, forks are looked for all the same. */
   private boolean cpusChanged() {
     try {
-      var before = online;
+      var before = usable;
       var now = cpus.get();
-      online = now;
+      usable = now;
       cpusUnknown = false;
       return before != null && !before.equals(now);
     } catch (KernelException e) {
       if (!cpusUnknown) {
-        LOG.warn("which cpus are online cannot be read; the slow resync finds changes", e);
+        LOG.warn("which cpus there are cannot be read; the slow resync finds changes", e);
       }
       cpusUnknown = true;
       return false;

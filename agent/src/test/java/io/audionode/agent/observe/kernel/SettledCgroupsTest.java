@@ -28,6 +28,7 @@ class SettledCgroupsTest {
   private final Map<String, SeenCgroup> kernel = new HashMap<>();
   private final List<String> read = new ArrayList<>();
   private Map<Integer, CpuList> online = Map.of(0, CpuList.parse("0-3"));
+  private Map<String, String> effective = Map.of("cpuset.cpus.effective", "0-3");
   private long now = 1;
   private final SettledCgroups settled = new SettledCgroups(() -> now);
 
@@ -118,20 +119,46 @@ class SettledCgroupsTest {
   }
 
   @Test
-  void readsAllEveryHalfMinuteHoweverManyLooksThereAre() {
-    pass(Duration.ofSeconds(24));
-    assertThat(look()).isEmpty();
-    assertThat(settled.nextLook()).isEqualTo(Duration.ofSeconds(6));
-    pass(settled.nextLook());
+  void readsAllWhenAPartitionOfSomebodyElseTookCpusFromTheRoot() {
+    effective = Map.of("cpuset.cpus.effective", "0-2");
     assertThat(look()).containsExactlyInAnyOrderElementsOf(TREE);
-    assertThat(settled.nextLook()).isEqualTo(SettledCgroups.ALL);
+    assertThat(look()).isEmpty();
   }
 
   @Test
-  void readsAllALittleEarlierInPlaceOfTwice() {
+  void readsAnotherPartOfAllEveryHalfMinuteHoweverManyLooksThereAre() {
+    pass(Duration.ofSeconds(24));
+    assertThat(look()).isEmpty();
+    assertThat(settled.nextLook()).isEqualTo(Duration.ofSeconds(6));
+    var parts = new ArrayList<String>();
+    for (var turn = 0; turn < SettledCgroups.TURNS; turn++) {
+      pass(settled.nextLook());
+      parts.addAll(look());
+      assertThat(settled.nextLook()).isEqualTo(SettledCgroups.RESYNC);
+      assertThat(look()).isEmpty();
+    }
+    assertThat(parts).as("each once").containsExactlyInAnyOrderElementsOf(TREE);
+  }
+
+  @Test
+  void readsAPartALittleEarlierInPlaceOfTwice() {
     pass(Duration.ofSeconds(26));
-    assertThat(look()).containsExactlyInAnyOrderElementsOf(TREE);
-    assertThat(settled.nextLook()).isEqualTo(SettledCgroups.ALL);
+    look();
+    assertThat(settled.nextLook()).isEqualTo(SettledCgroups.RESYNC);
+  }
+
+  /** The kernel makes them invalid by itself, and gives their cpus back to those above. */
+  @Test
+  void readsAllEveryHalfMinuteWhileThereIsAPartition() {
+    var partition = Map.of("cpuset.cpus.partition", "isolated");
+    kernel.put("audio/node0/podb", Seen.cgroup("audio/node0/podb", 1, partition));
+    settled.changed(new CgroupPath("audio/node0/podb"), "cpuset.cpus.partition");
+    look();
+    assertThat(look()).isEmpty();
+    for (var turn = 0; turn < 2; turn++) {
+      pass(settled.nextLook());
+      assertThat(look()).containsExactlyInAnyOrderElementsOf(TREE);
+    }
   }
 
   @Test
@@ -245,7 +272,7 @@ class SettledCgroupsTest {
   /** Which cgroups a look reads. */
   private List<String> look() {
     read.clear();
-    settled.beginLook(online);
+    settled.beginLook(new SettledCgroups.Ground(online, effective));
     var seen =
         Stream.concat(TREE.stream(), kernel.keySet().stream())
             .distinct()

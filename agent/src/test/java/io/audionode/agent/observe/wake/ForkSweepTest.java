@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -27,6 +28,7 @@ class ForkSweepTest {
 
   private final AtomicInteger marks = new AtomicInteger();
   private volatile CpuList cpus = CpuList.of(0, 1);
+  private volatile Optional<CpuList> effective = Optional.of(CpuList.of(0, 1));
   private volatile boolean cpusUnreadable;
   private volatile boolean cpusBroken;
   private ForkSweep sweep;
@@ -50,14 +52,14 @@ class ForkSweepTest {
     await().until(() -> marks.get() == 1); // what is there at first
   }
 
-  private CpuList cpus() {
+  private ForkSweep.Cpus cpus() {
     if (cpusBroken) {
       throw new IllegalStateException("broken");
     }
     if (cpusUnreadable) {
       throw new KernelException.Malformed("a list of cpus", "x");
     }
-    return cpus;
+    return new ForkSweep.Cpus(cpus, effective);
   }
 
   @AfterEach
@@ -91,6 +93,12 @@ class ForkSweepTest {
     await().until(() -> marks.get() == 2);
     cpus = CpuList.of(0, 1);
     await().until(() -> marks.get() == 3);
+  }
+
+  @Test
+  void asksForALookWhenAPartitionOfSomebodyElseTakesACpu() {
+    effective = Optional.of(CpuList.of(0));
+    await().until(() -> marks.get() == 2);
   }
 
   @Test
