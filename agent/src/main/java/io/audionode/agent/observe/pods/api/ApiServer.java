@@ -53,7 +53,12 @@ final class ApiServer {
   }
 
   private ByteStream open(Ask ask) throws ApiException, InterruptedException {
-    var request = http.newHttpRequestBuilder().uri(address + ask.path()).forStreaming().build();
+    var request =
+        http.newHttpRequestBuilder()
+            .uri(address + ask.path())
+            .header("Accept", ask.form())
+            .forStreaming()
+            .build();
     var stream = new ByteStream();
     var response = answer(ask, http.consumeBytes(request, stream));
     stream.begin(response.body());

@@ -55,6 +55,14 @@ class OwnNodeTest {
     awaitNoHold();
   }
 
+  /** Most of a Node object are names of images, and every agent asks once a minute. */
+  @Test
+  void isReadNoFurtherThanItsMetadata() {
+    server.node(held("true").status("images", "x".repeat(100_000))).put(pod("mixer"));
+    awaitHold("annotation audionode.io/hold=\"true\" of node n1");
+    assertThat(server.bytes.sum()).isLessThan(10_000);
+  }
+
   @Test
   void isAskedForTogetherWithThePods() {
     var later = FakeApiServer.started().node(held("true")).put(pod("mixer"));
