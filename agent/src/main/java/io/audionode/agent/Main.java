@@ -72,6 +72,7 @@ public final class Main implements Commands {
 
   @Override
   public int run(NodeOptions node, PodOrigin origin, @Nullable Path config, ListenAddress listen) {
+    loadAhead();
     var configuration = configuration(config);
     LogSetup.level(configuration.get().logLevel());
     var shutdown = new Shutdown();
@@ -99,6 +100,18 @@ public final class Main implements Commands {
       shutdown.done();
     }
     return OK;
+  }
+
+  /**
+   * Has the C library's functions bound on another processor while this one learns where the
+   * cluster is: either takes a sixth of a start. What fails there fails again where it is needed.
+   */
+  private static void loadAhead() {
+    Thread.ofPlatform()
+        .name("audionode-start")
+        .daemon()
+        .uncaughtExceptionHandler((_, e) -> LOG.debug("the C library cannot be bound", e))
+        .start(Linux::system);
   }
 
   @Override
