@@ -63,7 +63,7 @@ class MigrationScenarioTest extends Scenario {
 
   @Test
   void stopsWhenTheAnnotationGoesAndBeginsWhereItWasWhenItComesBack() throws IOException {
-    var audio = onNodeZero(200);
+    var audio = onNodeZero(96);
     pod("1").into(agent.pods);
     startAgent("migration: gentle");
     awaitMoved();
