@@ -38,23 +38,16 @@ train() {
   return "$status"
 }
 
-# train_in SCRATCH JAVA...: in a shell of its own, which ends what it has started. A proxy or options for other JVMs are
-# none of the agent's.
+# train_in SCRATCH JAVA...: in a shell of its own, which ends what it has started.
 train_in() {
-  local scratch=$1 agent address run=(env -i PATH="$PATH" HOME="$1" KUBECONFIG="$1/kubeconfig.yaml")
-  local deadline=$((SECONDS + training_seconds))
+  local scratch=$1 agent address run deadline
   shift
-  ((EUID == 0)) || run+=(unshare --user --map-root-user) # 'run' wants to be root, and needs no right of it here
   trap 'kill $(jobs -p) 2>/dev/null; wait' EXIT
   trap 'rm -rf "$scratch"; exit 130' INT
-  : >"$scratch/api.log" >"$scratch/agent.log"
-  lay_out_node "$scratch/cgroup"
-  "$JAVA_HOME/bin/jwebserver" --port 0 --directory "$checkout/src/lab/training/cluster" --output none >"$scratch/api.log" 2>&1 &
-  address=$(await_word "$scratch/api.log" "$!" 's/^URL \(http:[^ ]*[0-9]\).*/\1/p') || return
-  sed "s#SERVER#$address#" "$checkout/src/lab/training/kubeconfig.yaml" >"$scratch/kubeconfig.yaml"
-  "${run[@]}" "$1" -XX:AOTCacheOutput="$scratch/cache" "${@:2}" run --listen 127.0.0.1:0 \
-    --cgroup-root "$scratch/cgroup" --node-name training --state "$scratch/state" \
-    --config "$checkout/src/lab/training/config.yaml" >"$scratch/agent.log" 2>&1 &
+  : >"$scratch/agent.log"
+  lay_out_training "$scratch" || return
+  "${run[@]}" "$1" -XX:AOTCacheOutput="$scratch/cache" "${@:2}" run --listen 127.0.0.1:0 "${training_node[@]}" \
+    >"$scratch/agent.log" 2>&1 &
   agent=$!
   address=$(await_word "$scratch/agent.log" "$agent" 's#.* http://\([^ ]*\) answers.*#\1#p') || return
   await_word "$scratch/agent.log" "$agent" 's/.*pod-appeared \(.*\)/\1/p' >/dev/null || return
@@ -64,6 +57,22 @@ train_in() {
   done
   kill "$agent"
   wait "$agent" || (($? == 143))
+}
+
+# lay_out_training DIR: a node of plain files, and a cluster of plain files with a web server that goes on in the
+# background. Sets 'run', what starts the agent there, without a proxy or options for other JVMs, which are none of its;
+# 'training_node', its options; and 'deadline'.
+lay_out_training() {
+  local address
+  deadline=$((SECONDS + training_seconds))
+  run=(env -i PATH="$PATH" HOME="$1" KUBECONFIG="$1/kubeconfig.yaml")
+  ((EUID == 0)) || run+=(unshare --user --map-root-user) # 'run' wants to be root, and needs no right of it here
+  training_node=(--cgroup-root "$1/cgroup" --node-name training --state "$1/state" --config "$checkout/src/lab/training/config.yaml")
+  lay_out_node "$1/cgroup"
+  : >"$1/api.log"
+  "$JAVA_HOME/bin/jwebserver" --port 0 --directory "$checkout/src/lab/training/cluster" --output none >"$1/api.log" 2>&1 &
+  address=$(await_word "$1/api.log" "$!" 's/^URL \(http:[^ ]*[0-9]\).*/\1/p') || return
+  sed "s#SERVER#$address#" "$checkout/src/lab/training/kubeconfig.yaml" >"$1/kubeconfig.yaml"
 }
 
 # lay_out_node DIR: a cgroup2 file system as far as the agent reads it, with the cgroup of one pod.

@@ -66,7 +66,8 @@ public final class CodeBenchmarks {
         requireNonNull(result.getSecondaryResults().get("gc.alloc.rate.norm")).getScore());
   }
 
-  private static Origin origin(String command) {
+  /** This machine, now. */
+  static Origin origin(String command) {
     return new Origin(
         command,
         LocalDate.now(ZoneOffset.UTC).toString(),

@@ -16,7 +16,9 @@ class PerformancePageTest {
   void showsTheFiguresThatWereRecorded() throws IOException {
     assertThat(PerformancePage.protection()).contains("audionode");
     assertThat(PerformancePage.page().text())
-        .contains(PerformancePage.protection(), PerformancePage.cost(), PerformancePage.code())
+        .contains(PerformancePage.protection(), PerformancePage.births())
+        .contains(PerformancePage.cost(), PerformancePage.start())
+        .contains(PerformancePage.fleet(), PerformancePage.code())
         .isEqualTo(PerformancePage.text());
   }
 
@@ -44,6 +46,28 @@ class PerformancePageTest {
             Median (least to most) of 3 rounds each, p99.9 of all of them together. 2026-11-27, a guest, kernel 6.1.0: `scripts/bench it`
             """);
     assertThat(ProtectionRun.of(run.json())).isEqualTo(run);
+  }
+
+  @Test
+  void showsHowSoonAContainerIsProtected() {
+    var run =
+        new BirthRun(
+            ORIGIN,
+            List.of(
+                new BirthRow(0, "its cgroup is made", 100, 100, 1500, 2540, 10_000),
+                new BirthRow(
+                    250, "every process is in there", 99, 100, 12_345, 99_999, 1_234_567)));
+    assertThat(run.markdown())
+        .isEqualTo(
+            """
+            | other audio pods | after the directory appeared | births | p50 | p99 | longest |
+            |--:|---|--:|--:|--:|--:|
+            | 0 | its cgroup is made | 100 of 100 | 1.5 ms | 2.5 ms | 10.0 ms |
+            | 250 | every process is in there | 99 of 100 | 12.3 ms | 100.0 ms | 1,234.6 ms |
+
+            2026-11-27, a guest, kernel 6.1.0: `scripts/bench it`
+            """);
+    assertThat(BirthRun.of(run.json())).isEqualTo(run);
   }
 
   @Test
@@ -85,6 +109,50 @@ class PerformancePageTest {
             2026-11-27, a guest, kernel 6.1.0: `scripts/bench it`
             """);
     assertThat(CostRun.of(run.json())).isEqualTo(run);
+  }
+
+  @Test
+  void showsHowSoonTheAgentIsReady() {
+    var run =
+        new StartRun(
+            ORIGIN,
+            95 << 20,
+            List.of(
+                new StartRow("a JDK", List.of(2000L, 1000L, 1500L), List.of(900L, 700L, 800L), 80),
+                new StartRow("ours", List.of(400L, 300L, 350L), List.of(3L, 1L, 2L), 61.25)));
+    assertThat(run.markdown())
+        .isEqualTo(
+            """
+            | started by | ready after | processor time by then | RSS |
+            |---|--:|--:|--:|
+            | a JDK | 1,500 ms (1,000 to 2,000) | 800 ms (700 to 900) | 80.0 MiB |
+            | ours | 350 ms (300 to 400) | 2 ms (1 to 3) | 61.3 MiB |
+
+            Median (least to most) of 3 starts each, in turns. The image's own layers are 95.0 MiB, compressed. 2026-11-27, a guest, kernel 6.1.0: `scripts/bench it`
+            """);
+    assertThat(StartRun.of(run.json())).isEqualTo(run);
+  }
+
+  @Test
+  void showsWhatManyAgentsAskOfTheApiServer() {
+    var run =
+        new FleetRun(
+            ORIGIN,
+            200,
+            List.of(
+                new FleetRow("all start together", false, 4, 20_480, 800, 1234L),
+                new FleetRow("nothing", true, 144, 1 << 20, 9, null)));
+    assertThat(run.markdown())
+        .isEqualTo(
+            """
+            | what happens | requests of an agent | answered to it | most requests in a second, of 200 agents | all follow again after | from 5,000 nodes |
+            |---|--:|--:|--:|--:|--:|
+            | all start together | 4.0 | 20 KiB | 800 | 1.2 s |  |
+            | nothing | 144.0 an hour | 1,024 KiB | 9 |  | 200 requests and 1.4 MiB a second |
+
+            2026-11-27, a guest, kernel 6.1.0: `scripts/bench it`
+            """);
+    assertThat(FleetRun.of(run.json())).isEqualTo(run);
   }
 
   @Test
