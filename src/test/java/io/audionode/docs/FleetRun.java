@@ -17,7 +17,6 @@ public record FleetRun(Origin origin, int agents, List<FleetRow> rows) {
 
   private static final double SECONDS_AN_HOUR = 3600;
   private static final double KIB = 1 << 10;
-  private static final double MIB = 1 << 20;
 
   public FleetRun {
     rows = List.copyOf(rows);
@@ -46,7 +45,7 @@ public record FleetRun(Origin origin, int agents, List<FleetRow> rows) {
   private static String row(FleetRow row) {
     return String.format(
         Locale.ROOT,
-        "| %s | %.1f%s | %,.0f KiB | %,d | %s | %s |",
+        "| %s | %.1f%s | %,.1f KiB | %,d | %s | %s |",
         row.when(),
         row.requestsEach(),
         row.perHour() ? " an hour" : "",
@@ -63,8 +62,8 @@ public record FleetRun(Origin origin, int agents, List<FleetRow> rows) {
   private static String ofNodes(FleetRow row) {
     return String.format(
         Locale.ROOT,
-        "%.0f requests and %.1f MiB a second",
+        "%.0f requests and %.0f KiB a second",
         row.requestsEach() * NODES / SECONDS_AN_HOUR,
-        row.bytesEach() * NODES / SECONDS_AN_HOUR / MIB);
+        row.bytesEach() * NODES / SECONDS_AN_HOUR / KIB);
   }
 }

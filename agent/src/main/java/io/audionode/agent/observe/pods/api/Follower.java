@@ -38,8 +38,8 @@ final class Follower implements Runnable {
       Pace pace,
       LongSupplier nanos) {
     this.server = new ApiServer(client, pace.answer(), json);
-    this.namespaces = new Namespaces(server, pace, nanos);
-    this.node = new OwnNode(server, nodeName, pace, nanos);
+    this.namespaces = new Namespaces(server, pace, nanos, random);
+    this.node = new OwnNode(server, nodeName, pace, nanos, random);
     this.nodeName = nodeName;
     this.published = published;
     this.pace = pace;

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.LongSupplier;
+import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +20,7 @@ final class Namespaces {
   private final ApiServer server;
   private final Pace pace;
   private final LongSupplier nanos;
+  private final RandomGenerator random;
   private final Map<String, Known> known = new HashMap<>();
   private long silentUntil;
 
@@ -27,10 +29,11 @@ final class Namespaces {
    *
    * @param nanos a clock that does not jump
    */
-  Namespaces(ApiServer server, Pace pace, LongSupplier nanos) {
+  Namespaces(ApiServer server, Pace pace, LongSupplier nanos, RandomGenerator random) {
     this.server = server;
     this.pace = pace;
     this.nanos = nanos;
+    this.random = random;
     this.silentUntil = nanos.getAsLong();
   }
 
@@ -100,6 +103,6 @@ final class Namespaces {
   }
 
   private long later() {
-    return nanos.getAsLong() + pace.namespaces().toNanos();
+    return nanos.getAsLong() + pace.untilReadAgain(random).toNanos();
   }
 }

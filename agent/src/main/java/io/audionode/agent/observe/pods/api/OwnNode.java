@@ -6,6 +6,7 @@ import io.audionode.agent.observe.pods.PodProblem;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.LongSupplier;
+import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +22,7 @@ final class OwnNode {
   private final String name;
   private final Pace pace;
   private final LongSupplier nanos;
+  private final RandomGenerator random;
   private @Nullable String hold;
   private @Nullable String problem;
   private boolean answered;
@@ -32,11 +34,13 @@ final class OwnNode {
    *
    * @param nanos a clock that does not jump
    */
-  OwnNode(ApiServer server, String name, Pace pace, LongSupplier nanos) {
+  OwnNode(
+      ApiServer server, String name, Pace pace, LongSupplier nanos, RandomGenerator random) {
     this.server = server;
     this.name = name;
     this.pace = pace;
     this.nanos = nanos;
+    this.random = random;
     this.hold = unknown(name);
     this.dueAt = nanos.getAsLong();
   }
@@ -94,7 +98,7 @@ final class OwnNode {
   }
 
   private Duration pause() {
-    return answered ? pace.namespaces() : pace.firstWait().multipliedBy(FIRST_WAITS);
+    return answered ? pace.untilReadAgain(random) : pace.firstWait().multipliedBy(FIRST_WAITS);
   }
 
   /** Zero when it is due. */
