@@ -103,16 +103,15 @@ public final class CgroupReader implements SettledCgroups.Reading {
 
   /** What the root leaves to cgroups that are no partition's: its effective files, by name. */
   Map<String, String> effectiveAtRoot() {
+    var effective = new HashMap<String, String>();
     try (var root = cgroups.open(CgroupPath.ROOT)) {
-      var effective = new HashMap<String, String>();
-      EFFECTIVE.forEach(
-          knob -> readText(root, knob).ifPresent(text -> effective.put(knob.file(), text)));
-      return effective;
+      for (var knob : EFFECTIVE) {
+        effective.put(knob.file(), root.readText(knob.file()));
+      }
+    } catch (KernelException.Unsupported _) {
+      return Map.of(); // no cpuset controller
     }
-  }
-
-  private static <T> Optional<String> readText(Cgroup cgroup, Knob<T> knob) {
-    return cgroup.readIfPresent(knob).map(knob::text);
+    return effective;
   }
 
   private static @Nullable Long oomKills(Cgroup cgroup, CgroupType type) {

@@ -7,6 +7,7 @@ import io.audionode.agent.model.SeenCgroup;
 import io.audionode.agent.model.SeenContainer;
 import io.audionode.agent.model.SeenProcess;
 import io.audionode.agent.model.SeenThread;
+import io.audionode.cgroupfs.format.CpuList;
 import io.audionode.cgroupfs.memory.Memory;
 import io.audionode.cgroupfs.numa.IsolatedCpus;
 import io.audionode.cgroupfs.numa.NumaNode;
@@ -22,6 +23,7 @@ import io.audionode.cgroupfs.tree.CgroupFs;
 import io.audionode.cgroupfs.tree.CgroupPath;
 import java.nio.file.Files;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -40,6 +42,7 @@ public final class Kernel {
   private final ThreadReader threadReader;
   private final KubeletCpus kubeletCpus;
   private final SettledCgroups settled;
+  private Map<Integer, CpuList> online = Map.of();
 
   /** Nobody gives a process capabilities later. */
   private final Set<Capability> missing;
@@ -95,11 +98,14 @@ public final class Kernel {
             kubeletCpus.read(IsolatedCpus.read(sys)),
             Possible.read(sys),
             missing);
-    settled.beginLook(
-        new SettledCgroups.Ground(
-            machine.numa().nodes().stream().collect(Collectors.toMap(NumaNode::id, NumaNode::cpus)),
-            cgroupReader.effectiveAtRoot()));
+    online =
+        machine.numa().nodes().stream().collect(Collectors.toMap(NumaNode::id, NumaNode::cpus));
+    settled.beginLook(ground());
     return machine;
+  }
+
+  private SettledCgroups.Ground ground() {
+    return new SettledCgroups.Ground(online, cgroupReader.effectiveAtRoot());
   }
 
   /** All pods' directories. */
@@ -115,7 +121,7 @@ public final class Kernel {
 
   /** Ends a look that came by these cgroups. */
   public void endOfLook(Set<CgroupPath> paths) {
-    settled.retain(paths);
+    settled.endLook(paths, ground());
   }
 
   /** Whether a cgroup has a {@code memory.reclaim}, which can be written only. */

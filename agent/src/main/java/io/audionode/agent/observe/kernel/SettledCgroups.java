@@ -36,6 +36,9 @@ public final class SettledCgroups {
   /** A look that comes a little earlier doubts as well, and need not be followed by another. */
   private static final Duration ALMOST = Duration.ofSeconds(5);
 
+  /** How long after the root's cpus the kernel is done with everybody else's, and more. */
+  private static final Duration SPREAD = Duration.ofSeconds(1);
+
   /** After so many looks that doubt every cgroup was read: five minutes. */
   static final int TURNS = 10;
 
@@ -58,6 +61,7 @@ public final class SettledCgroups {
   private @Nullable Ground ground;
   private int turn;
   private @Nullable Long doubted;
+  private @Nullable Long doubtAgainAt;
 
   /**
    * @param children null until they are listed
@@ -120,7 +124,14 @@ public final class SettledCgroups {
   synchronized void beginLook(Ground now) {
     var time = nanoTime.getAsLong();
     var slow = doubted == null || time - doubted >= RESYNC.minus(ALMOST).toNanos();
-    if (!now.equals(ground) || (slow && !partitions.isEmpty())) {
+    if (!now.equals(ground)) {
+      // The kernel begins at the root: what others have may be from before.
+      doubtAgainAt = ground == null ? null : time + SPREAD.toNanos();
+      doubtAll();
+    } else if (doubtAgainAt != null && time - doubtAgainAt >= 0) {
+      doubtAgainAt = null;
+      doubtAll();
+    } else if (slow && !partitions.isEmpty()) {
       doubtAll();
     } else if (slow) {
       doubtSome();
@@ -139,8 +150,10 @@ public final class SettledCgroups {
 
   /** When the next look has to come at the latest. */
   public synchronized Duration nextLook() {
-    var since = doubted == null ? 0 : nanoTime.getAsLong() - doubted;
-    return Duration.ofNanos(Math.max(0, RESYNC.toNanos() - since));
+    var now = nanoTime.getAsLong();
+    var slow = RESYNC.toNanos() - (doubted == null ? 0 : now - doubted);
+    var next = doubtAgainAt == null ? slow : Math.min(slow, doubtAgainAt - now);
+    return Duration.ofNanos(Math.max(0, next));
   }
 
   /** The cgroup as it is, read as far as it may have changed; empty when it is gone. */
@@ -214,8 +227,13 @@ public final class SettledCgroups {
     return known(path).isPresent();
   }
 
-  /** Ends a look: what it did not come by is forgotten. */
-  synchronized void retain(Set<CgroupPath> paths) {
+  /** Ends a look: what it did not come by is forgotten, and all when the ground moved meanwhile. */
+  synchronized void endLook(Set<CgroupPath> paths, Ground now) {
+    if (!now.equals(ground)) {
+      ground = now;
+      doubtAll();
+      doubtAgainAt = nanoTime.getAsLong() + SPREAD.toNanos();
+    }
     known.keySet().retainAll(paths);
     partitions.retainAll(paths);
   }

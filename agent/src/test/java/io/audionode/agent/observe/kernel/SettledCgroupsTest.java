@@ -125,6 +125,28 @@ class SettledCgroupsTest {
     assertThat(look()).isEmpty();
   }
 
+  /** The kernel changes the root's first, and that of others by and by. */
+  @Test
+  void readsAllOnceMoreASecondAfterTheRootsCpusChanged() {
+    effective = Map.of("cpuset.cpus.effective", "0-2");
+    look();
+    assertThat(settled.nextLook()).isEqualTo(Duration.ofSeconds(1));
+    assertThat(look()).isEmpty();
+    pass(settled.nextLook());
+    assertThat(look()).containsExactlyInAnyOrderElementsOf(TREE);
+    assertThat(look()).isEmpty();
+    assertThat(settled.nextLook()).isGreaterThan(Duration.ofSeconds(20));
+  }
+
+  @Test
+  void readsAllAgainWhenTheRootsCpusChangedDuringALook() {
+    settled.beginLook(ground());
+    effective = Map.of("cpuset.cpus.effective", "0-2");
+    settled.endLook(TREE.stream().map(CgroupPath::new).collect(Collectors.toSet()), ground());
+    assertThat(settled.nextLook()).isEqualTo(Duration.ofSeconds(1));
+    assertThat(look()).containsExactlyInAnyOrderElementsOf(TREE);
+  }
+
   @Test
   void readsAnotherPartOfAllEveryHalfMinuteHoweverManyLooksThereAre() {
     pass(Duration.ofSeconds(24));
@@ -133,7 +155,9 @@ class SettledCgroupsTest {
     var parts = new ArrayList<String>();
     for (var turn = 0; turn < SettledCgroups.TURNS; turn++) {
       pass(settled.nextLook());
-      parts.addAll(look());
+      var part = look();
+      assertThat(part).as("part").hasSizeLessThan(TREE.size());
+      parts.addAll(part);
       assertThat(settled.nextLook()).isEqualTo(SettledCgroups.RESYNC);
       assertThat(look()).isEmpty();
     }
@@ -222,7 +246,7 @@ class SettledCgroupsTest {
 
   @Test
   void forgetsWhatALookDidNotComeBy() {
-    settled.retain(Set.of(new CgroupPath("audio")));
+    settled.endLook(Set.of(new CgroupPath("audio")), ground());
     assertThat(look()).containsExactlyInAnyOrderElementsOf(TREE.subList(1, TREE.size()));
   }
 
@@ -269,17 +293,21 @@ class SettledCgroupsTest {
     now += duration.toNanos();
   }
 
+  private SettledCgroups.Ground ground() {
+    return new SettledCgroups.Ground(online, effective);
+  }
+
   /** Which cgroups a look reads. */
   private List<String> look() {
     read.clear();
-    settled.beginLook(new SettledCgroups.Ground(online, effective));
+    settled.beginLook(ground());
     var seen =
         Stream.concat(TREE.stream(), kernel.keySet().stream())
             .distinct()
             .flatMap(path -> get(path).stream())
             .map(SeenCgroup::path)
             .collect(Collectors.toSet());
-    settled.retain(seen);
+    settled.endLook(seen, ground());
     return List.copyOf(read);
   }
 
