@@ -19,7 +19,6 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What many agents in one process ask of one API server that has no other clients: while they start
@@ -74,16 +73,18 @@ final class Fleet implements AutoCloseable {
   }
 
   private void measure(Duration idle) throws InterruptedException {
-    IntStream.range(0, agents).forEach(this::follow);
-    add("all start together", count(PATIENCE, this::allFollow), false);
-    add("nothing", count(idle, null), true);
+    add("all start together", count(this::followAll, PATIENCE, this::allFollow), false);
+    add("nothing", count(() -> {}, idle, () -> false), true);
     server.stop();
     Thread.sleep(AWAY);
-    server.start();
     add(
         "the API server is back after %d s".formatted(AWAY.toSeconds()),
-        count(PATIENCE, this::allFollow),
+        count(server::start, PATIENCE, this::allFollow),
         false);
+  }
+
+  private void followAll() {
+    IntStream.range(0, agents).forEach(this::follow);
   }
 
   private void follow(int agent) {
@@ -101,6 +102,9 @@ final class Fleet implements AutoCloseable {
   }
 
   private void add(String when, Count count, boolean perHour) {
+    if (!perHour && !allFollow()) {
+      throw new IllegalStateException(server.watches() + " of " + agents + " watch");
+    }
     var share = perHour ? (double) HOUR.toMillis() / count.millis() : 1;
     rows.add(
         new FleetRow(
@@ -114,19 +118,21 @@ final class Fleet implements AutoCloseable {
   }
 
   /**
+   * From the moment before something happens.
+   *
    * @param until when to end before the time is up
    */
-  private Count count(Duration time, @Nullable BooleanSupplier until) throws InterruptedException {
+  private Count count(Runnable what, Duration time, BooleanSupplier until)
+      throws InterruptedException {
     var begun = System.nanoTime();
     var bytes = server.bytes.sum();
     var samples = new ArrayList<>(List.of(server.requests.size()));
-    while (System.nanoTime() - begun < time.toNanos() && (until == null || !until.getAsBoolean())) {
+    var happening = Thread.ofPlatform().start(what);
+    while (System.nanoTime() - begun < time.toNanos() && !until.getAsBoolean()) {
       Thread.sleep(SAMPLE);
       samples.add(server.requests.size());
     }
-    if (until != null && !until.getAsBoolean()) {
-      throw new IllegalStateException(server.watches() + " of " + agents + " watch");
-    }
+    happening.join();
     return new Count(
         samples.getLast() - samples.getFirst(),
         server.bytes.sum() - bytes,

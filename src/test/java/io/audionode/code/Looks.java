@@ -101,7 +101,7 @@ public class Looks {
     return requireNonNull(all).snapshot();
   }
 
-  /** What an idle agent does every half a minute. */
+  /** What an idle agent does every half minute. */
   @Benchmark
   public NodeSnapshot lookAgain() {
     clock.addAndGet(HALF_A_MINUTE);

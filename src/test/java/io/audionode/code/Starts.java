@@ -119,7 +119,7 @@ final class Starts {
     }
   }
 
-  /** Nobody else takes it meanwhile. */
+  /** Which somebody else may take meanwhile; then the agent says so, and the run fails. */
   private static int freePort() throws IOException {
     try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       return socket.getLocalPort();
@@ -138,7 +138,7 @@ final class Starts {
     }
   }
 
-  /** As before the first start. */
+  /** What the agent made of its own. */
   private void cleanUp() throws IOException {
     for (var option : List.of("--cgroup-root", "--state")) {
       var directory = Path.of(node.get(node.indexOf(option) + 1));

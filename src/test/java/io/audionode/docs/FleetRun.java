@@ -62,7 +62,7 @@ public record FleetRun(Origin origin, int agents, List<FleetRow> rows) {
   private static String ofNodes(FleetRow row) {
     return String.format(
         Locale.ROOT,
-        "%.0f requests and %.0f KiB a second",
+        "%,.0f requests and %,.0f KiB a second",
         row.requestsEach() * NODES / SECONDS_AN_HOUR,
         row.bytesEach() * NODES / SECONDS_AN_HOUR / KIB);
   }

@@ -148,7 +148,7 @@ class PerformancePageTest {
             | what happens | requests of an agent | answered to it | most requests in a second, of 200 agents | all follow again after | from 5,000 nodes |
             |---|--:|--:|--:|--:|--:|
             | all start together | 4.0 | 20.0 KiB | 800 | 1.2 s |  |
-            | nothing | 144.0 an hour | 1,024.0 KiB | 9 |  | 200 requests and 1422 KiB a second |
+            | nothing | 144.0 an hour | 1,024.0 KiB | 9 |  | 200 requests and 1,422 KiB a second |
 
             2026-11-27, a guest, kernel 6.1.0: `scripts/bench it`
             """);

@@ -37,7 +37,8 @@ final class PlaceClock implements AutoCloseable {
    * The moments of one birth on the monotonic clock, in nanoseconds; null for what has not been.
    *
    * @param made its cgroup in the subtree
-   * @param placed its last process left its directory below {@code kubepods}
+   * @param placed its directory below {@code kubepods} has no process any more, for the first time;
+   *     the kernel tells at most every 10 ms (CGROUP_FILE_NOTIFY_MIN_INTV)
    * @param lastWrite to a control file of its cgroup in the subtree, or of its pod's; earlier ones
    *     may have come before anybody watched
    */
@@ -123,13 +124,17 @@ final class PlaceClock implements AutoCloseable {
     if (last == null) {
       return;
     }
-    if (path.startsWith(place) && !file.startsWith("cgroup.") && !file.endsWith(".events")) {
+    if (isOf(last, path) && !file.startsWith("cgroup.") && !file.startsWith("memory.events")) {
       birth = last.written(now);
     } else if (path.equals(home.child(last.container()))
         && file.equals("cgroup.events")
         && isEmpty(path)) {
       birth = last.placed(now);
     }
+  }
+
+  private boolean isOf(Birth one, CgroupPath path) {
+    return path.equals(place) || path.startsWith(place.child(one.container()));
   }
 
   /** The event comes with a change, and a cgroup begins empty: it was populated before. */

@@ -34,8 +34,7 @@ final class OwnNode {
    *
    * @param nanos a clock that does not jump
    */
-  OwnNode(
-      ApiServer server, String name, Pace pace, LongSupplier nanos, RandomGenerator random) {
+  OwnNode(ApiServer server, String name, Pace pace, LongSupplier nanos, RandomGenerator random) {
     this.server = server;
     this.name = name;
     this.pace = pace;

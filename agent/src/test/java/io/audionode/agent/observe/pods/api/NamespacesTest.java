@@ -36,6 +36,15 @@ class NamespacesTest {
   }
 
   @Test
+  void areReadNoFurtherThanTheirMetadata() {
+    server
+        .namespace(namespace("studio").profile("render").status("phase", "x".repeat(100_000)))
+        .put(pod("mixer"));
+    cluster.awaitPod("mixer");
+    assertThat(server.bytes.sum()).isLessThan(10_000);
+  }
+
+  @Test
   void areReadAgainWithoutAnEventOfAPod() {
     var studio = namespace("studio").profile("render");
     server.namespace(studio).put(pod("mixer"));
