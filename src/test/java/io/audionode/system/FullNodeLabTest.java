@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.audionode.agent.desired.Relocation.Step;
 import io.audionode.agent.model.Migration;
 import io.audionode.agent.report.events.EventKind;
+import io.audionode.cgroupfs.numa.NumaBalancing;
 import io.audionode.cgroupfs.tree.CgroupPath;
 import java.io.IOException;
 import java.nio.file.Files;

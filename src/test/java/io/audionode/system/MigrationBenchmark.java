@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.audionode.agent.model.Migration;
+import io.audionode.cgroupfs.numa.NumaBalancing;
 import io.audionode.cgroupfs.tree.CgroupPath;
 import java.io.IOException;
 import java.time.Duration;

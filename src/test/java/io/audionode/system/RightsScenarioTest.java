@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.audionode.agent.cli.Commands;
+import io.audionode.cgroupfs.numa.NumaBalancing;
 import io.audionode.daemonset.Manifests;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -7,10 +7,12 @@ import static org.awaitility.Awaitility.await;
 import io.audionode.cgroupfs.cpuset.Cpuset;
 import io.audionode.cgroupfs.format.Bytes;
 import io.audionode.cgroupfs.format.CpuList;
+import io.audionode.cgroupfs.numa.NumaBalancing;
 import io.audionode.cgroupfs.sys.KernelException;
 import io.audionode.cgroupfs.sys.Pages;
 import io.audionode.cgroupfs.tree.Cgroup;
 import io.audionode.cgroupfs.tree.TestCgroups;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
@@ -35,13 +37,14 @@ class MovePagesKernelTest {
   }
 
   @Test
-  void pagesMoveThereAndBack() {
-    try (var pod = pod()) {
+  void pagesMoveThereAndBack() throws IOException {
+    try (var pod = pod();
+        var _ = NumaBalancing.off()) {
       var id = hogOnNodeOne(pod);
       pod.write(Cpuset.MEMS, CpuList.of(0, 1));
 
       for (var node : new int[] {0, 1}) {
-        // It may still be filling its memory, and automatic NUMA balancing moves pages too.
+        // It may still be filling its memory.
         await()
             .atMost(PATIENCE)
             .untilAsserted(

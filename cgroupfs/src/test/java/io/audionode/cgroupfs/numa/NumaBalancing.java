@@ -1,4 +1,4 @@
-package io.audionode.system;
+package io.audionode.cgroupfs.numa;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * The kernel's automatic NUMA balancing, off until closed: what moves is moved by somebody else. A
  * PREEMPT_RT kernel has none (init/Kconfig, NUMA_BALANCING).
  */
-final class NumaBalancing implements AutoCloseable {
+public final class NumaBalancing implements AutoCloseable {
   private static final Path SWITCH = Path.of("/proc/sys/kernel/numa_balancing");
 
   private final @Nullable String before;
@@ -18,7 +18,7 @@ final class NumaBalancing implements AutoCloseable {
     this.before = before;
   }
 
-  static NumaBalancing off() throws IOException {
+  public static NumaBalancing off() throws IOException {
     if (Files.notExists(SWITCH)) {
       return new NumaBalancing(null);
     }
