@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What becomes of a pod's containers, born one at a time, from the kernel's own events on their
- * directories below {@code kubepods} and on those in the subtree. The pod's own two directories
- * have to be there.
+ * directories below {@code kubepods} and on those in the subtree. The pod's directory below {@code
+ * kubepods} has to be there.
  */
 final class PlaceClock implements AutoCloseable {
   private static final Path MOUNT = Path.of("/sys/fs/cgroup");
@@ -36,28 +36,29 @@ final class PlaceClock implements AutoCloseable {
   /**
    * The moments of one birth on the monotonic clock, in nanoseconds; null for what has not been.
    *
-   * @param made its cgroup in the subtree
-   * @param placed its directory below {@code kubepods} has no process any more, for the first time;
-   *     the kernel tells at most every 10 ms (CGROUP_FILE_NOTIFY_MIN_INTV)
-   * @param lastWrite to a control file of its cgroup in the subtree, or of its pod's; earlier ones
-   *     may have come before anybody watched
+   * @param made its cgroup in the subtree; null where it is protected in place
+   * @param guarded its directory below {@code kubepods} has no process any more, for the first
+   *     time, of which the kernel tells at most every 10 ms (CGROUP_FILE_NOTIFY_MIN_INTV); or its
+   *     {@code memory.min} is written there
+   * @param lastWrite to a control file of its own or of its pod in the subtree; earlier ones may
+   *     have come before anybody watched
    */
   record Birth(
       String container,
       long appeared,
       @Nullable Long made,
-      @Nullable Long placed,
+      @Nullable Long guarded,
       @Nullable Long lastWrite) {
     private Birth made(long now) {
-      return new Birth(container, appeared, now, placed, lastWrite);
+      return new Birth(container, appeared, now, guarded, lastWrite);
     }
 
-    private Birth placed(long now) {
-      return new Birth(container, appeared, made, placed == null ? now : placed, lastWrite);
+    private Birth guarded(long now) {
+      return new Birth(container, appeared, made, guarded == null ? now : guarded, lastWrite);
     }
 
     private Birth written(long now) {
-      return new Birth(container, appeared, made, placed, now);
+      return new Birth(container, appeared, made, guarded, now);
     }
   }
 
@@ -70,6 +71,7 @@ final class PlaceClock implements AutoCloseable {
     this.home = home;
     this.place = place;
     watch(home);
+    watch(place.parent().orElseThrow());
     watch(place);
     Thread.ofPlatform().name("place-clock").daemon().start(this::run);
   }
@@ -124,17 +126,22 @@ final class PlaceClock implements AutoCloseable {
     if (last == null) {
       return;
     }
-    if (isOf(last, path) && !file.startsWith("cgroup.") && !file.startsWith("memory.events")) {
+    var own = home.child(last.container());
+    if (path.equals(own) && file.equals("memory.min")) {
+      birth = last.guarded(now).written(now);
+    } else if (isOf(last, path)
+        && !file.startsWith("cgroup.")
+        && !file.startsWith("memory.events")) {
       birth = last.written(now);
-    } else if (path.equals(home.child(last.container()))
-        && file.equals("cgroup.events")
-        && isEmpty(path)) {
-      birth = last.placed(now);
+    } else if (path.equals(own) && file.equals("cgroup.events") && isEmpty(path)) {
+      birth = last.guarded(now);
     }
   }
 
   private boolean isOf(Birth one, CgroupPath path) {
-    return path.equals(place) || path.startsWith(place.child(one.container()));
+    return path.equals(place)
+        || path.startsWith(place.child(one.container()))
+        || path.equals(home.child(one.container()));
   }
 
   /** The event comes with a change, and a cgroup begins empty: it was populated before. */
