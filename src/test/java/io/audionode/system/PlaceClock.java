@@ -40,8 +40,8 @@ final class PlaceClock implements AutoCloseable {
    * @param guarded its directory below {@code kubepods} has no process any more, for the first
    *     time, of which the kernel tells at most every 10 ms (CGROUP_FILE_NOTIFY_MIN_INTV); or its
    *     {@code memory.min} is written there
-   * @param lastWrite to a control file of its own or of its pod in the subtree; earlier ones may
-   *     have come before anybody watched
+   * @param lastWrite to a control file of its own, here or there, or of its pod in the subtree;
+   *     earlier ones may have come before anybody watched
    */
   record Birth(
       String container,
