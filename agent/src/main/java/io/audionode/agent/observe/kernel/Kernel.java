@@ -104,8 +104,8 @@ public final class Kernel {
     return machine;
   }
 
-  private SettledCgroups.Ground ground() {
-    return new SettledCgroups.Ground(online, cgroupReader.effectiveAtRoot());
+  private Resync.Ground ground() {
+    return new Resync.Ground(online, cgroupReader.effectiveAtRoot());
   }
 
   /** All pods' directories. */

@@ -2,7 +2,6 @@ package io.audionode.agent.observe.kernel;
 
 import io.audionode.agent.model.SeenCgroup;
 import io.audionode.cgroupfs.cpuset.Cpuset;
-import io.audionode.cgroupfs.format.CpuList;
 import io.audionode.cgroupfs.tree.CgroupPath;
 import java.time.Duration;
 import java.util.HashMap;
@@ -23,22 +22,13 @@ import org.jspecify.annotations.Nullable;
  * <p>Counters and device programs change without a word and are read at each look, by which a
  * cgroup that was made anew is known as well. What cpusets are worth follows from the cpus that are
  * online and from what partitions anywhere leave to the root: when that changes, all is read. The
- * net below is a look every {@link #RESYNC} that takes a tenth of the cgroups for unknown, another
+ * net below is a look every {@link Resync#EVERY} that takes a tenth of the cgroups for unknown, another
  * each time, and all of them while there are partitions here, which the kernel may take back. A
  * cgroup that is not watched is read always, and all are when the kernel has refused a watch.
  *
  * <p>Looks are one thread's, news come from any.
  */
 public final class SettledCgroups {
-  /** How long after a look that doubts the next one has to come: the loop's resync. */
-  static final Duration RESYNC = Duration.ofSeconds(30);
-
-  /** A look that comes a little earlier doubts as well, and need not be followed by another. */
-  private static final Duration ALMOST = Duration.ofSeconds(5);
-
-  /** How long after the root's cpus the kernel is done with everybody else's, and more. */
-  private static final Duration SPREAD = Duration.ofSeconds(1);
-
   /** After so many looks that doubt every cgroup was read: five minutes. */
   static final int TURNS = 10;
 
@@ -52,34 +42,18 @@ public final class SettledCgroups {
   private static final Set<String> OF_ALL =
       Set.of(Cpuset.CPUS_EXCLUSIVE.file(), Cpuset.PARTITION.file());
 
-  private final LongSupplier nanoTime;
+  private final Resync resync;
   private final Set<CgroupPath> watched = ConcurrentHashMap.newKeySet();
   private final Map<CgroupPath, Known> known = new HashMap<>();
   private final Set<CgroupPath> partitions = new HashSet<>();
   private volatile boolean deaf;
   private long news;
-  private @Nullable Ground ground;
   private int turn;
-  private @Nullable Long doubted;
-  private @Nullable Long doubtAgainAt;
 
   /**
    * @param children null until they are listed
    */
   private record Known(SeenCgroup seen, @Nullable List<CgroupPath> children) {}
-
-  /**
-   * What the effective cpus and memory nodes of all cgroups follow from.
-   *
-   * @param online the online cpus of each memory node
-   * @param effective the root's own cpuset files, by name; partitions take from these
-   */
-  record Ground(Map<Integer, CpuList> online, Map<String, String> effective) {
-    Ground {
-      online = Map.copyOf(online);
-      effective = Map.copyOf(effective);
-    }
-  }
 
   /** How cgroups are read. */
   public interface Reading {
@@ -97,7 +71,7 @@ public final class SettledCgroups {
    * @param nanoTime as {@link System#nanoTime}
    */
   public SettledCgroups(LongSupplier nanoTime) {
-    this.nanoTime = nanoTime;
+    this.resync = new Resync(nanoTime);
   }
 
   /** From now on inotify tells of what changes in a cgroup's directory. */
@@ -121,25 +95,13 @@ public final class SettledCgroups {
   }
 
   /** Begins a look, which doubts what is known when the last that did is long ago. */
-  synchronized void beginLook(Ground now) {
-    var time = nanoTime.getAsLong();
-    var slow = doubted == null || time - doubted >= RESYNC.minus(ALMOST).toNanos();
-    if (!now.equals(ground)) {
-      // The kernel begins at the root: what others have may be from before.
-      doubtAgainAt = ground == null ? null : time + SPREAD.toNanos();
+  synchronized void beginLook(Resync.Ground now) {
+    var due = resync.begin(now);
+    if (due.all() || (due.some() && !partitions.isEmpty())) {
       doubtAll();
-    } else if (doubtAgainAt != null && time - doubtAgainAt >= 0) {
-      doubtAgainAt = null;
-      doubtAll();
-    } else if (slow && !partitions.isEmpty()) {
-      doubtAll();
-    } else if (slow) {
+    } else if (due.some()) {
       doubtSome();
     }
-    if (slow) {
-      doubted = time;
-    }
-    ground = now;
   }
 
   /** Another part of all at each turn. */
@@ -150,10 +112,7 @@ public final class SettledCgroups {
 
   /** When the next look has to come at the latest. */
   public synchronized Duration nextLook() {
-    var now = nanoTime.getAsLong();
-    var slow = RESYNC.toNanos() - (doubted == null ? 0 : now - doubted);
-    var next = doubtAgainAt == null ? slow : Math.min(slow, doubtAgainAt - now);
-    return Duration.ofNanos(Math.max(0, next));
+    return resync.next();
   }
 
   /** The cgroup as it is, read as far as it may have changed; empty when it is gone. */
@@ -228,11 +187,9 @@ public final class SettledCgroups {
   }
 
   /** Ends a look: what it did not come by is forgotten, and all when the ground moved meanwhile. */
-  synchronized void endLook(Set<CgroupPath> paths, Ground now) {
-    if (!now.equals(ground)) {
-      ground = now;
+  synchronized void endLook(Set<CgroupPath> paths, Resync.Ground now) {
+    if (resync.end(now)) {
       doubtAll();
-      doubtAgainAt = nanoTime.getAsLong() + SPREAD.toNanos();
     }
     known.keySet().retainAll(paths);
     partitions.retainAll(paths);

@@ -158,7 +158,7 @@ class SettledCgroupsTest {
       var part = look();
       assertThat(part).as("part").hasSizeLessThan(TREE.size());
       parts.addAll(part);
-      assertThat(settled.nextLook()).isEqualTo(SettledCgroups.RESYNC);
+      assertThat(settled.nextLook()).isEqualTo(Resync.EVERY);
       assertThat(look()).isEmpty();
     }
     assertThat(parts).as("each once").containsExactlyInAnyOrderElementsOf(TREE);
@@ -168,7 +168,7 @@ class SettledCgroupsTest {
   void readsAPartALittleEarlierInPlaceOfTwice() {
     pass(Duration.ofSeconds(26));
     look();
-    assertThat(settled.nextLook()).isEqualTo(SettledCgroups.RESYNC);
+    assertThat(settled.nextLook()).isEqualTo(Resync.EVERY);
   }
 
   /** The kernel makes them invalid by itself, and gives their cpus back to those above. */
@@ -293,8 +293,8 @@ class SettledCgroupsTest {
     now += duration.toNanos();
   }
 
-  private SettledCgroups.Ground ground() {
-    return new SettledCgroups.Ground(online, effective);
+  private Resync.Ground ground() {
+    return new Resync.Ground(online, effective);
   }
 
   /** Which cgroups a look reads. */
