@@ -251,7 +251,12 @@ public final class ProcFs {
 
   /** How long ago a process was started, by its {@link ProcessId#startTicks}. */
   public Duration age(long startTicks) {
-    var age = uptime().minus(Duration.ofMillis(startTicks * MILLIS_PER_TICK));
+    return age(startTicks, uptime());
+  }
+
+  /** How long ago a process was started when {@link #uptime} was read; zero when it was not yet. */
+  public static Duration age(long startTicks, Duration uptime) {
+    var age = uptime.minus(Duration.ofMillis(startTicks * MILLIS_PER_TICK));
     return age.isNegative() ? Duration.ZERO : age;
   }
 

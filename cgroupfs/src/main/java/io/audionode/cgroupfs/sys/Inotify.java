@@ -24,7 +24,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * watched cgroup to its own watch (6.1 does not): take it from the parent's DELETE, and call {@link
  * #unwatch}, or the kernel keeps the dead cgroup's inode.
  *
- * <p>{@link #await} is for one thread, the other methods for any.
+ * <p>{@link #await} and {@link #awaitAny} are for one thread, the other methods for any.
  */
 public final class Inotify implements AutoCloseable {
   /** What happened; the bits are those of {@code inotify.h}. */
@@ -67,6 +67,9 @@ public final class Inotify implements AutoCloseable {
   private static final int BUFFER = 64 << 10;
   private static final int HEADER = 16;
 
+  /** A name has 255 bytes at most, and one for its end. */
+  private static final int LARGEST = HEADER + 256;
+
   private final Sys sys;
   private final Fd inotify;
   private final Fd wake;
@@ -97,19 +100,48 @@ public final class Inotify implements AutoCloseable {
    *
    * @return the events, empty after a timeout, a wake, an interrupted wait or {@link #close}
    */
-  public synchronized List<Event> await(Duration timeout) {
+  public List<Event> await(Duration timeout) {
+    return awaitAny(timeout) ? pending() : List.of();
+  }
+
+  /**
+   * As {@link #await}, but leaves the events to {@link #pending}.
+   *
+   * @return whether there may be any
+   */
+  public synchronized boolean awaitAny(Duration timeout) {
     if (closed.get()) {
-      return List.of();
+      return false;
     }
     var interests =
         List.of(
             new Sys.Interest(inotify, Sys.Condition.READABLE),
             new Sys.Interest(wake, Sys.Condition.READABLE));
     if (sys.poll(interests, timeout).isEmpty()) {
-      return List.of();
+      return false;
     }
     sys.drain(wake);
-    return parse(sys.readAvailable(inotify, BUFFER));
+    return true;
+  }
+
+  /**
+   * The events that nobody has taken yet, without waiting; empty when there are none, or after
+   * {@link #close}. What the kernel reports as it happens, and so all but the {@code *.events}
+   * files, is among them when the call that caused it has returned.
+   */
+  public List<Event> pending() {
+    var events = new ArrayList<Event>();
+    try {
+      int length;
+      do {
+        var answer = sys.readAvailable(inotify, BUFFER);
+        events.addAll(parse(answer));
+        length = answer.length;
+      } while (length > BUFFER - LARGEST); // there was no room for one more
+    } catch (Fd.ClosedException _) {
+      // nobody wants to know any more
+    }
+    return List.copyOf(events);
   }
 
   /** Ends the present {@link #await}, or the next one. Harmless after {@link #close}. */

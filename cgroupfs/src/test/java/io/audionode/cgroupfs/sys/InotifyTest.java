@@ -46,6 +46,20 @@ class InotifyTest {
     }
   }
 
+  /** Two events a file, each of 32 bytes: three reads. */
+  @Test
+  void givesAllThatHappenedWithoutWaiting() throws IOException {
+    try (var inotify = new Inotify(Linux.system())) {
+      inotify.watch(root, EnumSet.of(Kind.CREATE, Kind.DELETE));
+      assertThat(inotify.pending()).isEmpty();
+      for (var i = 0; i < 2500; i++) {
+        Files.delete(Files.createFile(root.resolve("file" + i)));
+      }
+      assertThat(inotify.pending()).hasSize(5000);
+      assertThat(inotify.pending()).isEmpty();
+    }
+  }
+
   @Test
   void wakeBeforeTheWaitIsNotLost() {
     try (var inotify = new Inotify(Linux.system())) {
@@ -67,6 +81,7 @@ class InotifyTest {
     assertThat(waiting.join(Duration.ofSeconds(5))).isTrue();
     inotify.wake();
     assertThat(inotify.await(LONG)).isEmpty();
+    assertThat(inotify.pending()).isEmpty();
   }
 
   @Test
