@@ -12,6 +12,7 @@ import io.audionode.agent.report.events.cluster.Fate;
 import io.audionode.agent.report.status.ActionWords;
 import io.audionode.agent.report.status.Degradation;
 import io.audionode.agent.report.status.LoopState;
+import io.audionode.agent.report.status.PodViews;
 import io.audionode.agent.report.threads.ThreadGrowth;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
@@ -27,6 +28,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The registry of all metrics. Any thread; who writes waits for a reader no longer than it takes to
@@ -55,6 +57,7 @@ public final class Metrics implements Consumer<Report>, AutoCloseable {
   private final ThreadMeters threads = new ThreadMeters(registry);
   private long runStartedNanos = System.nanoTime(); // only the loop's thread knows of it
   private final ReentrantLock rows = new ReentrantLock();
+  private @Nullable Report unread; // guarded by rows
   private final Map<Fate, Counter> clusterEvents = new EnumMap<>(Fate.class);
 
   public Metrics(String version) {
@@ -161,10 +164,19 @@ public final class Metrics implements Consumer<Report>, AutoCloseable {
     }
     changing(
         () -> {
-          node.show(report);
           protections.show(report, runStartedNanos, System.nanoTime());
-          migrations.show(report);
+          unread = report;
         });
+  }
+
+  /** Whoever reads asks for this, as reports come more often than readers and most say the same. */
+  private void showLatest() {
+    if (unread != null) {
+      var pods = new PodViews(unread).all();
+      node.show(unread, pods);
+      migrations.show(pods);
+      unread = null;
+    }
   }
 
   /**
@@ -199,6 +211,7 @@ public final class Metrics implements Consumer<Report>, AutoCloseable {
     var type = accept.contains("application/openmetrics-text") ? OPEN_METRICS : TEXT;
     rows.lock();
     try {
+      showLatest();
       return new Exposition(type, registry.scrape(type));
     } finally {
       rows.unlock();

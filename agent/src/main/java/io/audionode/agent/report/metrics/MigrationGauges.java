@@ -1,9 +1,7 @@
 package io.audionode.agent.report.metrics;
 
-import io.audionode.agent.report.Report;
 import io.audionode.agent.report.status.MigrationView;
 import io.audionode.agent.report.status.PodView;
-import io.audionode.agent.report.status.PodViews;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.MultiGauge;
 import io.micrometer.core.instrument.MultiGauge.Row;
@@ -47,8 +45,7 @@ final class MigrationGauges {
         .register(registry);
   }
 
-  void show(Report report) {
-    var pods = new PodViews(report).all();
+  void show(List<PodView> pods) {
     state.register(
         pods.stream()
             .flatMap(

@@ -8,7 +8,6 @@ import io.audionode.agent.report.Report;
 import io.audionode.agent.report.status.Amount;
 import io.audionode.agent.report.status.PodAdoption;
 import io.audionode.agent.report.status.PodView;
-import io.audionode.agent.report.status.PodViews;
 import io.audionode.agent.report.status.StatusBoard;
 import io.audionode.cgroupfs.format.Bytes;
 import io.audionode.cgroupfs.format.Limit;
@@ -80,8 +79,12 @@ final class NodeGauges {
             registry, "audionode.paused", "1 while nothing is written, by configuration or hold");
   }
 
-  void show(Report report) {
-    var views = new PodViews(report).all();
+  /**
+   * Shows a report.
+   *
+   * @param views its pods
+   */
+  void show(Report report, List<PodView> views) {
     var desired = report.desired();
     pods.register(podRows(report), true);
     var asking = views.stream().filter(NodeGauges::isWanting).toList();
