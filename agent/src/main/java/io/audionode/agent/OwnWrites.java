@@ -29,13 +29,13 @@ final class OwnWrites implements Consumer<Report> {
       case Action.SetControllers set -> settled.changed(set.cgroup(), "cgroup.subtree_control");
       case Action.WriteKnob write -> settled.changed(write.cgroup(), write.file());
       case Action.SetDevicePrograms set -> settled.changed(set.cgroup());
-      case Action.MoveProcess _,
-          Action.MoveThread _,
+      case Action.MoveProcess move -> settled.changed(move.process().pid());
+      case Action.WriteOomScoreAdj write -> settled.changed(write.process().pid());
+      case Action.MoveThread _,
           Action.SetScheduling _,
           Action.Reclaim _,
           Action.MigratePages _,
           Action.StopMigration _,
-          Action.WriteOomScoreAdj _,
           Action.WriteSwappiness _,
           Action.Forget _ -> {}
     }

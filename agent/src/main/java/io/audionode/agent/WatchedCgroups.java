@@ -42,6 +42,7 @@ final class WatchedCgroups implements Consumer<Report>, AutoCloseable {
         new ForkSweep(
             OpenFiles.of(kernel.cgroups(), kernel.proc(), Core.PROCS),
             this::cpus,
+            settled,
             SWEEP,
             _ -> marks.mark());
     listeners = List.of(new ForeignWrites(watcher), new OwnWrites(settled));
@@ -60,7 +61,17 @@ final class WatchedCgroups implements Consumer<Report>, AutoCloseable {
         kernel.sys(),
         kernel.cgroups(),
         kernel.proc(),
-        path -> watcher.watch(kernel.cgroups().directory(path)),
+        new Kernel.Watch() {
+          @Override
+          public void begin(CgroupPath directory) {
+            watch(kernel.cgroups().directory(directory));
+          }
+
+          @Override
+          public void catchUp() {
+            watcher.catchUp();
+          }
+        },
         settled,
         new KubeletCpus(KubeletCpus.DEFAULT_DIRECTORY));
   }

@@ -9,6 +9,8 @@ import io.audionode.agent.fixture.Seen;
 import io.audionode.agent.model.SeenCgroup;
 import io.audionode.agent.model.Subtree;
 import io.audionode.agent.observe.kernel.SettledCgroups;
+import io.audionode.agent.observe.kernel.SettledLists;
+import io.audionode.agent.plan.Action;
 import io.audionode.cgroupfs.tree.CgroupPath;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -36,6 +38,22 @@ class OwnWritesTest {
     settle(NODE0);
     ownWrites.accept(flow.runOnce());
     assertThat(settled.isSettled(NODE0)).as("after a run that wrote nothing").isTrue();
+  }
+
+  /** Its runtime may write its score after the run did, which the look after that one shows. */
+  @Test
+  void hasTheNextLookListTheProcessesThatARunMovedOrScored() {
+    var pod = PodBuilder.roomy("mixer", "64Mi", "128Mi");
+    var node = FakeNode.withNumaNodes(1).pod(pod).born(pod, "c", 100);
+    var process = node.snapshot().processes().getFirst();
+    SettledLists.settle(settled, process.cgroup(), "100\n", process);
+    SettledLists.settle(settled, ELSEWHERE, "200\n");
+
+    var report = new FakeFlow(node).runOnce();
+    assertThat(report.plan().actions()).anyMatch(Action.MoveProcess.class::isInstance);
+    ownWrites.accept(report);
+    assertThat(settled.listed(process.cgroup())).isEmpty();
+    assertThat(settled.listed(ELSEWHERE)).isPresent();
   }
 
   private void settle(CgroupPath... paths) {

@@ -167,7 +167,10 @@ public final class Observer {
       return thread.id().tid();
     }
 
-    /** None while a pod may ask, or be on hold, by a word that nobody has read. */
+    /**
+     * None while a pod may ask, or be on hold, by a word that nobody has read. They are not
+     * watched, and so are read at each look, as what is taken of one follows from what it has.
+     */
     private List<Donor> donors(PodList list, Map<String, CgroupPath> homes) {
       if (!donorsToo.getAsBoolean() || !list.complete()) {
         return List.of();
@@ -226,31 +229,37 @@ public final class Observer {
 
     private void readWithProcesses(CgroupPath home) {
       var due = new ArrayDeque<>(List.of(home));
-      for (var read = 0; !due.isEmpty(); read++) {
+      var found = new ArrayList<SeenCgroup>();
+      for (var read = 0; !due.isEmpty() && read <= MOST_BELOW; read++) {
         var path = due.remove();
-        if (read > MOST_BELOW) {
-          unreadable.putIfAbsent(
-              home, "%s has more than %d cgroups below it".formatted(home, MOST_BELOW));
-          return;
-        }
         if (walked.add(path)) {
-          readCgroup(path).ifPresent(this::readProcesses);
+          readCgroup(path).ifPresent(found::add);
           due.addAll(children(path));
         }
       }
+      if (!due.isEmpty()) {
+        unreadable.putIfAbsent(
+            home, "%s has more than %d cgroups below it".formatted(home, MOST_BELOW));
+      }
+      found.forEach(this::readProcesses);
     }
 
     /** Without recursion: who may make cgroups may nest them as deep as their names are short. */
     private void subtree(CgroupPath top) {
       var due = new ArrayDeque<>(List.of(top));
+      var read = new ArrayList<SeenCgroup>();
       while (!due.isEmpty()) {
         var path = due.remove();
-        readCgroup(path).ifPresent(this::readProcesses);
+        readCgroup(path).ifPresent(read::add);
         due.addAll(children(path));
       }
+      read.forEach(this::readProcesses);
     }
 
-    /** A thread root's {@code cgroup.procs} shows its threaded children's processes as well. */
+    /**
+     * A thread root's {@code cgroup.procs} shows its threaded children's processes as well: what
+     * comes into one of them is told of when that is walked, so that it has to be before.
+     */
     private void readProcesses(SeenCgroup cgroup) {
       switch (cgroup.type()) {
         case DOMAIN, DOMAIN_THREADED ->

@@ -4,11 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.audionode.agent.fixture.OrdinaryDirectories;
 import io.audionode.agent.fixture.PodBuilder;
+import io.audionode.agent.model.NodeSnapshot;
 import io.audionode.agent.model.Originals;
 import io.audionode.agent.model.QosClass;
+import io.audionode.agent.model.SeenCgroup;
 import io.audionode.agent.model.SeenPod;
 import io.audionode.agent.observe.kernel.Kernel;
+import io.audionode.agent.observe.kernel.KubeletCpus;
+import io.audionode.agent.observe.kernel.SettledCgroups;
 import io.audionode.agent.observe.pods.PodList;
+import io.audionode.cgroupfs.format.Bytes;
 import io.audionode.cgroupfs.proc.ProcFs;
 import io.audionode.cgroupfs.tree.CgroupFs;
 import io.audionode.cgroupfs.tree.CgroupPath;
@@ -72,10 +77,27 @@ class ManyCgroupsTest {
     assertThat(seen.cgroups().paths()).contains(new CgroupPath("audio" + "/a".repeat(200)));
   }
 
-  private io.audionode.agent.model.NodeSnapshot look() {
+  /** How much may be taken is decided by it. */
+  @Test
+  void readsWhatThoseHaveThatMayGiveMemoryAtEachLook() throws IOException {
+    var donor = CgroupPath.of("kubepods/besteffort/poduid-batch");
+    var current = mount.resolve(donor.value()).resolve("memory.current");
+    var settled = new SettledCgroups(() -> 0);
+    var observer = observer(settled::watched, settled);
+    Files.writeString(current, "4096\n");
+    observer.snapshot();
+    Files.writeString(current, "8192\n");
+    assertThat(observer.snapshot().cgroup(donor)).map(SeenCgroup::current).contains(Bytes.of(8192));
+  }
+
+  private NodeSnapshot look() {
+    return observer(_ -> {}, new SettledCgroups(() -> 0)).snapshot();
+  }
+
+  private Observer observer(Kernel.Watch watch, SettledCgroups settled) {
     var sys = OrdinaryDirectories.sys();
     var cgroups = new CgroupFs(sys, mount);
-    var kernel = new Kernel(sys, cgroups, new ProcFs(sys), _ -> {});
+    var kernel = new Kernel(sys, cgroups, new ProcFs(sys), watch, settled, new KubeletCpus(mount));
     var pods =
         new PodList(
             List.of(
@@ -84,8 +106,7 @@ class ManyCgroupsTest {
                 PodBuilder.pod("batch").qos(QosClass.BEST_EFFORT).asksNothing().build()),
             List.of());
     return new Observer(
-            kernel, () -> pods, () -> Originals.of(List.of()), Witnesses.NONE, () -> true)
-        .snapshot();
+        kernel, () -> pods, () -> Originals.of(List.of()), Witnesses.NONE, () -> true);
   }
 
   private void make(String path) throws IOException {

@@ -93,7 +93,7 @@ public final class CgroupReader implements SettledCgroups.Reading {
                   before.subtreeControl(),
                   before.knobs(),
                   ifAny(cgroup, before.type(), Memory.CURRENT).orElse(null),
-                  oomKills(cgroup, before.type()),
+                  before.oomKills(), // memory.events is told of
                   DeviceReader.read(cgroup)))
           : Optional.empty();
     } catch (KernelException.Gone e) {

@@ -1,6 +1,9 @@
 package io.audionode.agent.observe.kernel;
 
+import static java.util.Comparator.naturalOrder;
+
 import io.audionode.agent.model.Capability;
+import io.audionode.agent.model.ContainerId;
 import io.audionode.agent.model.ContainerKind;
 import io.audionode.agent.model.Machine;
 import io.audionode.agent.model.SeenCgroup;
@@ -22,19 +25,22 @@ import io.audionode.cgroupfs.sys.Sys;
 import io.audionode.cgroupfs.tree.CgroupFs;
 import io.audionode.cgroupfs.tree.CgroupPath;
 import java.nio.file.Files;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 /** Everything the observer reads of the kernel, in the values of {@code model}. */
 public final class Kernel {
+  /** After that a runtime has told a process what to become, and given it its score. */
+  private static final Duration GROWN = Duration.ofSeconds(5);
+
   private final Sys sys;
   private final CgroupFs cgroups;
   private final ProcFs proc;
-  private final Consumer<CgroupPath> watch;
+  private final Watch watch;
   private final CgroupReader cgroupReader;
   private final ProcessReader processReader;
   private final ContainerReader containerReader;
@@ -43,14 +49,25 @@ public final class Kernel {
   private final KubeletCpus kubeletCpus;
   private final SettledCgroups settled;
   private Map<Integer, CpuList> online = Map.of();
+  private Duration uptime = Duration.ZERO;
 
   /** Nobody gives a process capabilities later. */
   private final Set<Capability> missing;
 
+  /** Tells of what changes in cgroups. */
+  @FunctionalInterface
+  public interface Watch {
+    /** Told of every directory before it is listed or its processes are. */
+    void begin(CgroupPath directory);
+
+    /** When this returns, all is told that changed before. */
+    default void catchUp() {}
+  }
+
   /**
-   * @param watch told of every cgroup directory before it is listed or its processes are
+   * @param watch who tells of changes
    */
-  public Kernel(Sys sys, CgroupFs cgroups, ProcFs proc, Consumer<CgroupPath> watch) {
+  public Kernel(Sys sys, CgroupFs cgroups, ProcFs proc, Watch watch) {
     this(
         sys,
         cgroups,
@@ -61,14 +78,14 @@ public final class Kernel {
   }
 
   /**
-   * @param watch told of every cgroup directory before it is listed or its processes are
-   * @param settled what need not be read again, told by whoever watches
+   * @param watch who tells of changes
+   * @param settled what need not be read again, told by the watch
    */
   public Kernel(
       Sys sys,
       CgroupFs cgroups,
       ProcFs proc,
-      Consumer<CgroupPath> watch,
+      Watch watch,
       SettledCgroups settled,
       KubeletCpus kubeletCpus) {
     this.sys = sys;
@@ -77,8 +94,8 @@ public final class Kernel {
     this.watch = watch;
     this.cgroupReader = new CgroupReader(cgroups);
     this.processReader = new ProcessReader(cgroups, proc);
-    this.containerReader = new ContainerReader(cgroups, proc);
-    this.podDirectories = new PodDirectories(cgroups, watch);
+    this.containerReader = new ContainerReader(cgroups);
+    this.podDirectories = new PodDirectories(cgroups, watch::begin);
     this.threadReader = new ThreadReader(cgroups, proc, new Tasks(sys));
     this.kubeletCpus = kubeletCpus;
     this.settled = settled;
@@ -100,7 +117,9 @@ public final class Kernel {
             missing);
     online =
         machine.numa().nodes().stream().collect(Collectors.toMap(NumaNode::id, NumaNode::cpus));
+    uptime = proc.uptime();
     settled.beginLook(ground());
+    watch.catchUp();
     return machine;
   }
 
@@ -136,7 +155,7 @@ public final class Kernel {
 
   private List<CgroupPath> list(CgroupPath path) {
     try (var cgroup = cgroups.open(path)) {
-      watch.accept(path);
+      watch.begin(path);
       return cgroup.children().stream().map(path::child).toList();
     } catch (KernelException.Gone e) {
       return List.of();
@@ -145,10 +164,22 @@ public final class Kernel {
 
   /** The processes of a cgroup that is not threaded; none when it is gone. */
   public List<SeenProcess> processes(CgroupPath path) {
+    return settled.processes(path, () -> listProcesses(path), this::isGrown);
+  }
+
+  private ProcessLists.Listed listProcesses(CgroupPath path) {
     if (!settled.isSettled(path)) {
-      watch.accept(path);
+      watch.begin(path);
     }
     return processReader.in(path);
+  }
+
+  private boolean isGrown(SeenProcess process) {
+    return age(process).compareTo(GROWN) > 0;
+  }
+
+  private Duration age(SeenProcess process) {
+    return ProcFs.age(process.id().startTicks(), uptime);
   }
 
   /** The threads in a cgroup itself; none when it is gone. */
@@ -168,6 +199,18 @@ public final class Kernel {
    */
   public Optional<SeenContainer> container(
       CgroupPath home, ContainerKind kind, List<SeenProcess> processes) {
-    return containerReader.read(home, kind, processes);
+    var lasts = kind != ContainerKind.UNKNOWN && processes.stream().allMatch(this::isGrown);
+    return settled
+        .charges(home, () -> containerReader.read(home), lasts)
+        .map(
+            charges ->
+                new SeenContainer(
+                    ContainerId.ofDirectory(home.name()),
+                    home,
+                    kind,
+                    charges.charged(),
+                    processes.stream().map(this::age).max(naturalOrder()).orElse(Duration.ZERO),
+                    charges.perNode(),
+                    charges.devicesExpected()));
   }
 }

@@ -6,7 +6,8 @@ import io.audionode.cgroupfs.proc.ProcessId;
 import io.audionode.cgroupfs.sys.KernelException;
 import io.audionode.cgroupfs.tree.CgroupFs;
 import io.audionode.cgroupfs.tree.CgroupPath;
-import java.util.ArrayList;
+import io.audionode.cgroupfs.tree.Core;
+import io.audionode.cgroupfs.tree.PidList;
 import java.util.List;
 import java.util.Optional;
 
@@ -14,26 +15,25 @@ import java.util.Optional;
  * Reads the processes of a cgroup. One that ends while it is read is left out; of one that cannot
  * be read nobody may say that it ended, so that the cgroup cannot be read either.
  */
-public final class ProcessReader {
+final class ProcessReader {
   private final CgroupFs cgroups;
   private final ProcFs proc;
 
-  public ProcessReader(CgroupFs cgroups, ProcFs proc) {
+  ProcessReader(CgroupFs cgroups, ProcFs proc) {
     this.cgroups = cgroups;
     this.proc = proc;
   }
 
   /** The processes in a domain cgroup or thread root and in its threaded children. */
-  public List<SeenProcess> in(CgroupPath path) {
-    var processes = new ArrayList<SeenProcess>();
+  ProcessLists.Listed in(CgroupPath path) {
     try (var cgroup = cgroups.open(path)) {
-      for (var pid : cgroup.processes()) {
-        read(pid).ifPresent(processes::add);
-      }
+      var text = cgroup.readText(Core.PROCS);
+      var pids = PidList.parse(text);
+      return new ProcessLists.Listed(
+          text, pids.stream().flatMap(pid -> read(pid).stream()).toList());
     } catch (KernelException.Gone e) {
-      return List.of();
+      return new ProcessLists.Listed("", List.of());
     }
-    return processes;
   }
 
   private Optional<SeenProcess> read(int pid) {

@@ -1,37 +1,37 @@
 package io.audionode.agent.observe.kernel;
 
 import io.audionode.agent.model.SeenCgroup;
+import io.audionode.agent.model.SeenProcess;
 import io.audionode.cgroupfs.cpuset.Cpuset;
 import io.audionode.cgroupfs.tree.CgroupPath;
 import java.time.Duration;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What was read of cgroups of which inotify has told nothing since, so that a look reads those that
  * changed and not all.
  *
- * <p>Counters and device programs change without a word and are read at each look, by which a
- * cgroup that was made anew is known as well. What cpusets are worth follows from the cpus that are
- * online and from what partitions anywhere leave to the root: when that changes, all is read. The
- * net below is a look every {@link Resync#EVERY} that takes a tenth of the cgroups for unknown, another
- * each time, and all of them while there are partitions here, which the kernel may take back. A
- * cgroup that is not watched is read always, and all are when the kernel has refused a watch.
+ * <p>Counters and device programs change without a word: all of them are read every {@link
+ * Resync#EVERY}, by which a cgroup that was made anew is known as well. What cpusets are worth
+ * follows from the cpus that are online and from what partitions anywhere leave to the root: when
+ * that changes, all is read. The net below takes a tenth of the cgroups for unknown each time,
+ * another one the next, and all of them while there are partitions here, which the kernel may take
+ * back. A cgroup that is not watched is read always, and all are when the kernel has refused a
+ * watch.
+ *
+ * <p>A fork and the end of a process tell nothing: whoever keeps the list of a cgroup's processes
+ * has to ask {@link #listed} and tell when the kernel's differs. What a young process is called,
+ * and which score it has, its runtime changes without a word, so that it is read each time.
  *
  * <p>Looks are one thread's, news come from any.
  */
 public final class SettledCgroups {
-  /** After so many looks that doubt every cgroup was read: five minutes. */
-  static final int TURNS = 10;
-
   private static final String TYPE = "cgroup.type";
 
   /** What is written to one of these changes what others have, above and below it. */
@@ -44,16 +44,9 @@ public final class SettledCgroups {
 
   private final Resync resync;
   private final Set<CgroupPath> watched = ConcurrentHashMap.newKeySet();
-  private final Map<CgroupPath, Known> known = new HashMap<>();
-  private final Set<CgroupPath> partitions = new HashSet<>();
+  private final KnownCgroups known = new KnownCgroups();
   private volatile boolean deaf;
   private long news;
-  private int turn;
-
-  /**
-   * @param children null until they are listed
-   */
-  private record Known(SeenCgroup seen, @Nullable List<CgroupPath> children) {}
 
   /** How cgroups are read. */
   public interface Reading {
@@ -97,17 +90,14 @@ public final class SettledCgroups {
   /** Begins a look, which doubts what is known when the last that did is long ago. */
   synchronized void beginLook(Resync.Ground now) {
     var due = resync.begin(now);
-    if (due.all() || (due.some() && !partitions.isEmpty())) {
+    if (due.some()) {
+      known.nextTurn();
+    }
+    if (due.all() || (due.some() && known.partitions())) {
       doubtAll();
     } else if (due.some()) {
-      doubtSome();
+      known.forgetPart();
     }
-  }
-
-  /** Another part of all at each turn. */
-  private void doubtSome() {
-    turn = (turn + 1) % TURNS;
-    known.keySet().removeIf(path -> Math.floorMod(path.hashCode(), TURNS) == turn);
   }
 
   /** When the next look has to come at the latest. */
@@ -117,18 +107,19 @@ public final class SettledCgroups {
 
   /** The cgroup as it is, read as far as it may have changed; empty when it is gone. */
   public Optional<SeenCgroup> get(CgroupPath path, Reading reading) {
-    var again = known(path).flatMap(settled -> reading.readAgain(settled.seen()));
+    var settled = known.seen(path);
+    if (known.isCounted(path)) {
+      return settled;
+    }
+    var again = settled.flatMap(reading::readAgain);
     if (again.isPresent()) {
+      known.counted(again.get());
       return again;
     }
     var before = news();
     var seen = reading.read(path);
-    seen.ifPresentOrElse(now -> keep(now, before), () -> remove(path));
+    seen.ifPresentOrElse(now -> keep(now, before), () -> known.remove(path));
     return seen;
-  }
-
-  private synchronized Optional<Known> known(CgroupPath path) {
-    return Optional.ofNullable(known.get(path));
   }
 
   private synchronized long news() {
@@ -137,16 +128,11 @@ public final class SettledCgroups {
 
   /** What changed while it was read is in doubt, and what nobody tells of as well. */
   private synchronized void keep(SeenCgroup seen, long before) {
-    var path = seen.path();
-    known.remove(path);
-    if (news == before && isTold(path)) {
-      known.put(path, new Known(seen, null));
+    known.forget(seen.path());
+    if (news == before && isTold(seen.path())) {
+      known.keep(seen);
     }
-    if (seen.knob(Cpuset.PARTITION.file()).filter(it -> !it.equals("member")).isPresent()) {
-      partitions.add(path);
-    } else {
-      partitions.remove(path);
-    }
+    known.partition(seen);
   }
 
   private boolean isTold(CgroupPath path) {
@@ -156,34 +142,75 @@ public final class SettledCgroups {
         && path.parent().filter(watched::contains).isPresent();
   }
 
-  private synchronized void remove(CgroupPath path) {
-    known.remove(path);
-    partitions.remove(path);
-  }
-
   /**
    * The cgroups directly below, as they were listed last, or now when that may be out of date.
    *
    * @param listing how to list them
    */
   List<CgroupPath> children(CgroupPath path, Supplier<List<CgroupPath>> listing) {
-    var listed = known(path).map(Known::children);
+    var listed = known.children(path);
     if (listed.isPresent()) {
       return listed.get();
     }
     var children = List.copyOf(listing.get());
-    listed(path, children);
+    known.listed(path, children); // unless one came or went meanwhile: this one is in doubt then
     return children;
   }
 
-  /** Nothing to keep when one came or went meanwhile: the parent is in doubt then. */
-  private synchronized void listed(CgroupPath path, List<CgroupPath> children) {
-    known.computeIfPresent(path, (_, one) -> new Known(one.seen(), children));
+  /**
+   * The processes in a cgroup, or in a thread root, as they were listed last, or now when that may
+   * be out of date.
+   *
+   * @param listing how to list them
+   * @param grown whether a process is too old for its runtime to change it without a word
+   */
+  List<SeenProcess> processes(
+      CgroupPath path, Supplier<ProcessLists.Listed> listing, Predicate<SeenProcess> grown) {
+    var kept = known.processes(path);
+    if (kept.isPresent()) {
+      return kept.get().processes();
+    }
+    var before = news();
+    var listed = listing.get();
+    found(path, listed, before, listed.processes().stream().allMatch(grown));
+    return listed.processes();
+  }
+
+  private synchronized void found(
+      CgroupPath path, ProcessLists.Listed listed, long before, boolean grown) {
+    known.found(path, listed, grown && news == before);
+  }
+
+  /**
+   * What {@code cgroup.procs} held when the processes were listed that looks take for a cgroup's;
+   * empty when the next look lists them.
+   */
+  public Optional<String> listed(CgroupPath path) {
+    return known.processes(path).map(ProcessLists.Listed::text);
+  }
+
+  /**
+   * What is charged to a container, as it was read last, or now when that may be out of date.
+   *
+   * @param reading how to read it
+   * @param lasts whether it can be kept
+   */
+  Optional<ContainerReader.Charges> charges(
+      CgroupPath home, Supplier<Optional<ContainerReader.Charges>> reading, boolean lasts) {
+    var kept = known.charges(home);
+    if (kept.isPresent()) {
+      return kept;
+    }
+    var charges = reading.get();
+    if (lasts) {
+      charges.ifPresent(now -> known.charged(home, now));
+    }
+    return charges;
   }
 
   /** Whether all of it is known, and inotify tells of this very cgroup. */
   public boolean isSettled(CgroupPath path) {
-    return known(path).isPresent();
+    return known.has(path);
   }
 
   /** Ends a look: what it did not come by is forgotten, and all when the ground moved meanwhile. */
@@ -191,14 +218,13 @@ public final class SettledCgroups {
     if (resync.end(now)) {
       doubtAll();
     }
-    known.keySet().retainAll(paths);
-    partitions.retainAll(paths);
+    known.retain(paths);
   }
 
   /** Somebody wrote to a cgroup's control file, or the kernel says that it changed. */
   public synchronized void changed(CgroupPath path, String file) {
     var ofOthers = OF_OTHERS.contains(file);
-    if (OF_ALL.contains(file) || (ofOthers && !partitions.isEmpty())) {
+    if (OF_ALL.contains(file) || (ofOthers && known.partitions())) {
       doubtAll();
     } else if (file.equals(TYPE)) {
       doubtFrom(path.parent().orElse(path)); // its siblings may be invalid now
@@ -213,7 +239,13 @@ public final class SettledCgroups {
   /** Something of a cgroup changed that is nobody else's. */
   public synchronized void changed(CgroupPath path) {
     news++;
-    known.remove(path);
+    known.forget(path);
+  }
+
+  /** Somebody wrote to a file of a process. */
+  public synchronized void changed(int pid) {
+    news++;
+    known.forgetListWith(pid);
   }
 
   /** A cgroup came or went, with what is below it. */
@@ -225,11 +257,11 @@ public final class SettledCgroups {
   /** News may have been lost. */
   public synchronized void doubtAll() {
     news++;
-    known.clear();
+    known.forgetAll();
   }
 
   private void doubtFrom(CgroupPath path) {
     news++;
-    known.keySet().removeIf(at -> at.startsWith(path));
+    known.forgetFrom(path);
   }
 }

@@ -3,6 +3,7 @@ package io.audionode.agent.observe.wake;
 import io.audionode.agent.model.NodeSnapshot;
 import io.audionode.agent.observe.kernel.OpenFiles;
 import io.audionode.agent.observe.kernel.OpenFiles.Text;
+import io.audionode.agent.observe.kernel.SettledCgroups;
 import io.audionode.agent.observe.pressure.Clocks;
 import io.audionode.agent.observe.pressure.Pulse;
 import io.audionode.cgroupfs.format.CpuList;
@@ -41,6 +42,7 @@ public final class ForkSweep implements Runnable, AutoCloseable {
 
   private final OpenFiles lists;
   private final Supplier<Cpus> cpus;
+  private final SettledCgroups settled;
   private final Duration period;
   private final Consumer<String> mark;
   private final Pulse pulse =
@@ -64,11 +66,18 @@ public final class ForkSweep implements Runnable, AutoCloseable {
   /**
    * @param lists {@code cgroup.procs}; closed with this
    * @param cpus those that there are now
+   * @param settled told of each cgroup whose processes are others than a look found
    * @param mark told, with the cause, that a look is worth while
    */
-  public ForkSweep(OpenFiles lists, Supplier<Cpus> cpus, Duration period, Consumer<String> mark) {
+  public ForkSweep(
+      OpenFiles lists,
+      Supplier<Cpus> cpus,
+      SettledCgroups settled,
+      Duration period,
+      Consumer<String> mark) {
     this.lists = lists;
     this.cpus = cpus;
+    this.settled = settled;
     this.period = period;
     this.mark = mark;
   }
@@ -107,12 +116,11 @@ public final class ForkSweep implements Runnable, AutoCloseable {
   private void sweep() {
     try {
       var look = last;
-      var now = processes(look.places());
+      var forks = lookForForks(look.places());
       var otherCpus = cpusChanged();
-      if (look.wrote() || otherCpus || !now.equals(known)) {
+      if (look.wrote() || otherCpus || forks) {
         mark.accept("sweep");
       }
-      known = now;
       pulse.beat(null);
     } catch (RuntimeException e) {
       pulse.beat(e);
@@ -136,11 +144,24 @@ public final class ForkSweep implements Runnable, AutoCloseable {
     }
   }
 
-  private Map<CgroupPath, Optional<Text>> processes(Set<CgroupPath> places) {
+  /** Whether any cgroup has other processes than the last look, or else sweep, found in it. */
+  private boolean lookForForks(Set<CgroupPath> places) {
     lists.retain(places);
-    var processes = new HashMap<CgroupPath, Optional<Text>>();
-    places.forEach(place -> processes.put(place, processes(place)));
-    return processes;
+    var now = new HashMap<CgroupPath, Optional<Text>>();
+    places.forEach(place -> now.put(place, processes(place)));
+    var others =
+        now.entrySet().stream()
+            .filter(list -> isOther(list.getKey(), list.getValue()))
+            .map(Map.Entry::getKey)
+            .toList();
+    others.forEach(settled::changed);
+    known = now;
+    return !others.isEmpty();
+  }
+
+  private boolean isOther(CgroupPath place, Optional<Text> now) {
+    var listed = settled.listed(place);
+    return listed.isPresent() ? !listed.equals(now.map(Text::text)) : !now.equals(known.get(place));
   }
 
   /**

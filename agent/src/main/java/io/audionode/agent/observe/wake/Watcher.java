@@ -4,6 +4,7 @@ import io.audionode.agent.observe.kernel.CgroupReader;
 import io.audionode.agent.observe.kernel.SettledCgroups;
 import io.audionode.agent.observe.pressure.Clocks;
 import io.audionode.agent.observe.pressure.Pulse;
+import io.audionode.cgroupfs.proc.ProcFiles;
 import io.audionode.cgroupfs.proc.ProcFs;
 import io.audionode.cgroupfs.sys.Inotify;
 import io.audionode.cgroupfs.sys.KernelException;
@@ -23,7 +24,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -73,6 +76,7 @@ public final class Watcher implements Runnable, AutoCloseable {
   private final Map<Integer, Path> directories = new ConcurrentHashMap<>();
   private final Map<Path, Integer> watches = new ConcurrentHashMap<>();
   private final Map<Path, FileChannel> open = new ConcurrentHashMap<>();
+  private final Lock taking = new ReentrantLock();
   private final AtomicBoolean refused = new AtomicBoolean();
   private volatile Set<Path> left = Set.of();
   private volatile boolean closed;
@@ -138,14 +142,31 @@ public final class Watcher implements Runnable, AutoCloseable {
   public void run() {
     while (!closed) {
       try {
-        inotify.await(RESYNC).forEach(this::see);
+        if (inotify.awaitAny(RESYNC)) {
+          catchUp();
+        }
         pulse.beat(null);
       } catch (RuntimeException e) {
         pulse.beat(e);
-        settled.doubtAll(); // the rest of the news is lost
         mark.accept("watching failed");
         LockSupport.parkNanos(AFTER_FAILURE.toNanos());
       }
+    }
+  }
+
+  /**
+   * Takes in all that the kernel has reported by now: when this returns, whatever anybody changed
+   * before is in doubt. Any thread.
+   */
+  public void catchUp() {
+    taking.lock(); // what another thread has taken is told as well
+    try {
+      inotify.pending().forEach(this::see);
+    } catch (RuntimeException e) {
+      settled.doubtAll(); // the rest of the news is lost
+      throw e;
+    } finally {
+      taking.unlock();
     }
   }
 
@@ -183,6 +204,7 @@ public final class Watcher implements Runnable, AutoCloseable {
       child(directory, event.name()).flatMap(this::cgroup).ifPresent(settled::cameOrWent);
     } else {
       cgroup.ifPresent(path -> settled.changed(path, event.name()));
+      ProcFiles.pid(directory).ifPresent(settled::changed);
     }
   }
 

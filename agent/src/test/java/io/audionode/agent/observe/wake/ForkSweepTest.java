@@ -6,10 +6,13 @@ import static org.awaitility.Awaitility.await;
 
 import io.audionode.agent.fixture.FakeNode;
 import io.audionode.agent.observe.kernel.OpenFiles;
+import io.audionode.agent.observe.kernel.SettledCgroups;
+import io.audionode.agent.observe.kernel.SettledLists;
 import io.audionode.cgroupfs.format.CpuList;
 import io.audionode.cgroupfs.sys.KernelException;
 import io.audionode.cgroupfs.sys.Linux;
 import io.audionode.cgroupfs.tree.CgroupFs;
+import io.audionode.cgroupfs.tree.CgroupPath;
 import io.audionode.cgroupfs.tree.Core;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -26,6 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 class ForkSweepTest {
   @TempDir Path mount;
 
+  private final SettledCgroups settled = new SettledCgroups(System::nanoTime);
   private final AtomicInteger marks = new AtomicInteger();
   private volatile CpuList cpus = CpuList.of(0, 1);
   private volatile Optional<CpuList> effective = Optional.of(CpuList.of(0, 1));
@@ -45,6 +49,7 @@ class ForkSweepTest {
         new ForkSweep(
             new OpenFiles(new CgroupFs(Linux.system(), mount), Core.PROCS, 10),
             this::cpus,
+            settled,
             Duration.ofMillis(5),
             _ -> marks.incrementAndGet());
     sweep.looked(node.snapshot(), false);
@@ -118,5 +123,22 @@ class ForkSweepTest {
     var file = mount.resolve("kubepods/burstable/poduid-mixer/c1/cgroup.procs");
     await().during(Duration.ofMillis(100)).until(() -> marks.get() == 1 && Files.exists(file));
     assertThat(marks).hasValue(1);
+  }
+
+  /** What a look has found is what counts, whatever an earlier sweep saw. */
+  @Test
+  void asksForALookOnlyWhenThereAreOthersThanTheLookFound() throws IOException {
+    var c1 = CgroupPath.of("kubepods/burstable/poduid-mixer/c1");
+    SettledLists.settle(settled, c1, "10\n11\n");
+    await().until(() -> marks.get() == 2);
+    assertThat(settled.listed(c1)).as("in doubt").isEmpty();
+
+    processes(c1.value(), "10\n12\n");
+    await().until(() -> marks.get() == 3);
+    processes(c1.value(), "10\n13\n");
+    await().until(() -> marks.get() == 4);
+    SettledLists.settle(settled, c1, "10\n13\n");
+    await().during(Duration.ofMillis(100)).until(() -> marks.get() == 4);
+    assertThat(settled.listed(c1)).contains("10\n13\n");
   }
 }

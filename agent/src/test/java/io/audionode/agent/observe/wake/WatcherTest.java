@@ -5,7 +5,10 @@ import static org.awaitility.Awaitility.await;
 
 import io.audionode.agent.fixture.Seen;
 import io.audionode.agent.model.SeenCgroup;
+import io.audionode.agent.model.SeenProcess;
 import io.audionode.agent.observe.kernel.SettledCgroups;
+import io.audionode.agent.observe.kernel.SettledLists;
+import io.audionode.cgroupfs.proc.ProcessId;
 import io.audionode.cgroupfs.sys.Inotify;
 import io.audionode.cgroupfs.sys.Linux;
 import io.audionode.cgroupfs.tree.CgroupPath;
@@ -113,6 +116,41 @@ class WatcherTest {
       Files.delete(pod);
       Files.createDirectory(pod);
       await().until(() -> isInDoubt("pod"));
+    }
+  }
+
+  /** A look that begins knows of all that was done before, whatever the watching thread does. */
+  @Test
+  void catchesUpWithAllThatWasDoneBefore() throws IOException {
+    var pod = Files.createDirectory(mount.resolve("pod"));
+    var limit = Files.createFile(pod.resolve("memory.max"));
+    try (var watcher = watcher()) {
+      watcher.watch(mount);
+      watcher.watch(pod);
+      settle("pod");
+      for (var i = 0; i < 5000; i++) { // several reads
+        Files.delete(Files.createFile(mount.resolve("memory.stat" + i)));
+      }
+      watcher.catchUp();
+      settle("pod");
+      Files.writeString(limit, "max\n");
+      watcher.catchUp();
+      assertThat(isInDoubt("pod")).isTrue();
+    }
+  }
+
+  @Test
+  void tellsWhoseFileWasWritten() throws IOException {
+    var pid = (int) ProcessHandle.current().pid();
+    var score = Path.of("/proc/" + pid + "/oom_score_adj");
+    var process = new SeenProcess(new ProcessId(pid, 1), 1, "java", 0, CgroupPath.of("pod"));
+    try (var watcher = watcher()) {
+      watcher.watchOpen(score);
+      SettledLists.settle(settled, CgroupPath.of("pod"), pid + "\n", process);
+      Files.writeString(score, Files.readString(score));
+      watcher.catchUp();
+      assertThat(settled.listed(CgroupPath.of("pod"))).isEmpty();
+      assertThat(marks).containsExactly("inotify ");
     }
   }
 
