@@ -8,6 +8,7 @@ import io.audionode.agent.model.Pod;
 import io.audionode.agent.model.SeenCgroup;
 import io.audionode.agent.model.SeenProcess;
 import io.audionode.cgroupfs.tree.CgroupPath;
+import io.audionode.cgroupfs.tree.CgroupType;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -25,7 +26,11 @@ import java.util.stream.Stream;
  */
 record FileTree(Path root, List<Pod> pods, NodeSnapshot settled) {
   private static final List<String> OF_NODE =
-      List.of("meminfo", "uptime", "stat", "self/limits", "sys/vm/swappiness");
+      List.of("meminfo", "stat", "self/limits", "sys/vm/swappiness");
+
+  /** All processes began long before (a year). */
+  private static final String UPTIME = "31536000.00 0.00\n";
+
   private static final int FIRST_PID = 100_000;
 
   static FileTree of(Path root, int pods) throws IOException {
@@ -59,6 +64,7 @@ record FileTree(Path root, List<Pod> pods, NodeSnapshot settled) {
     for (var file : OF_NODE) {
       copy(file);
     }
+    write(proc().resolve("uptime"), UPTIME);
     write(proc().resolve(ProcessHandle.current().pid() + "/status"), own("status"));
     write(cgroups().resolve("cgroup.controllers"), "cpuset cpu memory pids\n");
     settled.cgroups().all().forEach(this::write);
@@ -75,7 +81,7 @@ record FileTree(Path root, List<Pod> pods, NodeSnapshot settled) {
 
   private void write(SeenCgroup cgroup) {
     var directory = cgroups().resolve(cgroup.path().value());
-    var here = settled.processes().stream().filter(p -> p.cgroup().equals(cgroup.path()));
+    var here = settled.processes().stream().filter(p -> lists(cgroup, p.cgroup()));
     write(directory, "cgroup.controllers", "cpuset cpu memory pids");
     write(directory, "cgroup.subtree_control", String.join(" ", cgroup.subtreeControl()));
     if (!cgroup.path().isRoot()) {
@@ -90,6 +96,13 @@ record FileTree(Path root, List<Pod> pods, NodeSnapshot settled) {
         here.map(process -> Integer.toString(process.id().pid()))
             .collect(Collectors.joining("\n")));
     cgroup.knobs().forEach((file, text) -> write(directory, file, text));
+  }
+
+  /** A thread root lists the processes of the threaded ones below it, which cannot. */
+  private static boolean lists(SeenCgroup cgroup, CgroupPath place) {
+    return cgroup.type() == CgroupType.DOMAIN_THREADED
+        ? place.startsWith(cgroup.path())
+        : place.equals(cgroup.path());
   }
 
   private void write(SeenProcess process) {
