@@ -8,6 +8,7 @@ import io.audionode.cgroupfs.sys.KernelException;
 import io.audionode.cgroupfs.tree.Cgroup;
 import io.audionode.cgroupfs.tree.CgroupFs;
 import io.audionode.cgroupfs.tree.CgroupPath;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
@@ -24,8 +25,8 @@ final class ContainerReader {
   }
 
   /** Which directories of pods there are from now on. */
-  void beside(Collection<CgroupPath> pods) {
-    devices.beside(pods);
+  void beside(Collection<CgroupPath> pods, Duration uptime) {
+    devices.beside(pods, uptime);
   }
 
   /**

@@ -6,14 +6,23 @@ import io.audionode.cgroupfs.sys.KernelException;
 import io.audionode.cgroupfs.tree.Cgroup;
 import io.audionode.cgroupfs.tree.CgroupFs;
 import io.audionode.cgroupfs.tree.CgroupPath;
+import java.time.Duration;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 
 /** Reads which device programs a cgroup has. For one thread. */
 final class DeviceReader {
+  /** A runtime that has not attached one to a container by then will not. */
+  private static final Duration PREPARED = Duration.ofSeconds(10);
+
   private final CgroupFs cgroups;
+  private final Map<CgroupPath, Duration> asked = new HashMap<>();
   private Collection<CgroupPath> others = List.of();
+  private Duration now = Duration.ZERO;
   private boolean runtimeAttaches;
 
   DeviceReader(CgroupFs cgroups) {
@@ -40,20 +49,31 @@ final class DeviceReader {
    * <p>Says nothing of this container's own, which were read already. The runtime attaches them
    * after the first process (runc: when the root file system is ready) and raises no event by that,
    * so that a second reading may differ from the first. Others are asked once after each {@link
-   * #beside}: where no runtime attaches any, each would be read for each.
+   * #beside}, and no more once they had time to get one: where no runtime attaches any, all would
+   * be read for each.
    */
   boolean areExpected(Cgroup container) {
     runtimeAttaches =
         runtimeAttaches
             || hasPrograms(container)
-            || others.stream().anyMatch(this::holdsOneWithPrograms);
+            || others.stream().filter(this::mayGetPrograms).anyMatch(this::holdsOneWithPrograms);
     others = List.of();
     return runtimeAttaches;
   }
 
-  /** Which directories of pods there are now. */
-  void beside(Collection<CgroupPath> pods) {
+  private boolean mayGetPrograms(CgroupPath pod) {
+    return now.minus(asked.computeIfAbsent(pod, _ -> now)).compareTo(PREPARED) <= 0;
+  }
+
+  /**
+   * Which directories of pods there are now.
+   *
+   * @param uptime when that is
+   */
+  void beside(Collection<CgroupPath> pods, Duration uptime) {
     others = pods;
+    now = uptime;
+    asked.keySet().retainAll(Set.copyOf(pods));
   }
 
   private boolean holdsOneWithPrograms(CgroupPath pod) {

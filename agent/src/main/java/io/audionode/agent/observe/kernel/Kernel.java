@@ -130,7 +130,7 @@ public final class Kernel {
   /** All pods' directories. */
   public PodDirectories.Found podDirectories() {
     var found = podDirectories.search();
-    containerReader.beside(found.byUid().values());
+    containerReader.beside(found.byUid().values(), uptime);
     return found;
   }
 
