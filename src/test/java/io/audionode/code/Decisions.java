@@ -11,6 +11,7 @@ import io.audionode.agent.fixture.PodBuilder;
 import io.audionode.agent.model.NodeSnapshot;
 import io.audionode.agent.plan.Plan;
 import io.audionode.agent.plan.Planner;
+import io.audionode.cgroupfs.format.Bytes;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -22,7 +23,10 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 
-/** A run of the loop on a node whose pods all are where they belong, so that it writes nothing. */
+/**
+ * A run of the loop on a node whose pods are protected, half of them where they ran already, so
+ * that it writes nothing.
+ */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
@@ -40,7 +44,12 @@ public class Decisions {
     var node = FakeNode.withNumaNodes(2);
     for (var number = 0; number < pods; number++) {
       var pod = PodBuilder.roomy("pod-" + number, "4Mi", "8Mi");
-      node.pod(pod).born(pod, "c" + number, 1000 + number);
+      node.pod(pod);
+      if (number % 2 == 0) {
+        node.born(pod, "c" + number, 1000 + number);
+      } else {
+        node.running(pod, "c" + number, 1000 + number, Bytes.ofMebibytes(200));
+      }
     }
     new FakeFlow(node).settle();
     var settled = node.snapshot();

@@ -6,14 +6,16 @@ import io.audionode.agent.config.Configuration.Placement;
 import io.audionode.agent.model.Homes;
 import io.audionode.agent.model.NodeSnapshot;
 import io.audionode.agent.model.Original;
-import io.audionode.agent.model.SeenCgroup;
 import io.audionode.agent.model.SeenContainer;
 import io.audionode.agent.model.SeenPod;
 import io.audionode.agent.model.Subtree;
 import io.audionode.cgroupfs.format.Bytes;
 import io.audionode.cgroupfs.tree.CgroupPath;
 import java.time.Duration;
+import java.util.Map;
+import java.util.NavigableSet;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
@@ -42,7 +44,10 @@ final class Adoptions {
   private final Set<String> placed;
 
   /** Where the processes in the subtree came from. */
-  private final Set<CgroupPath> placedFrom;
+  private final NavigableSet<CgroupPath> placedFrom;
+
+  /** Whose control files were written: each with its inode, as another may have its name. */
+  private final Set<Map.Entry<CgroupPath, Long>> written;
 
   Adoptions(NodeSnapshot seen, Placement placement) {
     this.seen = seen;
@@ -57,6 +62,11 @@ final class Adoptions {
     this.placedFrom =
         inSubtree.stream()
             .flatMap(process -> homes.of(process).stream())
+            .collect(Collectors.toCollection(TreeSet::new));
+    this.written =
+        seen.originals()
+            .each(Original.KnobValue.class)
+            .map(original -> Map.entry(original.cgroup(), original.inode()))
             .collect(Collectors.toUnmodifiableSet());
   }
 
@@ -104,15 +114,14 @@ final class Adoptions {
    * Processes that came from this home and are in the subtree now: whole containers never go back.
    */
   boolean isPlaced(SeenPod pod, SeenContainer container) {
+    var from = placedFrom.ceiling(container.home());
     return placed.contains(Subtree.container(pod.pod().uid(), container.id()))
-        || placedFrom.stream().anyMatch(home -> home.startsWith(container.home()));
+        || (from != null && from.startsWith(container.home()));
   }
 
   private boolean isProtectedInPlace(SeenContainer container) {
-    var inode = seen.cgroup(container.home()).map(SeenCgroup::inode).orElse(0L);
-    return seen.originals()
-        .each(Original.KnobValue.class)
-        .filter(original -> original.cgroup().equals(container.home()))
-        .anyMatch(original -> original.inode() == inode);
+    return seen.cgroup(container.home())
+        .filter(home -> written.contains(Map.entry(home.path(), home.inode())))
+        .isPresent();
   }
 }

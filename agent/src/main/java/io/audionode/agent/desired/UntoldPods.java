@@ -6,7 +6,6 @@ import io.audionode.cgroupfs.format.Bytes;
 import io.audionode.cgroupfs.format.Limit;
 import io.audionode.cgroupfs.memory.Memory;
 import io.audionode.cgroupfs.tree.CgroupPath;
-import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
@@ -16,11 +15,9 @@ import java.util.stream.Collectors;
  */
 final class UntoldPods {
   private final NodeSnapshot seen;
-  private final Set<String> told;
 
   UntoldPods(NodeSnapshot seen) {
     this.seen = seen;
-    this.told = seen.pods().stream().map(p -> "pod" + p.pod().uid()).collect(Collectors.toSet());
   }
 
   /**
@@ -39,17 +36,16 @@ final class UntoldPods {
 
   /** Their minima on a NUMA node, as far as cgroups show them: a threaded one does not. */
   Bytes minimum(int numaNode) {
-    return seen.gaps().podsComplete()
-        ? Bytes.ZERO
-        : seen.cgroups()
-            .from(Subtree.node(numaNode))
-            .filter(cgroup -> isTheirs(cgroup.path(), numaNode))
-            .map(cgroup -> Held.bytes(cgroup.knob(Memory.MIN.file())))
-            .reduce(Bytes.ZERO, Bytes::plus);
-  }
-
-  private boolean isTheirs(CgroupPath path, int numaNode) {
-    return path.parent().filter(Subtree.node(numaNode)::equals).isPresent()
-        && !told.contains(path.name());
+    if (seen.gaps().podsComplete()) {
+      return Bytes.ZERO;
+    }
+    var told = seen.pods().stream().map(p -> "pod" + p.pod().uid()).collect(Collectors.toSet());
+    var node = Subtree.node(numaNode);
+    return seen.cgroups()
+        .from(node)
+        .filter(cgroup -> cgroup.path().parent().filter(node::equals).isPresent())
+        .filter(cgroup -> !told.contains(cgroup.path().name()))
+        .map(cgroup -> Held.bytes(cgroup.knob(Memory.MIN.file())))
+        .reduce(Bytes.ZERO, Bytes::plus);
   }
 }
