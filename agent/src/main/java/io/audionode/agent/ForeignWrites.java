@@ -1,5 +1,6 @@
 package io.audionode.agent;
 
+import io.audionode.agent.model.SeenProcess;
 import io.audionode.agent.observe.wake.Watcher;
 import io.audionode.agent.report.Report;
 import io.audionode.cgroupfs.proc.ProcFiles;
@@ -43,10 +44,9 @@ final class ForeignWrites implements Consumer<Report> {
 
   private static Set<Watched> wanted(Report report) {
     var wanted = new HashSet<Watched>();
-    report
-        .desired()
-        .processes()
-        .keySet()
+    // Those as well whose pod is on hold: what they have now is what they are given back later.
+    report.seen().processes().stream()
+        .map(SeenProcess::id)
         .forEach(
             process ->
                 wanted.add(

@@ -167,10 +167,7 @@ public final class Observer {
       return thread.id().tid();
     }
 
-    /**
-     * None while a pod may ask, or be on hold, by a word that nobody has read. They are not
-     * watched, and so are read at each look, as what is taken of one follows from what it has.
-     */
+    /** None while a pod may ask, or be on hold, by a word that nobody has read. */
     private List<Donor> donors(PodList list, Map<String, CgroupPath> homes) {
       if (!donorsToo.getAsBoolean() || !list.complete()) {
         return List.of();
@@ -179,7 +176,7 @@ public final class Observer {
           .filter(pod -> pod.qos() == QosClass.BEST_EFFORT && !Labels.asks(pod))
           .flatMap(
               pod ->
-                  Optional.ofNullable(homes.get(pod.uid())).flatMap(this::readCgroup).stream()
+                  Optional.ofNullable(homes.get(pod.uid())).flatMap(this::readNow).stream()
                       .map(home -> new Donor(pod, home.path(), kernel.canReclaim(home.path()))))
           .toList();
     }
@@ -273,6 +270,13 @@ public final class Observer {
         read(path, () -> kernel.cgroup(path).ifPresent(cgroup -> cgroups.put(path, cgroup)));
       }
       return Optional.ofNullable(cgroups.get(path));
+    }
+
+    /** How much may be taken of it follows from how much it has. */
+    private Optional<SeenCgroup> readNow(CgroupPath donor) {
+      cgroups.remove(donor);
+      read(donor, () -> kernel.cgroupNow(donor).ifPresent(now -> cgroups.put(donor, now)));
+      return Optional.ofNullable(cgroups.get(donor));
     }
 
     private List<CgroupPath> children(CgroupPath path) {

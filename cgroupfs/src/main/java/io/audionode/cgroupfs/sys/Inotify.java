@@ -67,6 +67,9 @@ public final class Inotify implements AutoCloseable {
   private static final int BUFFER = 64 << 10;
   private static final int HEADER = 16;
 
+  /** What is queued by default; more came while they were read. */
+  private static final int MOST = 16_384;
+
   /** A name has 255 bytes at most, and one for its end. */
   private static final int LARGEST = HEADER + 256;
 
@@ -127,7 +130,8 @@ public final class Inotify implements AutoCloseable {
   /**
    * The events that nobody has taken yet, without waiting; empty when there are none, or after
    * {@link #close}. What the kernel reports as it happens, and so all but the {@code *.events}
-   * files, is among them when the call that caused it has returned.
+   * files, is among them when the call that caused it has returned; unless there are more than any
+   * queue holds by default (fs.inotify.max_queued_events), of which the first are given.
    */
   public List<Event> pending() {
     var events = new ArrayList<Event>();
@@ -137,7 +141,7 @@ public final class Inotify implements AutoCloseable {
         var answer = sys.readAvailable(inotify, BUFFER);
         events.addAll(parse(answer));
         length = answer.length;
-      } while (length > BUFFER - LARGEST); // there was no room for one more
+      } while (length > BUFFER - LARGEST && events.size() < MOST); // no room for one more
     } catch (Fd.ClosedException _) {
       // nobody wants to know any more
     }

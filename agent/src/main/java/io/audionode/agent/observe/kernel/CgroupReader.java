@@ -93,7 +93,7 @@ public final class CgroupReader implements SettledCgroups.Reading {
                   before.subtreeControl(),
                   before.knobs(),
                   ifAny(cgroup, before.type(), Memory.CURRENT).orElse(null),
-                  before.oomKills(), // memory.events is told of
+                  oomKills(cgroup, before.type()),
                   DeviceReader.read(cgroup)))
           : Optional.empty();
     } catch (KernelException.Gone e) {

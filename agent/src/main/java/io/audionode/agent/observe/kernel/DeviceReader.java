@@ -16,11 +16,14 @@ import java.util.Set;
 
 /** Reads which device programs a cgroup has. For one thread. */
 final class DeviceReader {
-  /** A runtime that has not attached one to a container by then will not. */
+  /** A runtime that has attached none to a pod's containers so long after the first will not. */
   private static final Duration PREPARED = Duration.ofSeconds(10);
 
   private final CgroupFs cgroups;
+
+  /** When a pod was first found to have containers. */
   private final Map<CgroupPath, Duration> asked = new HashMap<>();
+
   private Collection<CgroupPath> others = List.of();
   private Duration now = Duration.ZERO;
   private boolean runtimeAttaches;
@@ -62,7 +65,8 @@ final class DeviceReader {
   }
 
   private boolean mayGetPrograms(CgroupPath pod) {
-    return now.minus(asked.computeIfAbsent(pod, _ -> now)).compareTo(PREPARED) <= 0;
+    var first = asked.get(pod);
+    return first == null || now.minus(first).compareTo(PREPARED) <= 0;
   }
 
   /**
@@ -78,7 +82,11 @@ final class DeviceReader {
 
   private boolean holdsOneWithPrograms(CgroupPath pod) {
     try (var directory = cgroups.open(pod)) {
-      return directory.children().stream().map(pod::child).anyMatch(this::hasPrograms);
+      var containers = directory.children();
+      if (!containers.isEmpty()) {
+        asked.putIfAbsent(pod, now);
+      }
+      return containers.stream().map(pod::child).anyMatch(this::hasPrograms);
     } catch (KernelException | IllegalArgumentException _) {
       return false; // gone, or somebody else's trouble: another may tell
     }

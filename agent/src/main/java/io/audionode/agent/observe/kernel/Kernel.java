@@ -34,8 +34,11 @@ import java.util.stream.Collectors;
 
 /** Everything the observer reads of the kernel, in the values of {@code model}. */
 public final class Kernel {
-  /** After that a runtime has told a process what to become, and given it its score. */
-  private static final Duration GROWN = Duration.ofSeconds(5);
+  /**
+   * So long a runtime may still tell a process what to become, and give it a score and device
+   * programs; and so long its container may still be moved for being at its birth.
+   */
+  private static final Duration GROWN = Duration.ofSeconds(10);
 
   private final Sys sys;
   private final CgroupFs cgroups;
@@ -138,6 +141,11 @@ public final class Kernel {
     return settled.get(path, cgroupReader);
   }
 
+  /** The same, of which nothing is taken for known. */
+  public Optional<SeenCgroup> cgroupNow(CgroupPath path) {
+    return cgroupReader.read(path);
+  }
+
   /** Ends a look that came by these cgroups. */
   public void endOfLook(Set<CgroupPath> paths) {
     settled.endLook(paths, ground());
@@ -175,7 +183,7 @@ public final class Kernel {
   }
 
   private boolean isGrown(SeenProcess process) {
-    return age(process).compareTo(GROWN) > 0;
+    return age(process).compareTo(GROWN) > 0 && !process.isNotYetScored();
   }
 
   private Duration age(SeenProcess process) {

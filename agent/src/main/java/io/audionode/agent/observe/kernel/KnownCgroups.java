@@ -98,22 +98,27 @@ final class KnownCgroups {
         path, (_, one) -> new Known(one.seen(), one.turn(), one.children(), charges));
   }
 
-  /**
-   * What was listed.
-   *
-   * @param lasts whether it can be kept; not while the cgroup is in doubt
-   */
-  synchronized void found(CgroupPath path, ProcessLists.Listed listed, boolean lasts) {
-    if (lasts && has(path)) {
-      lists.keep(path, listed);
-    } else {
-      lists.found(path, listed.processes());
+  /** Keeps what was listed; not while the cgroup is in doubt. */
+  synchronized void listed(CgroupPath path, ProcessLists.Listed processes) {
+    if (has(path)) {
+      lists.keep(path, processes);
     }
   }
 
-  /** All counters are out of date from now on. */
+  /** Where it was found counts, also of what cannot be kept. */
+  synchronized void found(CgroupPath path, ProcessLists.Listed processes) {
+    lists.found(path, processes.processes());
+  }
+
+  /** A cgroup's counters are out of date from now on. */
+  synchronized void discount(CgroupPath path) {
+    known.computeIfPresent(path, (_, one) -> new Known(one.seen(), turn - 1, one.children(), null));
+  }
+
+  /** All counters are out of date from now on, and the lists that no sweep compares. */
   synchronized void nextTurn() {
     turn++;
+    lists.dropEmpty();
   }
 
   /** Another part of all at each turn. */

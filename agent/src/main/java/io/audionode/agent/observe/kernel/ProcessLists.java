@@ -2,6 +2,7 @@ package io.audionode.agent.observe.kernel;
 
 import io.audionode.agent.model.SeenProcess;
 import io.audionode.cgroupfs.tree.CgroupPath;
+import io.audionode.cgroupfs.tree.PidList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +25,11 @@ final class ProcessLists {
   record Listed(String text, List<SeenProcess> processes) {
     Listed {
       processes = List.copyOf(processes);
+    }
+
+    /** Whether none of them ended, or became a zombie, before it was read. */
+    boolean isWhole() {
+      return processes.size() == PidList.parse(text).size();
     }
   }
 
@@ -72,6 +78,11 @@ final class ProcessLists {
   void dropFrom(CgroupPath path) {
     drop(path);
     List.copyOf(lists.keySet()).stream().filter(at -> at.startsWith(path)).forEach(this::forget);
+  }
+
+  /** Forgets the lists that have no process. */
+  void dropEmpty() {
+    lists.values().removeIf(listed -> listed.processes().isEmpty());
   }
 
   void retain(Set<CgroupPath> paths) {

@@ -26,8 +26,10 @@ import java.util.function.Supplier;
  * watch.
  *
  * <p>A fork and the end of a process tell nothing: whoever keeps the list of a cgroup's processes
- * has to ask {@link #listed} and tell when the kernel's differs. What a young process is called,
- * and which score it has, its runtime changes without a word, so that it is read each time.
+ * has to ask {@link #listed} and tell when the kernel's differs. A list without a process, which
+ * nobody compares, is made again every {@link Resync#EVERY}. What a young process is called, which
+ * score and which device programs it has, its runtime changes without a word, so that it is read
+ * each time.
  *
  * <p>Looks are one thread's, news come from any.
  */
@@ -172,13 +174,19 @@ public final class SettledCgroups {
     }
     var before = news();
     var listed = listing.get();
-    found(path, listed, before, listed.processes().stream().allMatch(grown));
+    known.found(path, listed);
+    if (!listed.processes().stream().allMatch(grown)) {
+      known.discount(path); // its runtime attaches device programs without a word
+    } else if (listed.isWhole()) {
+      keep(path, listed, before);
+    }
     return listed.processes();
   }
 
-  private synchronized void found(
-      CgroupPath path, ProcessLists.Listed listed, long before, boolean grown) {
-    known.found(path, listed, grown && news == before);
+  private synchronized void keep(CgroupPath path, ProcessLists.Listed listed, long before) {
+    if (news == before) {
+      known.listed(path, listed);
+    }
   }
 
   /**
@@ -242,7 +250,16 @@ public final class SettledCgroups {
     known.forget(path);
   }
 
-  /** Somebody wrote to a file of a process. */
+  /**
+   * A cgroup has other processes than before: one that ended may have been killed, which those
+   * above count as well.
+   */
+  public synchronized void processesChanged(CgroupPath path) {
+    changed(path);
+    path.ancestors().forEach(known::discount);
+  }
+
+  /** Somebody wrote to a file of a process, or may have. */
   public synchronized void changed(int pid) {
     news++;
     known.forgetListWith(pid);

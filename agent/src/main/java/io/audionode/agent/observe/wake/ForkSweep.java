@@ -113,7 +113,7 @@ public final class ForkSweep implements Runnable, AutoCloseable {
     lists.close();
   }
 
-  private void sweep() {
+  void sweep() {
     try {
       var look = last;
       var forks = lookForForks(look.places());
@@ -154,14 +154,16 @@ public final class ForkSweep implements Runnable, AutoCloseable {
             .filter(list -> isOther(list.getKey(), list.getValue()))
             .map(Map.Entry::getKey)
             .toList();
-    others.forEach(settled::changed);
+    others.forEach(settled::processesChanged);
     known = now;
     return !others.isEmpty();
   }
 
   private boolean isOther(CgroupPath place, Optional<Text> now) {
     var listed = settled.listed(place);
-    return listed.isPresent() ? !listed.equals(now.map(Text::text)) : !now.equals(known.get(place));
+    return (listed.isPresent() && now.isPresent())
+        ? !listed.equals(now.map(Text::text))
+        : !now.equals(known.get(place));
   }
 
   /**

@@ -15,6 +15,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -100,12 +101,16 @@ public final class Watcher implements Runnable, AutoCloseable {
     try {
       var id = inotify.watch(path, KINDS);
       directories.put(id, path);
-      watches.put(path, id);
+      if (watches.put(path, id) == null) {
+        ProcFiles.pid(path).ifPresent(settled::changed); // it may have been, after the look
+      }
       cgroup(path).ifPresent(settled::watched);
     } catch (KernelException.Gone e) {
       // It went before the watch came; the look that follows sees the same.
     } catch (KernelException.Refused | KernelException.Denied e) {
-      cgroup(path).ifPresent(_ -> settled.deaf());
+      if (cgroup(path).isPresent() || ProcFiles.pid(path).isPresent()) {
+        settled.deaf();
+      }
       if (refused.compareAndSet(false, true)) {
         LOG.warn("{}; changes there are found by the slow resync only", e.getMessage());
       }
@@ -123,8 +128,11 @@ public final class Watcher implements Runnable, AutoCloseable {
       if (before != null) {
         before.close();
       }
+    } catch (NoSuchFileException e) {
+      return; // it went: the next look tells
     } catch (IOException e) {
-      return; // it went, or cannot be read: the resync tells
+      settled.deaf(); // too many open files
+      return;
     }
     watch(file);
   }

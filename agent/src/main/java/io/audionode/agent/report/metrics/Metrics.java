@@ -24,6 +24,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
@@ -57,7 +58,8 @@ public final class Metrics implements Consumer<Report>, AutoCloseable {
   private final ThreadMeters threads = new ThreadMeters(registry);
   private long runStartedNanos = System.nanoTime(); // only the loop's thread knows of it
   private final ReentrantLock rows = new ReentrantLock();
-  private @Nullable Report unread; // guarded by rows
+  private final ReentrantLock readers = new ReentrantLock();
+  private final AtomicReference<@Nullable Report> unread = new AtomicReference<>();
   private final Map<Fate, Counter> clusterEvents = new EnumMap<>(Fate.class);
 
   public Metrics(String version) {
@@ -162,20 +164,20 @@ public final class Metrics implements Consumer<Report>, AutoCloseable {
           .register(registry)
           .increment();
     }
-    changing(
-        () -> {
-          protections.show(report, runStartedNanos, System.nanoTime());
-          unread = report;
-        });
+    changing(() -> protections.show(report, runStartedNanos, System.nanoTime()));
+    unread.set(report);
   }
 
   /** Whoever reads asks for this, as reports come more often than readers and most say the same. */
   private void showLatest() {
-    if (unread != null) {
-      var pods = new PodViews(unread).all();
-      node.show(unread, pods);
-      migrations.show(pods);
-      unread = null;
+    var report = unread.getAndSet(null);
+    if (report != null) {
+      var pods = new PodViews(report).all();
+      changing(
+          () -> {
+            node.show(report, pods);
+            migrations.show(pods);
+          });
     }
   }
 
@@ -209,12 +211,17 @@ public final class Metrics implements Consumer<Report>, AutoCloseable {
    */
   public Exposition scrape(String accept) {
     var type = accept.contains("application/openmetrics-text") ? OPEN_METRICS : TEXT;
-    rows.lock();
+    readers.lock(); // nobody shows an older report than another reader
     try {
       showLatest();
-      return new Exposition(type, registry.scrape(type));
+      rows.lock();
+      try {
+        return new Exposition(type, registry.scrape(type));
+      } finally {
+        rows.unlock();
+      }
     } finally {
-      rows.unlock();
+      readers.unlock();
     }
   }
 

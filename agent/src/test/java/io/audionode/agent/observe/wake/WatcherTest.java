@@ -147,10 +147,27 @@ class WatcherTest {
     try (var watcher = watcher()) {
       watcher.watchOpen(score);
       SettledLists.settle(settled, CgroupPath.of("pod"), pid + "\n", process);
+      assertThat(settled.listed(CgroupPath.of("pod"))).isPresent();
       Files.writeString(score, Files.readString(score));
       watcher.catchUp();
       assertThat(settled.listed(CgroupPath.of("pod"))).isEmpty();
       assertThat(marks).containsExactly("inotify ");
+    }
+  }
+
+  /** The look before has read it without a watch. */
+  @Test
+  void doubtsAProcessWhoseFileIsWatchedFromNowOn() {
+    var pid = (int) ProcessHandle.current().pid();
+    var score = Path.of("/proc/" + pid + "/oom_score_adj");
+    var process = new SeenProcess(new ProcessId(pid, 1), 1, "java", 0, CgroupPath.of("pod"));
+    try (var watcher = watcher()) {
+      SettledLists.settle(settled, CgroupPath.of("pod"), pid + "\n", process);
+      watcher.watchOpen(score);
+      assertThat(settled.listed(CgroupPath.of("pod"))).isEmpty();
+      SettledLists.settle(settled, CgroupPath.of("pod"), pid + "\n", process);
+      watcher.watchOpen(score);
+      assertThat(settled.listed(CgroupPath.of("pod"))).as("watched already").isPresent();
     }
   }
 
