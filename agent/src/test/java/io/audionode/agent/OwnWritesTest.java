@@ -5,14 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.audionode.agent.fixture.FakeFlow;
 import io.audionode.agent.fixture.FakeNode;
 import io.audionode.agent.fixture.PodBuilder;
-import io.audionode.agent.fixture.Seen;
-import io.audionode.agent.model.SeenCgroup;
 import io.audionode.agent.model.Subtree;
 import io.audionode.agent.observe.kernel.SettledCgroups;
 import io.audionode.agent.observe.kernel.SettledLists;
 import io.audionode.agent.plan.Action;
 import io.audionode.cgroupfs.tree.CgroupPath;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class OwnWritesTest {
@@ -61,19 +58,7 @@ class OwnWritesTest {
       settled.watched(path);
     }
     for (var path : paths) {
-      settled.get(
-          path,
-          new SettledCgroups.Reading() {
-            @Override
-            public Optional<SeenCgroup> read(CgroupPath path) {
-              return Optional.of(Seen.cgroup(path.value()));
-            }
-
-            @Override
-            public Optional<SeenCgroup> readAgain(SeenCgroup before) {
-              return Optional.of(before);
-            }
-          });
+      settled.get(path, SettledLists.THERE);
     }
   }
 }

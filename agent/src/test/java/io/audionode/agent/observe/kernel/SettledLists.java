@@ -9,6 +9,20 @@ import java.util.Optional;
 
 /** Lists of processes that a look has made and need not make again. */
 public final class SettledLists {
+  /** A cgroup of which nothing is known but that it is there. */
+  public static final SettledCgroups.Reading THERE =
+      new SettledCgroups.Reading() {
+        @Override
+        public Optional<SeenCgroup> read(CgroupPath path) {
+          return Optional.of(Seen.cgroup(path.value()));
+        }
+
+        @Override
+        public Optional<SeenCgroup> readAgain(SeenCgroup before) {
+          return Optional.of(before);
+        }
+      };
+
   private SettledLists() {}
 
   /**
@@ -22,19 +36,7 @@ public final class SettledLists {
     path.ancestors().forEach(settled::watched);
     settled.watched(path);
     settled.changed(path);
-    settled.get(path, new AsSeen());
+    settled.get(path, THERE);
     settled.processes(path, () -> new ProcessLists.Listed(text, List.of(processes)), _ -> true);
-  }
-
-  private static final class AsSeen implements SettledCgroups.Reading {
-    @Override
-    public Optional<SeenCgroup> read(CgroupPath path) {
-      return Optional.of(Seen.cgroup(path.value()));
-    }
-
-    @Override
-    public Optional<SeenCgroup> readAgain(SeenCgroup before) {
-      return Optional.of(before);
-    }
   }
 }

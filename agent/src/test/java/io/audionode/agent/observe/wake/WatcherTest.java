@@ -3,8 +3,6 @@ package io.audionode.agent.observe.wake;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.audionode.agent.fixture.Seen;
-import io.audionode.agent.model.SeenCgroup;
 import io.audionode.agent.model.SeenProcess;
 import io.audionode.agent.observe.kernel.SettledCgroups;
 import io.audionode.agent.observe.kernel.SettledLists;
@@ -15,7 +13,6 @@ import io.audionode.cgroupfs.tree.CgroupPath;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -172,19 +169,7 @@ class WatcherTest {
   }
 
   private void settle(String name) {
-    settled.get(
-        new CgroupPath(name),
-        new SettledCgroups.Reading() {
-          @Override
-          public Optional<SeenCgroup> read(CgroupPath path) {
-            return Optional.of(Seen.cgroup(name));
-          }
-
-          @Override
-          public Optional<SeenCgroup> readAgain(SeenCgroup before) {
-            return Optional.of(before);
-          }
-        });
+    settled.get(new CgroupPath(name), SettledLists.THERE);
     assertThat(isInDoubt(name)).isFalse();
   }
 
