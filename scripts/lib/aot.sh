@@ -22,7 +22,9 @@ build_cache() {
 }
 
 # train CACHE JAVA OPTION... -jar JAR: has 'run' look after a node of plain files for a moment, with pods of a cluster that
-# is plain files too, and leaves what it loaded in CACHE. Writes nothing else, and touches nothing of this machine.
+# is plain files too, and leaves what it loaded in CACHE. It finds that cluster as a pod does, by its service account, as
+# what only a kubeconfig takes (a thousand classes) would be loaded in each pod too. Writes nothing else, and touches
+# nothing of this machine.
 train() {
   local cache=$1 scratch status=0
   scratch=$(mktemp -d "${TMPDIR:-/var/tmp}/audionode-training.XXXXXX")
@@ -49,30 +51,38 @@ train_in() {
   "${run[@]}" "$1" -XX:AOTCacheOutput="$scratch/cache" "${@:2}" run --listen 127.0.0.1:0 "${training_node[@]}" \
     >"$scratch/agent.log" 2>&1 &
   agent=$!
-  address=$(await_word "$scratch/agent.log" "$agent" 's#.* http://\([^ ]*\) answers.*#\1#p') || return
+  address=$(await_word "$scratch/agent.log" "$agent" 's#.*http://\([^ ]*\) answers.*#\1#p') || return
   await_word "$scratch/agent.log" "$agent" 's/.*pod-appeared \(.*\)/\1/p' >/dev/null || return
   local path
-  for path in /healthz /readyz /api/v1/status; do # the last one is refused, as whoever asks is nobody
+  for path in /healthz /readyz /api/v1/status /metrics; do
     ask "$address" "$path" || return
   done
   kill "$agent"
   wait "$agent" || (($? == 143))
 }
 
-# lay_out_training DIR: a node of plain files, and a cluster of plain files with a web server that goes on in the
-# background. Sets 'run', what starts the agent there, without a proxy or options for other JVMs, which are none of its;
-# 'training_node', its options; and 'deadline'.
+# lay_out_training DIR: a node of plain files, and a cluster of plain files with an API server that goes on in the
+# background. Sets 'run', what starts the agent there as in a pod, without a proxy or options for other JVMs, which are none
+# of its; 'training_node', its options; and 'deadline'.
 lay_out_training() {
-  local address
+  local address training=$checkout/src/lab/training
   deadline=$((SECONDS + training_seconds))
-  run=(env -i PATH="$PATH" HOME="$1" KUBECONFIG="$1/kubeconfig.yaml")
-  ((EUID == 0)) || run+=(unshare --user --map-root-user) # 'run' wants to be root, and needs no right of it here
-  training_node=(--cgroup-root "$1/cgroup" --node-name training --state "$1/state" --config "$checkout/src/lab/training/config.yaml")
   lay_out_node "$1/cgroup"
-  : >"$1/api.log"
-  "$JAVA_HOME/bin/jwebserver" --port 0 --directory "$checkout/src/lab/training/cluster" --output none >"$1/api.log" 2>&1 &
-  address=$(await_word "$1/api.log" "$!" 's/^URL \(http:[^ ]*[0-9]\).*/\1/p') || return
-  sed "s#SERVER#$address#" "$checkout/src/lab/training/kubeconfig.yaml" >"$1/kubeconfig.yaml"
+  printf training >"$1/token"
+  lay_out_keys "$1" >"$1/api.log" 2>&1 || return
+  "$JAVA_HOME/bin/java" "$training/FileCluster.java" "$training/cluster" "$1/api.p12" training >>"$1/api.log" 2>&1 &
+  address=$(await_word "$1/api.log" "$!" 's#^URL https://\(.*\)/$#\1#p') || return
+  run=(env -i PATH="$PATH" HOME="$1" KUBERNETES_SERVICE_HOST="${address%:*}" KUBERNETES_SERVICE_PORT="${address#*:}"
+    KUBERNETES_CERTS_CA_FILE="$1/ca.crt" KUBERNETES_AUTH_SERVICEACCOUNT_TOKEN="$1/token")
+  ((EUID == 0)) || run+=(unshare --user --map-root-user) # 'run' wants to be root, and needs no right of it here
+  training_node=(--cgroup-root "$1/cgroup" --node-name training --state "$1/state" --config "$training/config.yaml")
+}
+
+# lay_out_keys DIR: what the API server says that it is, and what says that it is.
+lay_out_keys() {
+  local keytool=("$JAVA_HOME/bin/keytool" -keystore "$1/api.p12" -storepass training -alias api)
+  "${keytool[@]}" -genkeypair -keyalg RSA -dname CN=training -ext san=ip:127.0.0.1 &&
+    "${keytool[@]}" -exportcert -rfc -file "$1/ca.crt"
 }
 
 # lay_out_node DIR: a cgroup2 file system as far as the agent reads it, with the cgroup of one pod.
@@ -99,11 +109,11 @@ await_word() {
   return 1
 }
 
-# ask HOST:PORT PATH: one request; any answer will do.
+# ask HOST:PORT PATH: one request, of somebody with a token; any answer will do.
 ask() {
   local answer
   {
-    printf 'GET %s HTTP/1.1\r\nHost: %s\r\nConnection: close\r\n\r\n' "$2" "$1" >&3
+    printf 'GET %s HTTP/1.1\r\nHost: %s\r\nAuthorization: Bearer training\r\nConnection: close\r\n\r\n' "$2" "$1" >&3
     read -r -t 60 answer <&3
   } 3<>"/dev/tcp/${1%:*}/${1##*:}"
   [[ $answer == HTTP/* ]]
