@@ -2,30 +2,23 @@ package io.audionode.agent.observe.pods;
 
 import io.audionode.agent.model.ContainerSpec;
 import io.audionode.agent.model.Excerpt;
-import io.fabric8.kubernetes.api.model.Container;
-import io.fabric8.kubernetes.api.model.ContainerStatus;
-import io.fabric8.kubernetes.api.model.PodSpec;
-import io.fabric8.kubernetes.api.model.PodStatus;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /** The containers of a pod, with their ids once the runtime gave them. */
 final class ContainerReader {
   private static final Pattern ID = Pattern.compile("[A-Za-z0-9][-_.A-Za-z0-9]{0,127}");
   private static final String SIDECAR = "Always";
+  private static final String INIT = "initContainers";
 
   private ContainerReader() {}
 
   /** Those that run as long as the pod does. */
-  static List<ContainerSpec> containers(PodSpec spec, @Nullable PodStatus status)
-      throws PodException {
+  static List<ContainerSpec> containers(Fields spec, Fields status) throws PodException {
     var containers = read(running(spec), status);
     if (containers.stream().map(ContainerSpec::name).distinct().count() < containers.size()) {
       throw new PodException("spec.containers: two have the same name; allowed: one of each name");
@@ -34,43 +27,59 @@ final class ContainerReader {
   }
 
   /** Those that end before the others start. */
-  static List<ContainerSpec> initContainers(PodSpec spec, @Nullable PodStatus status)
-      throws PodException {
-    return read(
-        present(spec.getInitContainers()).stream()
-            .filter(container -> !isSidecar(container))
-            .toList(),
-        status);
+  static List<ContainerSpec> initContainers(Fields spec, Fields status) throws PodException {
+    var objects = new ArrayList<Fields>();
+    for (var container : spec.objects(INIT)) {
+      if (!isSidecar(container)) {
+        objects.add(container);
+      }
+    }
+    return read(objects, status);
   }
 
-  private static List<ContainerSpec> read(List<Container> objects, @Nullable PodStatus status)
-      throws PodException {
+  /** Those that run as long as the pod does, and those that end before. */
+  static List<Fields> all(Fields spec) throws PodException {
+    return both(spec, "containers", INIT);
+  }
+
+  private static List<Fields> both(Fields object, String one, String other) throws PodException {
+    var both = new ArrayList<>(object.objects(one));
+    both.addAll(object.objects(other));
+    return both;
+  }
+
+  private static List<ContainerSpec> read(List<Fields> objects, Fields status) throws PodException {
     var ids = ids(status);
     var given = given(status);
     var containers = new ArrayList<ContainerSpec>();
-    for (Container object : objects) {
+    for (var object : objects) {
       containers.add(container(object, given, ids));
     }
     return containers;
   }
 
-  private static boolean isSidecar(Container initContainer) {
-    return SIDECAR.equals(initContainer.getRestartPolicy());
+  private static boolean isSidecar(Fields initContainer) throws PodException {
+    return initContainer.text("restartPolicy").filter(SIDECAR::equals).isPresent();
   }
 
-  private static List<Container> running(PodSpec spec) throws PodException {
-    if (present(spec.getContainers()).isEmpty()) {
+  private static List<Fields> running(Fields spec) throws PodException {
+    var running = new ArrayList<>(spec.objects("containers"));
+    if (running.isEmpty()) {
       throw new PodException("spec.containers is missing; allowed: one container or more");
     }
-    var sidecars = present(spec.getInitContainers()).stream().filter(ContainerReader::isSidecar);
-    return Stream.concat(present(spec.getContainers()).stream(), sidecars).toList();
+    for (var container : spec.objects(INIT)) {
+      if (isSidecar(container)) {
+        running.add(container);
+      }
+    }
+    return running;
   }
 
   private static ContainerSpec container(
-      Container object, Map<String, Resources> given, Map<String, String> ids) throws PodException {
-    String name = Names.LABEL.require("spec.containers.name", object.getName());
+      Fields object, Map<String, Resources> given, Map<String, String> ids) throws PodException {
+    var name = Names.LABEL.require("spec.containers.name", object.text("name").orElse(null));
     try {
-      var wanted = Resources.of(object.getResources());
+      var wanted = Resources.of(object.object("resources"));
       var resources = given.getOrDefault(name, wanted);
       return new ContainerSpec(
           name,
@@ -83,53 +92,43 @@ final class ContainerReader {
     }
   }
 
-  private static Map<String, Resources> given(@Nullable PodStatus status) throws PodException {
+  private static Map<String, Resources> given(Fields status) throws PodException {
     var given = new HashMap<String, Resources>();
-    if (status != null) {
-      for (ContainerStatus container : statuses(status)) {
-        if (container.getName() != null) {
-          Resources.given(container.getResources())
-              .ifPresent(resources -> given.put(container.getName(), resources));
-        }
+    for (var container : statuses(status)) {
+      var name = container.text("name");
+      var resources = Resources.given(container.object("resources"));
+      if (name.isPresent() && resources.isPresent()) {
+        given.put(name.get(), resources.get());
       }
     }
     return given;
   }
 
-  private static Map<String, String> ids(@Nullable PodStatus status) throws PodException {
+  private static Map<String, String> ids(Fields status) throws PodException {
     var ids = new HashMap<String, String>();
-    if (status != null) {
-      for (ContainerStatus container : statuses(status)) {
-        Optional<String> id = id(container);
-        if (id.isPresent() && container.getName() != null) {
-          ids.put(container.getName(), id.get());
-        }
+    for (var container : statuses(status)) {
+      var name = container.text("name");
+      var id = id(container);
+      if (name.isPresent() && id.isPresent()) {
+        ids.put(name.get(), id.get());
       }
     }
     return ids;
   }
 
-  private static List<ContainerStatus> statuses(PodStatus status) {
-    return Stream.concat(
-            present(status.getContainerStatuses()).stream(),
-            present(status.getInitContainerStatuses()).stream())
-        .toList();
+  private static List<Fields> statuses(Fields status) throws PodException {
+    return both(status, "containerStatuses", "initContainerStatuses");
   }
 
   /** {@code containerd://<id>}; empty text while there is none. */
-  private static Optional<String> id(ContainerStatus object) throws PodException {
-    String text = Objects.requireNonNullElse(object.getContainerID(), "");
-    String id = text.substring(text.indexOf("://") < 0 ? 0 : text.indexOf("://") + "://".length());
+  private static Optional<String> id(Fields object) throws PodException {
+    var text = object.text("containerID").orElse("");
+    var id = text.substring(text.indexOf("://") < 0 ? 0 : text.indexOf("://") + "://".length());
     if (!id.isEmpty() && !ID.matcher(id).matches()) {
       throw new PodException(
           "status.containerStatuses.containerID is \"%s\", allowed are letters, digits, \"-\", \"_\" and \".\""
               .formatted(Excerpt.of(text)));
     }
     return Optional.of(id).filter(it -> !it.isEmpty());
-  }
-
-  /** The elements that are there: YAML lets a list, and each element of it, be null. */
-  static <T> List<T> present(@Nullable List<T> list) {
-    return list == null ? List.of() : list.stream().filter(Objects::nonNull).toList();
   }
 }

@@ -3,7 +3,6 @@ package io.audionode.agent.observe.pods;
 import io.audionode.agent.config.BoundedYaml;
 import io.audionode.agent.config.MalformedYamlException;
 import io.audionode.agent.model.Excerpt;
-import io.fabric8.kubernetes.api.model.Pod;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -27,7 +26,6 @@ final class PodDocuments {
   private static final Pattern TOKEN =
       Pattern.compile("((?:token|alias|tag|anchor|key|string:|for) ['\"]?)[^\\s'\"]+");
 
-  private final PodObjects objects = new PodObjects();
   private final JsonMapper json =
       JsonMapper.builder(
               JsonFactory.builder()
@@ -38,12 +36,12 @@ final class PodDocuments {
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
           .build();
 
-  List<Pod> pods(String text, boolean isJson) throws PodException {
+  List<Map<?, ?>> pods(String text, boolean isJson) throws PodException {
     List<Object> documents = isJson ? json(text) : yaml(text);
     if (documents.isEmpty()) {
       throw new PodException("is empty; allowed: one pod or more");
     }
-    var pods = new ArrayList<Pod>();
+    var pods = new ArrayList<Map<?, ?>>();
     for (Object document : documents) {
       addAll(document, pods);
     }
@@ -78,7 +76,7 @@ final class PodDocuments {
     }
   }
 
-  private void addAll(Object document, List<Pod> pods) throws PodException {
+  private static void addAll(Object document, List<Map<?, ?>> pods) throws PodException {
     var object = object(document);
     switch (kind(object)) {
       case "Pod" -> pods.add(pod(object));
@@ -107,11 +105,11 @@ final class PodDocuments {
     throw new PodException("items is missing; allowed: a list of pods");
   }
 
-  private Pod pod(Map<?, ?> object) throws PodException {
+  private static Map<?, ?> pod(Map<?, ?> object) throws PodException {
     if (object.containsKey("kind") && !"Pod".equals(object.get("kind"))) {
       throw new PodException("kind is " + word(object.get("kind")) + "; allowed: Pod");
     }
-    return objects.pod(object);
+    return object;
   }
 
   private static Map<?, ?> object(@Nullable Object value) throws PodException {

@@ -1,14 +1,8 @@
 package io.audionode.agent.observe.pods;
 
-import static java.util.Objects.requireNonNullElse;
-
 import io.audionode.agent.model.Labels;
 import io.audionode.agent.model.Pod;
 import io.audionode.agent.model.QosClass;
-import io.fabric8.kubernetes.api.model.Container;
-import io.fabric8.kubernetes.api.model.ObjectMeta;
-import io.fabric8.kubernetes.api.model.PodSpec;
-import io.fabric8.kubernetes.api.model.PodStatus;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -18,7 +12,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Turns a Kubernetes Pod object into the part of it that the agent uses. Pure. */
@@ -44,48 +37,46 @@ public final class PodReader {
    * @param source where the object is from: a file name or {@code api}
    * @throws PodException when a part that the agent uses is missing or not what Kubernetes allows
    */
-  public static Pod read(io.fabric8.kubernetes.api.model.Pod object, String source)
-      throws PodException {
-    ObjectMeta metadata = requireNonNullElse(object.getMetadata(), new ObjectMeta());
-    String name = Names.SUBDOMAIN.require("metadata.name", metadata.getName());
+  public static Pod read(Map<?, ?> object, String source) throws PodException {
+    var fields = Fields.of(object);
+    var metadata = fields.object("metadata");
+    var name = Names.SUBDOMAIN.require("metadata.name", metadata.text("name").orElse(null));
     try {
-      return read(object, metadata, name, source);
+      return read(fields, metadata, name, source);
     } catch (PodException e) {
       throw new PodException("pod " + name + ": " + e.getMessage());
     }
   }
 
-  private static Pod read(
-      io.fabric8.kubernetes.api.model.Pod object, ObjectMeta metadata, String name, String source)
+  private static Pod read(Fields object, Fields metadata, String name, String source)
       throws PodException {
-    String namespace =
-        Names.LABEL.require(
-            "metadata.namespace", requireNonNullElse(metadata.getNamespace(), "default"));
-    PodSpec spec = requireNonNullElse(object.getSpec(), new PodSpec());
-    var containers = ContainerReader.containers(spec, object.getStatus());
+    var namespace =
+        Names.LABEL.require("metadata.namespace", metadata.text("namespace").orElse("default"));
+    var spec = object.object("spec");
+    var status = object.object("status");
+    var containers = ContainerReader.containers(spec, status);
     return new Pod(
         uid(metadata, source + "\0" + namespace + "/" + name),
         namespace,
         name,
         source,
-        kept(metadata.getLabels(), key -> key.startsWith(Labels.PREFIX)),
-        kept(metadata.getAnnotations(), Labels::isAnnotation),
-        qos(spec, object.getStatus()),
+        kept(metadata.texts("labels"), key -> key.startsWith(Labels.PREFIX)),
+        kept(metadata.texts("annotations"), Labels::isAnnotation),
+        qos(spec, status),
         runtimeClass(spec),
         SystemPods.isSystem(metadata, namespace, spec),
         SoundDevices.of(spec),
         containers,
-        ContainerReader.initContainers(spec, object.getStatus()));
+        ContainerReader.initContainers(spec, status));
   }
 
-  private static String uid(ObjectMeta metadata, String seed) throws PodException {
-    String mirrored = kept(metadata.getAnnotations(), MIRRORED_UID::equals).get(MIRRORED_UID);
+  private static String uid(Fields metadata, String seed) throws PodException {
+    var mirrored = metadata.texts("annotations").get(MIRRORED_UID);
     if (mirrored != null) {
       return Names.UID.require(MIRRORED_UID, mirrored);
     }
-    return metadata.getUid() == null
-        ? derived(seed)
-        : Names.UID.require("metadata.uid", metadata.getUid());
+    var uid = metadata.text("uid");
+    return uid.isEmpty() ? derived(seed) : Names.UID.require("metadata.uid", uid.get());
   }
 
   private static String derived(String seed) {
@@ -98,45 +89,39 @@ public final class PodReader {
     }
   }
 
-  private static Map<String, String> kept(
-      @Nullable Map<String, String> texts, Predicate<String> key) {
-    return requireNonNullElse(texts, Map.<String, String>of()).entrySet().stream()
-        .filter(entry -> entry.getValue() != null && key.test(entry.getKey()))
+  private static Map<String, String> kept(Map<String, String> texts, Predicate<String> key) {
+    return texts.entrySet().stream()
+        .filter(entry -> key.test(entry.getKey()))
         .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
   }
 
-  private static QosClass qos(PodSpec spec, @Nullable PodStatus status) throws PodException {
-    if (status == null || status.getQosClass() == null) {
+  private static QosClass qos(Fields spec, Fields status) throws PodException {
+    var told = status.text("qosClass");
+    if (told.isEmpty()) {
       return QosRules.classOf(resources(spec));
     }
     try {
-      return QosClass.of(status.getQosClass());
+      return QosClass.of(told.get());
     } catch (IllegalArgumentException e) {
       throw new PodException("status.qosClass: " + e.getMessage());
     }
   }
 
   /** Resources of the pod as a whole, where given, stand for all its containers. */
-  private static List<Resources> resources(PodSpec spec) throws PodException {
-    Resources whole = Resources.of(spec.getResources());
+  private static List<Resources> resources(Fields spec) throws PodException {
+    var whole = Resources.of(spec.object("resources"));
     if (!whole.isEmpty()) {
       return List.of(whole);
     }
     var resources = new ArrayList<Resources>();
-    for (Container container : containers(spec)) {
-      resources.add(Resources.of(container.getResources()));
+    for (var container : ContainerReader.all(spec)) {
+      resources.add(Resources.of(container.object("resources")));
     }
     return resources;
   }
 
-  private static List<Container> containers(PodSpec spec) {
-    return Stream.of(spec.getContainers(), spec.getInitContainers())
-        .flatMap(list -> ContainerReader.present(list).stream())
-        .toList();
-  }
-
-  private static @Nullable String runtimeClass(PodSpec spec) throws PodException {
-    String name = spec.getRuntimeClassName();
-    return name == null ? null : Names.SUBDOMAIN.require("spec.runtimeClassName", name);
+  private static @Nullable String runtimeClass(Fields spec) throws PodException {
+    var name = spec.text("runtimeClassName");
+    return name.isEmpty() ? null : Names.SUBDOMAIN.require("spec.runtimeClassName", name.get());
   }
 }

@@ -2,11 +2,9 @@ package io.audionode.agent.observe.pods;
 
 import io.audionode.agent.model.Quantity;
 import io.audionode.cgroupfs.format.Bytes;
-import io.fabric8.kubernetes.api.model.ResourceRequirements;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -27,13 +25,10 @@ record Resources(Map<String, Quantity> requests, Map<String, Quantity> limits) {
     limits = Map.copyOf(limits);
   }
 
-  static Resources of(@Nullable ResourceRequirements object) throws PodException {
-    if (object == null) {
-      return new Resources(Map.of(), Map.of());
-    }
-    var limits = quantities("limits", object.getLimits());
+  static Resources of(Fields object) throws PodException {
+    var limits = quantities(object, "limits");
     var requests = new HashMap<>(limits);
-    requests.putAll(quantities("requests", object.getRequests()));
+    requests.putAll(quantities(object, "requests"));
     for (var request : requests.entrySet()) {
       check(request.getKey(), request.getValue(), limits.get(request.getKey()));
     }
@@ -45,13 +40,10 @@ record Resources(Map<String, Quantity> requests, Map<String, Quantity> limits) {
    * a resize waits for room (kubernetes.io, "Resize CPU and Memory Resources"). Meanwhile the
    * request may be above the limit; the limit counts then. Empty when it says nothing of memory.
    */
-  static Optional<Resources> given(@Nullable ResourceRequirements object) throws PodException {
-    if (object == null) {
-      return Optional.empty();
-    }
-    var limits = quantities("limits", object.getLimits());
+  static Optional<Resources> given(Fields object) throws PodException {
+    var limits = quantities(object, "limits");
     var requests = new HashMap<>(limits);
-    requests.putAll(quantities("requests", object.getRequests()));
+    requests.putAll(quantities(object, "requests"));
     requests.replaceAll((name, request) -> under(request, limits.get(name)));
     return Optional.of(new Resources(requests, limits))
         .filter(given -> given.requests().containsKey(MEMORY));
@@ -96,25 +88,22 @@ record Resources(Map<String, Quantity> requests, Map<String, Quantity> limits) {
     }
   }
 
-  private static Map<String, Quantity> quantities(
-      String kind, @Nullable Map<String, io.fabric8.kubernetes.api.model.Quantity> object)
+  private static Map<String, Quantity> quantities(Fields resources, String kind)
       throws PodException {
+    var amounts = resources.object(kind);
     var quantities = new HashMap<String, Quantity>();
     for (String name : NAMES) {
-      var quantity = object == null ? null : object.get(name);
-      if (quantity != null) {
-        quantities.put(name, quantity(kind + "." + name, quantity));
+      var amount = amounts.text(name);
+      if (amount.isPresent()) {
+        quantities.put(name, quantity(kind + "." + name, amount.get()));
       }
     }
     return quantities;
   }
 
-  private static Quantity quantity(String path, io.fabric8.kubernetes.api.model.Quantity object)
-      throws PodException {
+  private static Quantity quantity(String path, String amount) throws PodException {
     try {
-      return Quantity.parse(
-          Objects.requireNonNullElse(object.getAmount(), "")
-              + Objects.requireNonNullElse(object.getFormat(), ""));
+      return Quantity.parse(amount);
     } catch (IllegalArgumentException e) {
       throw new PodException(path + ": " + e.getMessage());
     }

@@ -1,21 +1,10 @@
 package io.audionode.agent.observe.pods;
 
-import static java.util.Objects.requireNonNullElse;
-
-import io.fabric8.kubernetes.api.model.Container;
-import io.fabric8.kubernetes.api.model.HostPathVolumeSource;
-import io.fabric8.kubernetes.api.model.PodSpec;
-import io.fabric8.kubernetes.api.model.Quantity;
-import io.fabric8.kubernetes.api.model.ResourceRequirements;
-import io.fabric8.kubernetes.api.model.Volume;
-import io.fabric8.kubernetes.api.model.VolumeMount;
-import java.util.Map;
-import java.util.Objects;
+import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Which sound devices a pod uses, as far as its spec tells. Pure. */
@@ -32,41 +21,36 @@ final class SoundDevices {
    * The files below {@code /dev/snd} that its containers mount; the directory itself when they
    * mount that, or ask a device plugin for a sound device, of which nothing says which it will be.
    */
-  static Set<String> of(PodSpec spec) {
-    var containers =
-        Stream.of(spec.getContainers(), spec.getInitContainers())
-            .flatMap(list -> ContainerReader.present(list).stream())
-            .toList();
-    var mounted =
-        containers.stream()
-            .flatMap(container -> ContainerReader.present(container.getVolumeMounts()).stream())
-            .map(VolumeMount::getName)
-            .filter(Objects::nonNull)
-            .collect(Collectors.toSet());
+  static Set<String> of(Fields spec) throws PodException {
+    var mounted = new HashSet<String>();
     var devices = new TreeSet<String>();
-    for (var volume : ContainerReader.present(spec.getVolumes())) {
-      if (volume.getName() != null && mounted.contains(volume.getName())) {
-        path(volume).ifPresent(devices::add);
+    for (var container : ContainerReader.all(spec)) {
+      for (var mount : container.objects("volumeMounts")) {
+        mount.text("name").ifPresent(mounted::add);
+      }
+      if (asksForOne(container.object("resources"))) {
+        devices.add(DIRECTORY);
       }
     }
-    if (containers.stream().anyMatch(SoundDevices::asksForOne)) {
-      devices.add(DIRECTORY);
+    for (var volume : spec.objects("volumes")) {
+      if (volume.text("name").filter(mounted::contains).isPresent()) {
+        path(volume).ifPresent(devices::add);
+      }
     }
     return devices;
   }
 
-  private static Optional<String> path(Volume volume) {
-    return Optional.ofNullable(volume.getHostPath())
-        .map(HostPathVolumeSource::getPath)
+  private static Optional<String> path(Fields volume) throws PodException {
+    return volume
+        .object("hostPath")
+        .text("path")
         .map(path -> path.endsWith("/") ? path.substring(0, path.length() - 1) : path)
         .filter(path -> path.equals(DIRECTORY) || path.startsWith(DIRECTORY + "/"));
   }
 
-  private static boolean asksForOne(Container container) {
-    var resources = requireNonNullElse(container.getResources(), new ResourceRequirements());
-    return Stream.of(resources.getRequests(), resources.getLimits())
-        .map(amounts -> requireNonNullElse(amounts, Map.<String, Quantity>of()))
-        .flatMap(amounts -> amounts.keySet().stream())
-        .anyMatch(name -> RESOURCE.matcher(name).matches());
+  private static boolean asksForOne(Fields resources) throws PodException {
+    return Stream.of(resources.object("requests"), resources.object("limits"))
+        .flatMap(amounts -> amounts.names().stream())
+        .anyMatch(name -> name instanceof String text && RESOURCE.matcher(text).matches());
   }
 }

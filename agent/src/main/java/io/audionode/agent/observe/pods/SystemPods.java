@@ -1,11 +1,5 @@
 package io.audionode.agent.observe.pods;
 
-import io.fabric8.kubernetes.api.model.ObjectMeta;
-import io.fabric8.kubernetes.api.model.OwnerReference;
-import io.fabric8.kubernetes.api.model.PodSpec;
-import java.util.List;
-import java.util.Objects;
-import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -24,17 +18,21 @@ final class SystemPods {
 
   private SystemPods() {}
 
-  static boolean isSystem(ObjectMeta metadata, String namespace, PodSpec spec) {
+  static boolean isSystem(Fields metadata, String namespace, Fields spec) throws PodException {
     return namespace.startsWith(NAMESPACE_PREFIX)
-        || Optional.ofNullable(spec.getPriorityClassName())
+        || spec.text("priorityClassName")
             .filter(name -> name.startsWith(PRIORITY_CLASS_PREFIX))
             .isPresent()
-        || Optional.ofNullable(spec.getPriority())
-            .filter(priority -> priority >= SYSTEM_PRIORITY)
-            .isPresent()
-        || Optional.ofNullable(metadata.getOwnerReferences()).orElse(List.of()).stream()
-            .filter(Objects::nonNull)
-            .map(OwnerReference::getKind)
-            .anyMatch(kind -> kind != null && OWNERS.contains(kind));
+        || spec.number("priority").filter(priority -> priority >= SYSTEM_PRIORITY).isPresent()
+        || isOwnedByTheSystem(metadata);
+  }
+
+  private static boolean isOwnedByTheSystem(Fields metadata) throws PodException {
+    for (var owner : metadata.objects("ownerReferences")) {
+      if (owner.text("kind").filter(OWNERS::contains).isPresent()) {
+        return true;
+      }
+    }
+    return false;
   }
 }

@@ -35,6 +35,25 @@ class PodSecretsTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
+        "resources: hunter2",
+        "resources: [hunter2]",
+        "resources: {limits: hunter2}",
+        "resources: {limits: {memory: [hunter2]}}",
+        "volumeMounts: hunter2",
+        "volumeMounts: {PASSWORD: hunter2}",
+        "volumeMounts: [hunter2]",
+        "volumeMounts: [[hunter2]]",
+        "volumeMounts: [{name: {plain: hunter2}}]",
+      })
+  void saysNothingOfAPasswordInTheWrongPlace(String field) throws IOException {
+    Files.writeString(directory.resolve("mixer.yaml"), POD.replace("env: %s", field));
+    saysNothing(true);
+  }
+
+  /** Whoever runs the pod checks those. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
         "[\"PASSWORD=hunter2\"]",
         "{PASSWORD: hunter2}",
         "hunter2",
@@ -42,6 +61,15 @@ class PodSecretsTest {
         "[{name: PASSWORD, value: {plain: hunter2}}]",
         "[{name: PASSWORD, value: [hunter2]}]",
         "[{name: PASSWORD, valueFrom: {fieldRef: hunter2}}]",
+      })
+  void leavesWhatItDoesNotUseToOthers(String env) throws IOException {
+    Files.writeString(directory.resolve("mixer.yaml"), POD.formatted(env));
+    saysNothing(false);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
         "[{name: PASSWORD, value: *hunter2}]",
         "[{name: PASSWORD, value: !hunter2 x}]",
         "[{name: PASSWORD, value: !!int hunter2}]",
@@ -53,7 +81,7 @@ class PodSecretsTest {
         "[{name: PASSWORD, value: &hunter2 &x}]",
         "[{name: PASSWORD, value: \"\\hunter2\"}]",
       })
-  void saysNothingOfAPasswordInTheWrongPlace(String env) throws IOException {
+  void saysNothingOfAPasswordInMalformedYaml(String env) throws IOException {
     Files.writeString(directory.resolve("mixer.yaml"), POD.formatted(env));
     saysNothing(true);
   }
@@ -62,15 +90,13 @@ class PodSecretsTest {
   @ValueSource(
       strings = {
         "hunter2",
-        "[\"PASSWORD=hunter2\"]",
         "[{\"name\": \"PASSWORD\", \"value\": hunter2}]",
         "[{\"name\": \"PASSWORD\", \"value\": \"hunter2}]",
         "[{\"name\": \"PASSWORD\", \"value\": \"\\hunter2\"}]",
         "[{\"name\": \"PASSWORD\", \"value\": truehunter2}]",
         "[{\"name\": \"PASSWORD\", \"value\": 1hunter2}]",
-        "[{\"name\": \"PASSWORD\", \"valueFrom\": \"hunter2\"}]",
       })
-  void saysNothingOfAPasswordInJson(String env) throws IOException {
+  void saysNothingOfAPasswordInMalformedJson(String env) throws IOException {
     Files.writeString(
         directory.resolve("mixer.json"),
         "{\"apiVersion\": \"v1\", \"kind\": \"Pod\", \"metadata\": {\"name\": \"mixer\"}, \"spec\":"
@@ -87,11 +113,13 @@ class PodSecretsTest {
 
   @Test
   void saysWhereItIsWrong() throws IOException {
-    Files.writeString(directory.resolve("mixer.yaml"), POD.formatted("[\"PASSWORD=hunter2\"]"));
+    Files.writeString(
+        directory.resolve("mixer.yaml"), POD.replace("env: %s", "volumeMounts: [{}, hunter2]"));
     assertThat(new PodFiles(directory, InstantSource.system()).pods().problems())
         .containsExactly(
             new PodProblem(
-                "mixer.yaml", "is no Pod: spec.containers[0].env[0] is not what a Pod has there"));
+                "mixer.yaml",
+                "pod mixer: is no Pod: spec.containers[0].volumeMounts[1] is not what a Pod has there"));
   }
 
   private void saysNothing(boolean isWrong) {

@@ -2,7 +2,6 @@ package io.audionode.agent.observe.pods.api;
 
 import io.audionode.agent.model.Pod;
 import io.audionode.agent.observe.pods.PodException;
-import io.audionode.agent.observe.pods.PodObjects;
 import io.audionode.agent.observe.pods.PodReader;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -20,7 +19,6 @@ import org.jspecify.annotations.Nullable;
 final class PodStore {
   private static final Set<String> FINISHED = Set.of("Succeeded", "Failed");
 
-  private final PodObjects objects = new PodObjects();
   private Map<String, Known> known = new LinkedHashMap<>();
 
   /**
@@ -72,7 +70,7 @@ final class PodStore {
     }
     var last = before.get(uid);
     try {
-      known.put(uid, new Known(PodReader.read(objects.pod(object), ApiPods.SOURCE), null));
+      known.put(uid, new Known(PodReader.read(object, ApiPods.SOURCE), null));
     } catch (PodException e) {
       known.put(uid, new Known(last == null ? null : last.pod(), e.getMessage()));
     }
