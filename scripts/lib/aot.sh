@@ -48,8 +48,9 @@ train_in() {
   trap 'rm -rf "$scratch"; exit 130' INT
   : >"$scratch/agent.log"
   lay_out_training "$scratch" || return
-  "${run[@]}" "$1" -XX:AOTCacheOutput="$scratch/cache" "${@:2}" run --listen 127.0.0.1:0 "${training_node[@]}" \
-    >"$scratch/agent.log" 2>&1 &
+  # What a run learns of hot methods is for the second compiler, which java.options leaves out.
+  "${run[@]}" "$1" -XX:AOTCacheOutput="$scratch/cache" -XX:+UnlockDiagnosticVMOptions -XX:-AOTRecordTraining "${@:2}" \
+    run --listen 127.0.0.1:0 "${training_node[@]}" >"$scratch/agent.log" 2>&1 &
   agent=$!
   address=$(await_word "$scratch/agent.log" "$agent" 's#.*http://\([^ ]*\) answers.*#\1#p') || return
   await_word "$scratch/agent.log" "$agent" 's/.*pod-appeared \(.*\)/\1/p' >/dev/null || return

@@ -151,7 +151,9 @@ public final class RunningAgent implements AutoCloseable {
                     metrics.drift(marks::waited),
                     watchers,
                     new NextLook(marks, cgroups.sweep(), alarms),
-                    cgroups),
+                    cgroups,
+                    new StartMemory(
+                        System::nanoTime, Runtime.getRuntime()::gc, kernel.sys()::trimHeap)),
                 Stream.ofNullable(cluster),
                 audience.stream())
             .<Consumer<Report>>flatMap(listeners -> listeners)

@@ -55,4 +55,6 @@ public interface LibC {
   int inotify_add_watch(int inotify, String path, int mask);
 
   int inotify_rm_watch(int inotify, int watch);
+
+  int malloc_trim(@size_t long kept);
 }

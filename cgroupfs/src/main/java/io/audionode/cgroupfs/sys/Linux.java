@@ -382,6 +382,11 @@ public final class Linux implements Sys {
   }
 
   @Override
+  public boolean trimHeap() {
+    return libc.malloc_trim(0) == 1;
+  }
+
+  @Override
   public byte[] readAvailable(Fd fd, int limit) {
     var buffer = new byte[limit];
     var count = fd.use(n -> posix.read(n, buffer, limit));

@@ -148,6 +148,14 @@ public interface Sys {
   /** move_pages(2), which tells where pages are and moves them. */
   Pages pages();
 
+  /**
+   * Gives memory back to the kernel that the C library has freed and holds for the next who asks:
+   * malloc_trim(3). Takes some milliseconds.
+   *
+   * @return whether there was any
+   */
+  boolean trimHeap();
+
   /** What a non-blocking descriptor has ready, empty when nothing. */
   byte[] readAvailable(Fd fd, int limit);
 

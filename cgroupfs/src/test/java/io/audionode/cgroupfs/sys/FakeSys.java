@@ -363,6 +363,11 @@ public final class FakeSys implements Sys {
   }
 
   @Override
+  public boolean trimHeap() {
+    throw unused();
+  }
+
+  @Override
   public byte[] readAvailable(Fd fd, int limit) {
     throw unused();
   }

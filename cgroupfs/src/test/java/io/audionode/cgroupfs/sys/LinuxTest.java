@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.lang.foreign.Arena;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -65,6 +66,28 @@ class LinuxTest {
       assertThat(SYS.reread(open)).hasSize(bytes);
       Files.writeString(file, "y".repeat(bytes + 1));
       assertThat(SYS.reread(open)).isEqualTo("y".repeat(bytes + 1));
+    }
+  }
+
+  @Test
+  void givesBackWhatWasFreed() throws IOException {
+    try (var kept = Arena.ofConfined()) {
+      try (var freed = Arena.ofConfined()) {
+        for (var i = 0; i < 300; i++) {
+          freed.allocate(100 << 10);
+          kept.allocate(8 << 10); // between them, so that freeing alone gives nothing back
+        }
+      }
+      var before = residentKibibytes();
+      assertThat(SYS.trimHeap()).isTrue();
+      assertThat(before - residentKibibytes()).isGreaterThan(20 << 10);
+    }
+  }
+
+  private static long residentKibibytes() throws IOException {
+    try (var lines = Files.lines(Path.of("/proc/self/status"))) {
+      var line = lines.filter(it -> it.startsWith("VmRSS:")).findFirst().orElseThrow();
+      return Long.parseLong(line.replaceAll("[^0-9]", ""));
     }
   }
 
