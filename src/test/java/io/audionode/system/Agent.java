@@ -166,7 +166,8 @@ final class Agent implements AutoCloseable {
 
   /** Writes to the kernel since a run, without the journal's own. */
   List<Outcome> writesSince(int run) {
-    return reports.subList(run, reports.size()).stream()
+    return reports.stream()
+        .skip(run)
         .flatMap(report -> report.outcomes().stream())
         .filter(outcome -> outcome instanceof Outcome.Applied)
         .filter(outcome -> !(outcome.action() instanceof Action.Forget))
