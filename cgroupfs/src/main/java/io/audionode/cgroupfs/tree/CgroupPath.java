@@ -23,15 +23,26 @@ public record CgroupPath(String value) implements Comparable<CgroupPath> {
   private static final int LONGEST_NAME = 255;
   private static final int MOST_BYTES_OF_A_CHAR = 3;
 
+  /** One of so many characters is never too long. */
+  private static final int LONGEST_SURE_NAME = LONGEST_NAME / MOST_BYTES_OF_A_CHAR;
+
   public CgroupPath {
     requireNonNull(value, "value is null");
     if (!value.isEmpty()) {
+      var odd = value.indexOf('\0') >= 0 || value.indexOf('\n') >= 0;
       for (int start = 0, end; start <= value.length(); start = end + 1) {
         var slash = value.indexOf('/', start);
         end = slash < 0 ? value.length() : slash;
-        requireName(value.substring(start, end));
+        if (odd || mayBeNoName(value, start, end)) {
+          requireName(value.substring(start, end));
+        }
       }
     }
+  }
+
+  /** Empty and long ones, and those with a dot before them; a look makes thousands of paths. */
+  private static boolean mayBeNoName(String value, int start, int end) {
+    return start == end || value.charAt(start) == '.' || end - start > LONGEST_SURE_NAME;
   }
 
   /** Takes the path with or without the slash that the kernel puts in front. */
@@ -62,8 +73,7 @@ public record CgroupPath(String value) implements Comparable<CgroupPath> {
   }
 
   private static boolean isLong(String name) {
-    return name.length() > LONGEST_NAME / MOST_BYTES_OF_A_CHAR
-        && name.getBytes(UTF_8).length > LONGEST_NAME;
+    return name.length() > LONGEST_SURE_NAME && name.getBytes(UTF_8).length > LONGEST_NAME;
   }
 
   public CgroupPath child(String name) {
