@@ -2,15 +2,20 @@
 # The agent's ahead-of-time cache: its classes as a first run left them, loaded and linked, with which a start takes little
 # more than half the processor time. It belongs to one Java runtime and to one audionode.jar, by the jar's time of change.
 
+training=$checkout/src/lab/training
 training_seconds=300 # at most; it took 20 to 30 beside an emulated guest
+
+# What a run learns of hot methods is for the second compiler, which java.options leaves out.
+without_profiles=(-XX:+UnlockDiagnosticVMOptions -XX:+IgnoreUnrecognizedVMOptions -XX:-AOTRecordTraining)
 
 # build_cache: agent/target/audionode.aot for the JDK of find_jdk, made anew when what it was made of has changed. Fails
 # when it cannot be made, and then not twice for the same jar.
 build_cache() {
   local jar=$checkout/agent/target/audionode.jar cache=$checkout/agent/target/audionode.aot options=$checkout/daemonset/java.options
   find_jdk
-  if [[ $cache -nt $jar && $cache -nt $options ]] && cmp -s "$cache.jdk" "$JAVA_HOME/release"; then return; fi
-  [[ ! $cache.failed -nt $jar ]] || return
+  local made_of=("$jar" "$options" "$training" "${BASH_SOURCE[0]}")
+  if is_newer "$cache" "${made_of[@]}" && cmp -s "$cache.jdk" "$JAVA_HOME/release"; then return; fi
+  ! is_newer "$cache.failed" "${made_of[@]}" || return
   say "letting audionode run once, so that it starts quicker from now on"
   if train "$cache" "$JAVA_HOME/bin/java" "@$options" -jar "$jar"; then
     cp "$JAVA_HOME/release" "$cache.jdk"
@@ -20,6 +25,9 @@ build_cache() {
     return 1
   fi
 }
+
+# is_newer FILE OTHER...: whether it is there, and nothing of the others has changed since.
+is_newer() { [[ -e $1 && ! $(find "${@:2}" -newer "$1" -print -quit) ]]; }
 
 # train CACHE JAVA OPTION... -jar JAR: has 'run' look after a node of plain files for a moment, with pods of a cluster that
 # is plain files too, and leaves what it loaded in CACHE. It finds that cluster as a pod does, by its service account, as
@@ -45,18 +53,18 @@ train_in() {
   local scratch=$1 agent address run deadline
   shift
   trap 'kill $(jobs -p) 2>/dev/null; wait' EXIT
-  trap 'rm -rf "$scratch"; exit 130' INT
+  trap 'rm -rf "$scratch"; exit 130' INT TERM HUP
   : >"$scratch/agent.log"
   lay_out_training "$scratch" || return
-  # What a run learns of hot methods is for the second compiler, which java.options leaves out.
-  "${run[@]}" "$1" -XX:AOTCacheOutput="$scratch/cache" -XX:+UnlockDiagnosticVMOptions -XX:-AOTRecordTraining "${@:2}" \
+  "${run[@]}" "$1" -XX:AOTCacheOutput="$scratch/cache" "${without_profiles[@]}" "${@:2}" \
     run --listen 127.0.0.1:0 "${training_node[@]}" >"$scratch/agent.log" 2>&1 &
   agent=$!
   address=$(await_word "$scratch/agent.log" "$agent" 's#.*http://\([^ ]*\) answers.*#\1#p') || return
   await_word "$scratch/agent.log" "$agent" 's/.*pod-appeared \(.*\)/\1/p' >/dev/null || return
+  ask "$address" /readyz >/dev/null || return # it need not be ready yet
   local path
-  for path in /healthz /readyz /api/v1/status /metrics; do
-    ask "$address" "$path" || return
+  for path in /healthz /api/v1/status /metrics; do
+    [[ $(ask "$address" "$path") == *' 200 '* ]] || return
   done
   kill "$agent"
   wait "$agent" || (($? == 143))
@@ -66,7 +74,7 @@ train_in() {
 # background. Sets 'run', what starts the agent there as in a pod, without a proxy or options for other JVMs, which are none
 # of its; 'training_node', its options; and 'deadline'.
 lay_out_training() {
-  local address training=$checkout/src/lab/training
+  local address
   deadline=$((SECONDS + training_seconds))
   lay_out_node "$1/cgroup"
   printf training >"$1/token"
@@ -79,11 +87,14 @@ lay_out_training() {
   training_node=(--cgroup-root "$1/cgroup" --node-name training --state "$1/state" --config "$training/config.yaml")
 }
 
-# lay_out_keys DIR: what the API server says that it is, and what says that it is.
+# lay_out_keys DIR: the API server's key in api.p12, and in ca.crt the authority that signed it, as kubeadm makes them.
 lay_out_keys() {
-  local keytool=("$JAVA_HOME/bin/keytool" -keystore "$1/api.p12" -storepass training -alias api)
-  "${keytool[@]}" -genkeypair -keyalg RSA -dname CN=training -ext san=ip:127.0.0.1 &&
-    "${keytool[@]}" -exportcert -rfc -file "$1/ca.crt"
+  local keytool=("$JAVA_HOME/bin/keytool" -keystore "$1/api.p12" -storepass training)
+  local key=("${keytool[@]}" -genkeypair -keyalg RSA -keysize 2048)
+  "${key[@]}" -alias ca -dname CN=kubernetes -ext bc:c &&
+    "${keytool[@]}" -exportcert -rfc -alias ca -file "$1/ca.crt" &&
+    "${key[@]}" -alias api -signer ca -dname CN=training -ext san=ip:127.0.0.1 &&
+    "${keytool[@]}" -delete -alias ca # or the server might show that one
 }
 
 # lay_out_node DIR: a cgroup2 file system as far as the agent reads it, with the cgroup of one pod.
@@ -110,12 +121,12 @@ await_word() {
   return 1
 }
 
-# ask HOST:PORT PATH: one request, of somebody with a token; any answer will do.
+# ask HOST:PORT PATH: one request, of somebody with a token; prints the first line of the answer, and takes all of it.
 ask() {
   local answer
   {
     printf 'GET %s HTTP/1.1\r\nHost: %s\r\nAuthorization: Bearer training\r\nConnection: close\r\n\r\n' "$2" "$1" >&3
-    read -r -t 60 answer <&3
+    read -r -t 60 answer <&3 && cat <&3 >/dev/null
   } 3<>"/dev/tcp/${1%:*}/${1##*:}"
-  [[ $answer == HTTP/* ]]
+  [[ $answer == HTTP/* ]] && echo "$answer"
 }

@@ -1,3 +1,5 @@
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsServer;
@@ -19,8 +21,8 @@ import javax.net.ssl.SSLContext;
  * without another. Whatever is written is answered with the file of the path, and with itself where
  * there is none.
  *
- * <p>Takes the directory, a PKCS#12 file with the server's key, and its password. Prints {@code URL}
- * and the address.
+ * <p>Takes the directory, a PKCS#12 file with the server's key, and its password. Prints {@code
+ * URL} and the address.
  */
 final class FileCluster {
   private final Path files;
@@ -52,13 +54,16 @@ final class FileCluster {
 
   private void answer(HttpExchange exchange) throws IOException {
     var query = exchange.getRequestURI().getQuery();
-    var path = files.resolve(exchange.getRequestURI().getPath().substring(1)).normalize();
-    if (query != null && query.contains("watch=")) {
-      watch(exchange, Path.of(path + ".events"));
-    } else if (path.startsWith(files) && Files.isRegularFile(path)) {
+    var watches = query != null && query.contains("watch=");
+    var name = exchange.getRequestURI().getPath().substring(1) + (watches ? ".events" : "");
+    var path = files.resolve(name).normalize();
+    var isThere = path.startsWith(files) && Files.isRegularFile(path);
+    if (isThere && watches) {
+      watch(exchange, path);
+    } else if (isThere) {
       answer(exchange, 200, Files.readAllBytes(path));
     } else if (exchange.getRequestMethod().equals("GET")) {
-      answer(exchange, 404, "{\"kind\":\"Status\",\"message\":\"no such file\"}".getBytes());
+      answer(exchange, 404, "{\"kind\":\"Status\",\"message\":\"no such file\"}".getBytes(UTF_8));
     } else {
       answer(exchange, 200, exchange.getRequestBody().readAllBytes());
     }

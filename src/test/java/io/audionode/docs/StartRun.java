@@ -13,7 +13,7 @@ import java.util.stream.Collectors;
 public record StartRun(Origin origin, long imageBytes, List<StartRow> rows) {
   private static final String TITLES =
       """
-      | started by | ready after | processor time by then | RSS |
+      | started by | ready after | processor time by then | RSS by then |
       |---|--:|--:|--:|
       """;
 

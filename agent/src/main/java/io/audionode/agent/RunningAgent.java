@@ -151,11 +151,12 @@ public final class RunningAgent implements AutoCloseable {
                     metrics.drift(marks::waited),
                     watchers,
                     new NextLook(marks, cgroups.sweep(), alarms),
-                    cgroups,
-                    new StartMemory(
-                        System::nanoTime, Runtime.getRuntime()::gc, kernel.sys()::trimHeap)),
+                    cgroups),
                 Stream.ofNullable(cluster),
-                audience.stream())
+                audience.stream(),
+                Stream.<Consumer<Report>>of(
+                    new StartMemory(
+                        System::nanoTime, Runtime.getRuntime()::gc, kernel.sys()::trimHeap)))
             .<Consumer<Report>>flatMap(listeners -> listeners)
             .toList();
     var flow =

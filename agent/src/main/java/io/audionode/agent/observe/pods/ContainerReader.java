@@ -96,9 +96,9 @@ final class ContainerReader {
     var given = new HashMap<String, Resources>();
     for (var container : statuses(status)) {
       var name = container.text("name");
-      var resources = Resources.given(container.object("resources"));
-      if (name.isPresent() && resources.isPresent()) {
-        given.put(name.get(), resources.get());
+      if (name.isPresent()) {
+        Resources.given(container.object("resources"))
+            .ifPresent(resources -> given.put(name.get(), resources));
       }
     }
     return given;

@@ -2,12 +2,14 @@ package io.audionode.agent.observe.pods;
 
 import static java.util.Objects.requireNonNull;
 
+import io.audionode.agent.model.Excerpt;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -92,18 +94,16 @@ final class Fields {
   }
 
   /**
-   * An object of texts, such as labels, without those that are null.
+   * The fields of an object of texts, such as labels, that are used, without those that are null.
    *
-   * @throws PodException when it, or what one of its fields holds, is something else
+   * @throws PodException when it, or what one of those holds, is something else
    */
-  Map<String, String> texts(String name) throws PodException {
+  Map<String, String> texts(String name, Predicate<String> used) throws PodException {
     var object = object(name);
     var texts = new LinkedHashMap<String, String>();
     for (var key : object.names()) {
-      var field = String.valueOf(key);
-      var text = text(object.fields.get(key), object.at(field));
-      if (text != null) {
-        texts.put(field, text);
+      if (key instanceof String field && used.test(field)) {
+        object.text(field).ifPresent(text -> texts.put(field, text));
       }
     }
     return texts;
@@ -128,10 +128,10 @@ final class Fields {
   }
 
   private String at(String name) {
-    return place.isEmpty() ? name : place + "." + name;
+    return (place.isEmpty() ? "" : place + ".") + Excerpt.of(name);
   }
 
   private static PodException wrong(String place) {
-    return new PodException("is no Pod: %s is not what a Pod has there".formatted(place));
+    return new PodException("%s is not what a Pod has there".formatted(place));
   }
 }

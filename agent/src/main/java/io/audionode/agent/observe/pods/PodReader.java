@@ -10,8 +10,6 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Predicate;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Turns a Kubernetes Pod object into the part of it that the agent uses. Pure. */
@@ -60,8 +58,8 @@ public final class PodReader {
         namespace,
         name,
         source,
-        kept(metadata.texts("labels"), key -> key.startsWith(Labels.PREFIX)),
-        kept(metadata.texts("annotations"), Labels::isAnnotation),
+        metadata.texts("labels", key -> key.startsWith(Labels.PREFIX)),
+        metadata.texts("annotations", Labels::isAnnotation),
         qos(spec, status),
         runtimeClass(spec),
         SystemPods.isSystem(metadata, namespace, spec),
@@ -71,7 +69,7 @@ public final class PodReader {
   }
 
   private static String uid(Fields metadata, String seed) throws PodException {
-    var mirrored = metadata.texts("annotations").get(MIRRORED_UID);
+    var mirrored = metadata.texts("annotations", MIRRORED_UID::equals).get(MIRRORED_UID);
     if (mirrored != null) {
       return Names.UID.require(MIRRORED_UID, mirrored);
     }
@@ -87,12 +85,6 @@ public final class PodReader {
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every Java platform has SHA-256", e);
     }
-  }
-
-  private static Map<String, String> kept(Map<String, String> texts, Predicate<String> key) {
-    return texts.entrySet().stream()
-        .filter(entry -> key.test(entry.getKey()))
-        .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
   }
 
   private static QosClass qos(Fields spec, Fields status) throws PodException {

@@ -9,6 +9,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class FieldsTest {
   @ParameterizedTest
@@ -24,9 +25,9 @@ class FieldsTest {
     assertThat(fields.number("a")).isEmpty();
     assertThat(fields.object("a").names()).isEmpty();
     assertThat(fields.objects("a")).isEmpty();
-    assertThat(fields.texts("a")).isEmpty();
+    assertThat(fields.texts("a", _ -> true)).isEmpty();
     assertThat(fields.objects("list")).singleElement().matches(it -> it.names().contains("a"));
-    assertThat(fields.texts("texts")).isEqualTo(Map.of("b", "c"));
+    assertThat(fields.texts("texts", _ -> true)).isEqualTo(Map.of("b", "c"));
     assertThat(fields.object("missing").object("too").text("a")).isEmpty();
   }
 
@@ -39,8 +40,35 @@ class FieldsTest {
     assertRefused(() -> second.objects("a"), "list[1].a[0]");
     assertRefused(() -> fields.number("word"), "word");
     assertRefused(() -> fields.objects("word"), "word");
-    assertRefused(() -> fields.texts("word"), "word");
-    assertRefused(() -> fields.texts("object"), "object.a");
+    assertRefused(() -> fields.texts("word", _ -> true), "word");
+    assertRefused(() -> fields.texts("object", "a"::equals), "object.a");
+  }
+
+  @Test
+  void looksAtTextsThatAreUsedAlone() throws Exception {
+    var fields = fields("{texts: {a: [secret], b: c, 1: d, ~: e}}");
+    assertThat(fields.texts("texts", "b"::equals)).isEqualTo(Map.of("b", "c"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"2000000000, 2000000000", "-1, -1", "2147483648, 2147483648"})
+  void takesWholeNumbers(String yaml, long number) throws Exception {
+    assertThat(fields("{a: %s}".formatted(yaml)).number("a")).hasValue(number);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"1.5", "1e9", "99999999999999999999", "true", "'1'", "[1]"})
+  void takesNothingElseForANumber(String yaml) throws Exception {
+    var fields = fields("{a: %s}".formatted(yaml));
+    assertRefused(() -> fields.number("a"), "a");
+  }
+
+  @Test
+  void saysALongNameInPart() throws Exception {
+    var name = "x".repeat(600);
+    var fields = fields("{%s: [1]}".formatted(name));
+    assertThatThrownBy(() -> fields.text(name))
+        .hasMessageMatching("x{79}… is not what a Pod has there");
   }
 
   private interface Reading {
@@ -50,7 +78,7 @@ class FieldsTest {
   private static void assertRefused(Reading reading, String place) {
     assertThatThrownBy(reading::read)
         .isInstanceOf(PodException.class)
-        .hasMessage("is no Pod: %s is not what a Pod has there", place);
+        .hasMessage("%s is not what a Pod has there", place);
   }
 
   private static Fields fields(String yaml) throws MalformedYamlException {

@@ -28,7 +28,7 @@ class PodReaderTest {
               namespace: studio
               uid: 0b5f7a52-1f2e-4d0a-9a53-0d6a6c1d2f10
               creationTimestamp: null
-              labels: {app: mixer, audionode.io/profile: realtime, empty: }
+              labels: {app: mixer, audionode.io/profile: realtime, empty: , odd: [x]}
               annotations:
                 audionode.io/memory-min: 300Mi
                 audionode.io/hold: true
@@ -206,7 +206,8 @@ class PodReaderTest {
         "{name: a} | resources: {limits: {memory: 1Gib}} | container c: limits.memory: quantity is \"1Gib\"",
         "{name: a} | resources: {requests: {memory: -1}} | container c: requests.memory",
         "{name: a} | resources: {requests: {memory: 2Gi}, limits: {memory: 1Gi}} | requests.memory is 2147483648, allowed is up to the limit of 1073741824",
-        "{name: a} | resources: 5 | is no Pod",
+        "{name: a} | resources: 5 | pod a: container c: spec.containers[0].resources is not what a Pod has there",
+        "{name: a, annotations: {audionode.io/hold: [x]}} | | pod a: metadata.annotations.audionode.io/hold is not what a Pod has there",
       })
   void refuses(String metadata, String container, String message) {
     assertThatThrownBy(() -> read(pod(metadata, container == null ? "" : container)))

@@ -50,6 +50,22 @@ class PodSecretsTest {
     saysNothing(true);
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "metadata: hunter2",
+        "metadata: {name: mixer, labels: hunter2}",
+        "metadata: {name: mixer, annotations: {audionode.io/hold: [hunter2]}}",
+        "metadata: {name: mixer}\nspec: hunter2",
+        "metadata: {name: mixer}\nspec: {containers: hunter2}",
+        "metadata: {name: mixer}\nspec: {containers: [{name: c}]}\nstatus: hunter2",
+      })
+  void saysNothingOfAPasswordInTheWrongPlaceOfAPod(String parts) throws IOException {
+    Files.writeString(
+        directory.resolve("mixer.yaml"), "apiVersion: v1\nkind: Pod\n" + parts + "\n");
+    saysNothing(true);
+  }
+
   /** Whoever runs the pod checks those. */
   @ParameterizedTest
   @ValueSource(
@@ -61,6 +77,7 @@ class PodSecretsTest {
         "[{name: PASSWORD, value: {plain: hunter2}}]",
         "[{name: PASSWORD, value: [hunter2]}]",
         "[{name: PASSWORD, valueFrom: {fieldRef: hunter2}}]",
+        "[]\nstatus: {containerStatuses: [{resources: hunter2}]}",
       })
   void leavesWhatItDoesNotUseToOthers(String env) throws IOException {
     Files.writeString(directory.resolve("mixer.yaml"), POD.formatted(env));
@@ -95,8 +112,10 @@ class PodSecretsTest {
         "[{\"name\": \"PASSWORD\", \"value\": \"\\hunter2\"}]",
         "[{\"name\": \"PASSWORD\", \"value\": truehunter2}]",
         "[{\"name\": \"PASSWORD\", \"value\": 1hunter2}]",
+        "[], \"resources\": \"hunter2\"",
+        "[], \"volumeMounts\": [[\"hunter2\"]]",
       })
-  void saysNothingOfAPasswordInMalformedJson(String env) throws IOException {
+  void saysNothingOfAPasswordInJson(String env) throws IOException {
     Files.writeString(
         directory.resolve("mixer.json"),
         "{\"apiVersion\": \"v1\", \"kind\": \"Pod\", \"metadata\": {\"name\": \"mixer\"}, \"spec\":"
@@ -119,7 +138,7 @@ class PodSecretsTest {
         .containsExactly(
             new PodProblem(
                 "mixer.yaml",
-                "pod mixer: is no Pod: spec.containers[0].volumeMounts[1] is not what a Pod has there"));
+                "pod mixer: spec.containers[0].volumeMounts[1] is not what a Pod has there"));
   }
 
   private void saysNothing(boolean isWrong) {

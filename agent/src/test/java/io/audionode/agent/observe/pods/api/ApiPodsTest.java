@@ -135,7 +135,10 @@ class ApiPodsTest {
     server.put(pod("mixer")).put(odd);
     cluster.awaitNames("mixer");
     assertThat(cluster.list().complete()).isFalse();
-    assertThat(cluster.list().problems()).singleElement().asString().contains("is no Pod");
+    assertThat(cluster.list().problems())
+        .singleElement()
+        .asString()
+        .contains("spec.containers is not what a Pod has there");
     server.delete(odd);
     Cluster.soon().until(() -> cluster.list().complete());
   }
