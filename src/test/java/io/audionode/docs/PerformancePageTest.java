@@ -123,7 +123,7 @@ class PerformancePageTest {
     assertThat(run.markdown())
         .isEqualTo(
             """
-            | started by | ready after | processor time by then | RSS |
+            | started by | ready after | processor time by then | RSS by then |
             |---|--:|--:|--:|
             | a JDK | 1,500 ms (1,000 to 2,000) | 800 ms (700 to 900) | 80.0 MiB |
             | ours | 350 ms (300 to 400) | 2 ms (1 to 3) | 61.3 MiB |
