@@ -28,13 +28,7 @@ final class ContainerReader {
 
   /** Those that end before the others start. */
   static List<ContainerSpec> initContainers(Fields spec, Fields status) throws PodException {
-    var objects = new ArrayList<Fields>();
-    for (var container : spec.objects(INIT)) {
-      if (!isSidecar(container)) {
-        objects.add(container);
-      }
-    }
-    return read(objects, status);
+    return read(initContainers(spec, false), status);
   }
 
   /** Those that run as long as the pod does, and those that end before. */
@@ -58,8 +52,14 @@ final class ContainerReader {
     return containers;
   }
 
-  private static boolean isSidecar(Fields initContainer) throws PodException {
-    return initContainer.text("restartPolicy").filter(SIDECAR::equals).isPresent();
+  private static List<Fields> initContainers(Fields spec, boolean sidecars) throws PodException {
+    var containers = new ArrayList<Fields>();
+    for (var container : spec.objects(INIT)) {
+      if (container.text("restartPolicy").filter(SIDECAR::equals).isPresent() == sidecars) {
+        containers.add(container);
+      }
+    }
+    return containers;
   }
 
   private static List<Fields> running(Fields spec) throws PodException {
@@ -67,11 +67,7 @@ final class ContainerReader {
     if (running.isEmpty()) {
       throw new PodException("spec.containers is missing; allowed: one container or more");
     }
-    for (var container : spec.objects(INIT)) {
-      if (isSidecar(container)) {
-        running.add(container);
-      }
-    }
+    running.addAll(initContainers(spec, true));
     return running;
   }
 

@@ -46,7 +46,13 @@ final class Fields {
    * @throws PodException when it is something else
    */
   Optional<String> text(String name) throws PodException {
-    return Optional.ofNullable(text(fields.get(name), at(name)));
+    return switch (fields.get(name)) {
+      case null -> Optional.empty();
+      case String text -> Optional.of(text);
+      case Number number -> Optional.of(number.toString());
+      case Boolean truth -> Optional.of(truth.toString());
+      default -> throw wrong(at(name));
+    };
   }
 
   /**
@@ -113,16 +119,6 @@ final class Fields {
     return switch (value) {
       case null -> new Fields(Map.of(), place);
       case Map<?, ?> object -> new Fields(object, place);
-      default -> throw wrong(place);
-    };
-  }
-
-  private static @Nullable String text(@Nullable Object value, String place) throws PodException {
-    return switch (value) {
-      case null -> null;
-      case String text -> text;
-      case Number number -> number.toString();
-      case Boolean truth -> truth.toString();
       default -> throw wrong(place);
     };
   }

@@ -2,7 +2,6 @@ package io.audionode.agent.observe.kernel;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.audionode.agent.fixture.Seen;
 import io.audionode.agent.model.SeenCgroup;
 import io.audionode.agent.model.SeenProcess;
 import io.audionode.cgroupfs.format.Bytes;
@@ -45,13 +44,13 @@ class SettledProcessesTest {
       new SettledCgroups.Reading() {
         @Override
         public Optional<SeenCgroup> read(CgroupPath path) {
-          return Optional.of(Seen.cgroup(path.value()));
+          return SettledLists.THERE.read(path);
         }
 
         @Override
         public Optional<SeenCgroup> readAgain(SeenCgroup before) {
           counted.add(before.path());
-          return Optional.of(before);
+          return SettledLists.THERE.readAgain(before);
         }
       };
 
