@@ -126,6 +126,19 @@ final class Agent implements AutoCloseable {
         agent.metrics());
   }
 
+  /** One row of its metrics, by name and labels as {@code /metrics} prints them. */
+  double metric(String row) {
+    return views()
+        .metrics()
+        .scrape("")
+        .text()
+        .lines()
+        .filter(line -> line.startsWith(row + " "))
+        .mapToDouble(line -> Double.parseDouble(line.substring(row.length() + 1)))
+        .findFirst()
+        .orElseThrow(() -> new AssertionError("no metric " + row));
+  }
+
   /** Replaces its configuration while it runs. */
   void configure(String yaml) throws IOException {
     Files.writeString(config(), yaml + "\n");

@@ -169,6 +169,7 @@ public final class RunningAgent implements AutoCloseable {
     once = metrics.timed(() -> run(flow));
     loop = new Loop(once, marks, clock);
     metrics.loops(new OwnVitals()::loops);
+    metrics.overflows(cgroups::overflows);
     metrics.journal(() -> applier.journalProblem().isPresent());
     loopThread = Thread.ofPlatform().name("audionode-loop").unstarted(loop);
     loopThread.setUncaughtExceptionHandler(RunningAgent::halt);

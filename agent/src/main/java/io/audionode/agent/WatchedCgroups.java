@@ -85,6 +85,11 @@ final class WatchedCgroups implements Consumer<Report>, AutoCloseable {
     return sweep;
   }
 
+  /** How often the kernel dropped news of changes. Any thread. */
+  long overflows() {
+    return watcher.overflows();
+  }
+
   @Override
   public void accept(Report report) {
     listeners.forEach(listener -> listener.accept(report));

@@ -7,33 +7,20 @@ import io.audionode.agent.observe.pressure.Pulse;
 import io.audionode.cgroupfs.proc.ProcFiles;
 import io.audionode.cgroupfs.proc.ProcFs;
 import io.audionode.cgroupfs.sys.Inotify;
-import io.audionode.cgroupfs.sys.KernelException;
-import io.audionode.cgroupfs.tree.CgroupPath;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.channels.FileChannel;
-import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
-import java.nio.file.LinkOption;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.EnumSet;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * One inotify instance over everything that may need a look: cgroup directories, the pods directory
@@ -52,21 +39,10 @@ public final class Watcher implements Runnable, AutoCloseable {
               CgroupReader.MANAGED.stream().map(knob -> knob.file()))
           .collect(Collectors.toUnmodifiableSet());
 
-  private static final Set<Inotify.Kind> KINDS =
-      EnumSet.of(
-          Inotify.Kind.CREATE,
-          Inotify.Kind.DELETE,
-          Inotify.Kind.MODIFY,
-          Inotify.Kind.CLOSE_WRITE,
-          Inotify.Kind.MOVED_FROM,
-          Inotify.Kind.MOVED_TO);
-
   private static final Set<Inotify.Kind> REMOVED_DIRECTORY =
       EnumSet.of(Inotify.Kind.DELETE, Inotify.Kind.ISDIR);
 
   private static final Duration AFTER_FAILURE = Duration.ofSeconds(1);
-
-  private static final Logger LOG = LoggerFactory.getLogger(Watcher.class);
 
   private final Inotify inotify;
   private final Path cgroupMount;
@@ -74,11 +50,9 @@ public final class Watcher implements Runnable, AutoCloseable {
   private final Consumer<String> mark;
   private final Pulse pulse =
       new Pulse("watching directories", new Clocks(InstantSource.system(), System::nanoTime));
-  private final Map<Integer, Path> directories = new ConcurrentHashMap<>();
-  private final Map<Path, Integer> watches = new ConcurrentHashMap<>();
-  private final Map<Path, FileChannel> open = new ConcurrentHashMap<>();
+  private final Watches watches;
+  private final LongAdder overflows = new LongAdder();
   private final Lock taking = new ReentrantLock();
-  private final AtomicBoolean refused = new AtomicBoolean();
   private volatile Set<Path> left = Set.of();
   private volatile boolean closed;
 
@@ -91,50 +65,25 @@ public final class Watcher implements Runnable, AutoCloseable {
     this.cgroupMount = cgroupMount;
     this.settled = settled;
     this.mark = mark;
+    watches = new Watches(inotify, cgroupMount, settled);
   }
 
   /**
    * Watches a directory or a file; a second call for the same one changes nothing. A gone one is
    * left out.
    */
-  public synchronized void watch(Path path) {
-    try {
-      var id = inotify.watch(path, KINDS);
-      directories.put(id, path);
-      if (watches.put(path, id) == null) {
-        ProcFiles.pid(path).ifPresent(settled::changed); // it may have been, after the look
-      }
-      cgroup(path).ifPresent(settled::watched);
-    } catch (KernelException.Gone e) {
-      // It went before the watch came; the look that follows sees the same.
-    } catch (KernelException.Refused | KernelException.Denied e) {
-      if (cgroup(path).isPresent() || ProcFiles.pid(path).isPresent()) {
-        settled.deaf();
-      }
-      if (refused.compareAndSet(false, true)) {
-        LOG.warn("{}; changes there are found by the slow resync only", e.getMessage());
-      }
-    }
+  public void watch(Path path) {
+    watches.begin(path);
   }
 
-  /**
-   * Watches a file of procfs, and keeps it open: the kernel forgets the inode of a name that nobody
-   * uses when memory is short, and gives the name another one later, of which the watch knows
-   * nothing (seen on 6.1 after drop_caches). {@link #unwatch} ends both.
-   */
+  /** Watches a file of procfs, for as long as {@link #unwatch} is not called. */
   public void watchOpen(Path file) {
-    try {
-      var before = open.put(file, FileChannel.open(file));
-      if (before != null) {
-        before.close();
-      }
-    } catch (NoSuchFileException e) {
-      return; // it went: the next look tells
-    } catch (IOException e) {
-      settled.deaf(); // too many open files
-      return;
-    }
-    watch(file);
+    watches.beginOpen(file);
+  }
+
+  /** Ends a watch; harmless without one. */
+  public void unwatch(Path path) {
+    watches.end(path);
   }
 
   /**
@@ -180,24 +129,23 @@ public final class Watcher implements Runnable, AutoCloseable {
 
   private void see(Inotify.Event event) {
     if (event.kinds().contains(Inotify.Kind.OVERFLOW)) {
-      watches.keySet().stream()
-          .filter(path -> Files.notExists(path, LinkOption.NOFOLLOW_LINKS))
-          .forEach(this::unwatch); // the news of their end may be among what was dropped
+      overflows.increment();
+      watches.endGone(); // the news of their end may be among what was dropped
       settled.doubtAll();
       mark.accept("inotify overflow");
       return;
     }
-    var directory = directories.get(event.watch());
-    if (directory == null) {
-      return;
-    }
+    watches.path(event.watch()).ifPresent(path -> see(path, event));
+  }
+
+  private void see(Path directory, Inotify.Event event) {
     if (event.kinds().contains(Inotify.Kind.IGNORED)) {
-      forget(event.watch(), directory);
+      watches.ended(event.watch(), directory);
       return;
     }
     tellSettled(directory, event);
     if (event.kinds().containsAll(REMOVED_DIRECTORY)) {
-      child(directory, event.name()).ifPresent(this::unwatch);
+      child(directory, event.name()).ifPresent(watches::end);
     }
     if (matters(directory, event)) {
       mark.accept("inotify " + event.name());
@@ -206,10 +154,10 @@ public final class Watcher implements Runnable, AutoCloseable {
 
   /** Also of what is no reason for a look: statistics that are read once there is one. */
   private void tellSettled(Path directory, Inotify.Event event) {
-    var cgroup = cgroup(directory);
+    var cgroup = watches.cgroup(directory);
     if (event.kinds().contains(Inotify.Kind.ISDIR)) {
       cgroup.ifPresent(settled::changed);
-      child(directory, event.name()).flatMap(this::cgroup).ifPresent(settled::cameOrWent);
+      child(directory, event.name()).flatMap(watches::cgroup).ifPresent(settled::cameOrWent);
     } else {
       cgroup.ifPresent(path -> settled.changed(path, event.name()));
       ProcFiles.pid(directory).ifPresent(settled::changed);
@@ -222,50 +170,6 @@ public final class Watcher implements Runnable, AutoCloseable {
       return Optional.of(directory.resolve(name));
     } catch (InvalidPathException e) {
       return Optional.empty();
-    }
-  }
-
-  /** Empty for what is elsewhere, and for a name that no cgroup of interest has. */
-  private Optional<CgroupPath> cgroup(Path directory) {
-    try {
-      return directory.startsWith(cgroupMount)
-          ? Optional.of(new CgroupPath(cgroupMount.relativize(directory).toString()))
-          : Optional.empty();
-    } catch (IllegalArgumentException e) {
-      return Optional.empty();
-    }
-  }
-
-  /**
-   * Ends a watch; harmless without one. That of a removed cgroup outlives it without a word (seen
-   * on 6.1), so its parent tells, and that of a file of a process that has ended as well.
-   */
-  public synchronized void unwatch(Path path) {
-    close(open.remove(path));
-    var id = watches.remove(path);
-    if (id != null) {
-      directories.remove(id);
-      cgroup(path).ifPresent(settled::unwatched);
-      inotify.unwatch(id);
-    }
-  }
-
-  /** The kernel ended a watch; the path may have got another one since. */
-  private synchronized void forget(int id, Path path) {
-    directories.remove(id);
-    if (watches.remove(path, id)) {
-      close(open.remove(path));
-      cgroup(path).ifPresent(settled::unwatched);
-    }
-  }
-
-  private static void close(@Nullable FileChannel file) {
-    try {
-      if (file != null) {
-        file.close();
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e); // of a file that was only read
     }
   }
 
@@ -289,9 +193,14 @@ public final class Watcher implements Runnable, AutoCloseable {
         : !event.kinds().contains(Inotify.Kind.MODIFY);
   }
 
-  /** How many there are. */
+  /** How many paths are watched. */
   int watched() {
     return watches.size();
+  }
+
+  /** How often the kernel dropped what was more than its queue holds. Any thread. */
+  public long overflows() {
+    return overflows.sum();
   }
 
   /** How it is doing. Any thread. */
@@ -303,6 +212,6 @@ public final class Watcher implements Runnable, AutoCloseable {
   public void close() {
     closed = true;
     inotify.close();
-    open.values().forEach(Watcher::close);
+    watches.close();
   }
 }

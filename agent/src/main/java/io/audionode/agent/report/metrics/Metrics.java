@@ -15,6 +15,7 @@ import io.audionode.agent.report.status.LoopState;
 import io.audionode.agent.report.status.PodViews;
 import io.audionode.agent.report.threads.ThreadGrowth;
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
@@ -28,6 +29,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -126,6 +128,14 @@ public final class Metrics implements Consumer<Report>, AutoCloseable {
   /** Also says how well the API server is heard, if it is one that pods come from. */
   public void follow(Supplier<Optional<ApiLink>> link) {
     link.get().ifPresent(first -> ApiGauges.bind(registry, () -> link.get().orElse(first)));
+  }
+
+  /** Also says how often the kernel dropped news that the agent had not read in time. */
+  public void overflows(LongSupplier overflows) {
+    FunctionCounter.builder("audionode.inotify.overflows", this, _ -> overflows.getAsLong())
+        .description(
+            "Times that changes came faster than they were read, so that all was read anew")
+        .register(registry);
   }
 
   /** Also says whether the journal takes no lines, so that nothing new is protected. */

@@ -29,9 +29,12 @@ class WatcherTest {
   private final SettledCgroups settled = new SettledCgroups(System::nanoTime);
 
   @Test
-  void asksForALookWhenEventsWereLost() throws IOException, InterruptedException {
+  void readsAllAnewWhenEventsWereLost() throws IOException, InterruptedException {
+    var pod = Files.createDirectory(mount.resolve("pod"));
     try (var watcher = watcher()) {
       watcher.watch(mount);
+      watcher.watch(pod);
+      settle("pod");
       // Not readString: a sysctl gives all of itself to the first read(2), however small.
       var events = Integer.parseInt(Files.readAllLines(QUEUE).getFirst());
       for (var i = 0; i <= events / 2; i++) { // made and removed: two events that do not merge
@@ -39,6 +42,8 @@ class WatcherTest {
       }
       start(watcher);
       assertThat(marks.poll(10, TimeUnit.SECONDS)).isEqualTo("inotify overflow");
+      assertThat(isInDoubt("pod")).isTrue();
+      assertThat(watcher.overflows()).isEqualTo(1);
     }
   }
 
@@ -165,6 +170,33 @@ class WatcherTest {
       SettledLists.settle(settled, CgroupPath.of("pod"), pid + "\n", process);
       watcher.watchOpen(score);
       assertThat(settled.listed(CgroupPath.of("pod"))).as("watched already").isPresent();
+    }
+  }
+
+  @Test
+  void readsAllAnewWhereAProcessesFileCannotBeKeptOpen() throws IOException {
+    var pod = Files.createDirectory(mount.resolve("pod"));
+    try (var watcher = watcher()) {
+      watcher.watch(mount);
+      watcher.watch(pod);
+      settle("pod");
+      watcher.watchOpen(Path.of("/proc/sys/vm/swappiness/not-a-directory"));
+      assertThat(isInDoubt("pod")).as("read at each look anyway").isFalse();
+      watcher.watchOpen(Path.of("/proc/1/oom_score_adj/not-a-directory"));
+      assertThat(isInDoubt("pod")).isTrue();
+    }
+  }
+
+  @Test
+  void readsAllAnewWhereTheKernelRefusesAWatch() throws IOException {
+    var pod = Files.createDirectory(mount.resolve("pod"));
+    var loop = Files.createSymbolicLink(mount.resolve("loop"), Path.of("loop"));
+    try (var watcher = watcher()) {
+      watcher.watch(mount);
+      watcher.watch(pod);
+      settle("pod");
+      watcher.watch(loop.resolve("pod"));
+      assertThat(isInDoubt("pod")).isTrue();
     }
   }
 

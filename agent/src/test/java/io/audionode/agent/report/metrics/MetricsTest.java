@@ -23,6 +23,7 @@ import io.audionode.cgroupfs.tree.CgroupPath;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
@@ -68,6 +69,14 @@ class MetricsTest {
             "audionode_loop_failures_total{loop=\"main\"} 2.0",
             "audionode_loop_failures_total{loop=\"memory\"} 0.0",
             "audionode_loop_silent_seconds{loop=\"main\"} 1.5");
+  }
+
+  /** The meter itself keeps only a weak hold of what it asks. */
+  @Test
+  void countsTheNewsThatTheKernelDropped() {
+    metrics.overflows(new AtomicLong(3)::get);
+    System.gc();
+    assertThat(lines()).contains("audionode_inotify_overflows_total 3.0");
   }
 
   @Test
