@@ -38,7 +38,7 @@ final class NextLook implements Consumer<Report> {
     }
     report.disputes().next().ifPresent(marks::markIn);
     alarms.askAgainIn().ifPresent(marks::markIn);
-    var wrote = report.outcomes().stream().anyMatch(outcome -> outcome instanceof Outcome.Applied);
+    var wrote = report.told().stream().anyMatch(outcome -> outcome instanceof Outcome.Applied);
     sweep.looked(report.seen(), wrote);
   }
 

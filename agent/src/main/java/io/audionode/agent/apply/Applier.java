@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -73,6 +74,8 @@ public final class Applier implements AutoCloseable {
   /**
    * Does every action of a plan. Where the journal cannot take the values found, what would
    * overwrite them is skipped, and all else is done: what is protected stays so.
+   *
+   * @return what became of each, in the order of the plan
    */
   public List<Outcome> apply(Plan plan) {
     var problem = announced(plan.originals());
@@ -87,6 +90,20 @@ public final class Applier implements AutoCloseable {
       }
     }
     return outcomes;
+  }
+
+  /**
+   * What became of the writes that passed their deadline, were {@link Outcome.Skipped} and are
+   * through by now: each once. To be asked after each plan, of which they may be or not.
+   *
+   * <p>They are news for people alone. Whoever decides goes by looks: while it is wanted, a late
+   * write is in each plan until a look has seen its value, which makes the next one read it again,
+   * and makes it the agent's own for the truce. Its line was in the journal before it began.
+   */
+  public List<Outcome> late() {
+    return Stream.of(slowLane, donorLane, migrationLane)
+        .flatMap(lane -> lane.late().stream())
+        .toList();
   }
 
   /** Why the journal did not take what the last plan found; empty when it did. Any thread. */

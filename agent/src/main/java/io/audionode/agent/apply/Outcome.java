@@ -49,7 +49,7 @@ public sealed interface Outcome {
     }
   }
 
-  /** Not tried, or still under way at its deadline; the next run sees what came of it. */
+  /** Not tried, or still under way at its deadline: {@link Applier#late} tells what came of it. */
   record Skipped(Action action, String message) implements Outcome {
     public Skipped {
       requireNonNull(action, "action is null");

@@ -3,7 +3,9 @@ package io.audionode.agent.apply;
 import io.audionode.agent.plan.Action;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
+import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -11,13 +13,14 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A platform thread for writes that the kernel may take long over: migration, reclaim.
  *
  * <p>A write(2) cannot be called off, so one that passes its deadline goes on here, in order, while
- * the loop goes on elsewhere. As many as the lane holds may be under way or wait; further ones are
- * skipped until one is through. For one thread, the loop's.
+ * the loop goes on elsewhere, and is told of once it is through. As many as the lane holds may be
+ * under way or wait; further ones are skipped until one is through. For one thread, the loop's.
  */
 final class SlowLane implements AutoCloseable {
   /** Longer than any write takes. */
@@ -26,7 +29,22 @@ final class SlowLane implements AutoCloseable {
   private final Duration deadline;
   private final int most;
   private final ExecutorService thread;
-  private final Deque<Future<Outcome>> underWay = new ArrayDeque<>();
+
+  /** Those that passed their deadline and of which nothing more was told, in order. */
+  private final Deque<Late> late = new ArrayDeque<>();
+
+  private record Late(Action action, Future<Outcome> write) {
+    boolean isThrough() {
+      return write.isDone();
+    }
+
+    /** Of one that is through. */
+    Outcome outcome() {
+      return write.state() == Future.State.SUCCESS
+          ? write.resultNow()
+          : failed(action, write.exceptionNow());
+    }
+  }
 
   /**
    * @param deadline how long the loop waits for a write
@@ -41,39 +59,55 @@ final class SlowLane implements AutoCloseable {
 
   /** Whether a write that passed its deadline is still under way. */
   boolean isBusy() {
-    underWay.removeIf(Future::isDone);
-    return !underWay.isEmpty();
+    return underWay() > 0;
+  }
+
+  private long underWay() {
+    return late.stream().filter(write -> !write.isThrough()).count();
   }
 
   Outcome run(Action action, Supplier<Outcome> write) {
-    underWay.removeIf(Future::isDone);
-    if (underWay.size() >= most) {
+    if (underWay() >= most) {
       return new Outcome.Skipped(action, "an earlier write is still under way");
     }
     var task = thread.submit(write::get);
-    underWay.add(task);
     try {
       return task.get(deadline.toMillis(), TimeUnit.MILLISECONDS);
     } catch (TimeoutException e) {
+      late.add(new Late(action, task));
       return new Outcome.Skipped(action, "still under way after " + deadline.toMillis() + " ms");
     } catch (InterruptedException e) {
+      late.add(new Late(action, task));
       Thread.currentThread().interrupt();
       return new Outcome.Skipped(action, "interrupted while waiting for it");
     } catch (ExecutionException e) {
-      return new Outcome.Refused(action, String.valueOf(e.getCause()));
+      return failed(action, e.getCause());
     }
+  }
+
+  private static Outcome failed(Action action, @Nullable Throwable cause) {
+    return new Outcome.Refused(action, String.valueOf(cause));
+  }
+
+  /** What became of the writes that passed their deadline and are through by now, each once. */
+  List<Outcome> late() {
+    var through = new ArrayList<Outcome>();
+    while (!late.isEmpty() && late.getFirst().isThrough()) {
+      through.add(late.removeFirst().outcome());
+    }
+    return through;
   }
 
   /** Waits until nothing is under way, and for each write at most so long. */
   void settle(Duration atMost) {
-    for (var task : underWay) {
+    for (var one : late) {
       try {
-        task.get(atMost.toMillis(), TimeUnit.MILLISECONDS);
+        one.write().get(atMost.toMillis(), TimeUnit.MILLISECONDS);
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
         return;
       } catch (ExecutionException | TimeoutException e) {
-        // Its outcome is told by the next look.
+        // late() tells of it.
       }
     }
   }

@@ -33,6 +33,6 @@ public final class Flow {
     var outcomes = applier.apply(judged.now());
     truce.done(
         outcomes.stream().filter(Outcome.Applied.class::isInstance).map(Outcome::action).toList());
-    reporter.publish(seen, desired, judged, outcomes);
+    reporter.publish(seen, desired, judged, outcomes, applier.late());
   }
 }

@@ -18,8 +18,18 @@ public final class Reporter {
     this.audience = List.copyOf(audience);
   }
 
+  /**
+   * Tells of a run.
+   *
+   * @param outcomes of what was done now, in the same order
+   * @param late of what passed its deadline, and is through by now
+   */
   public void publish(
-      NodeSnapshot seen, DesiredNode desired, Truce.Judged judged, List<Outcome> outcomes) {
+      NodeSnapshot seen,
+      DesiredNode desired,
+      Truce.Judged judged,
+      List<Outcome> outcomes,
+      List<Outcome> late) {
     var disputes = judged.disputes();
     var report =
         new Report(
@@ -28,7 +38,8 @@ public final class Reporter {
             desired.warned(disputes.warnings()),
             judged.whole(),
             disputes,
-            outcomes);
+            outcomes,
+            late);
     tell(report);
   }
 

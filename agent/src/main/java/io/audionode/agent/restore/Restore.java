@@ -9,6 +9,8 @@ import io.audionode.agent.plan.Plan;
 import io.audionode.agent.plan.Planner;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Undoes what the journal holds, in as many rounds as the kernel needs. */
 public final class Restore {
@@ -29,7 +31,7 @@ public final class Restore {
   /**
    * What came of it.
    *
-   * @param outcomes every write that was tried, in order
+   * @param outcomes every write that was tried, in order; those that took long last in their round
    * @param left what could not be put back
    * @param unknown whether there is a cgroup {@code audio} that the journal says nothing of
    */
@@ -60,8 +62,8 @@ public final class Restore {
         break;
       }
       var tried = applier.apply(plan);
-      outcomes.addAll(tried);
       applier.settle();
+      outcomes.addAll(through(tried, applier.late()));
       if (putOff < MOST_PUT_OFF && tried.stream().anyMatch(Outcome.Skipped.class::isInstance)) {
         putOff++;
       }
@@ -69,5 +71,13 @@ public final class Restore {
     var seen = observer.snapshot();
     var unknown = seen.cgroup(Subtree.ROOT).isPresent() && !seen.originals().created(Subtree.ROOT);
     return new Result(outcomes, List.copyOf(seen.originals().all()), unknown);
+  }
+
+  /** What became of a round's writes, now that nothing is under way any more. */
+  private static List<Outcome> through(List<Outcome> tried, List<Outcome> late) {
+    var known = late.stream().map(Outcome::action).collect(Collectors.toSet());
+    return Stream.concat(
+            tried.stream().filter(outcome -> !known.contains(outcome.action())), late.stream())
+        .toList();
   }
 }

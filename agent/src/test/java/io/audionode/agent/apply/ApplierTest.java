@@ -31,6 +31,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What becomes of each action, on ordinary files in the place of the kernel's. */
 class ApplierTest {
@@ -38,6 +39,7 @@ class ApplierTest {
   private static final ProcessId PROCESS = new ProcessId(10, 4711);
   private static final Action FAST = knob(POD, "memory.min", "1048576");
   private static final Action SLOW = knob(POD, "memory.max", "2097152");
+  private static final Duration HASTE = Duration.ofMillis(200);
   private static final Original SWAPPINESS = new Original.Swappiness(60);
 
   @TempDir private Path directory;
@@ -203,28 +205,44 @@ class ApplierTest {
             Outcome.Applied.class);
   }
 
-  @Test
-  void goesOnWithoutASlowWriteThatPassesItsDeadline() {
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void goesOnWithoutASlowWriteThatPassesItsDeadlineAndTellsWhatBecomesOfIt(boolean taken) {
     kernel =
         call -> {
           if (call.contains("memory.max")) {
             awaitReclaim();
+            return taken;
           }
           return true;
         };
+    var refused = new Outcome.Refused(SLOW, "the kernel keeps \"max\"");
     var move = new Action.MoveProcess(PROCESS, POD, POD, "");
-    try (var hasty = new Applier(migrator, writes(), journal, Duration.ofMillis(200))) {
+    try (var hasty = new Applier(migrator, writes(), journal, HASTE)) {
       var outcomes = hasty.apply(new Plan(List.of(), List.of(SLOW, move, FAST)));
       assertThat(outcomes.subList(0, 2))
           .containsExactly(
               new Outcome.Skipped(SLOW, "still under way after 200 ms"),
               new Outcome.Skipped(move, "an earlier write is still under way"));
       assertThat(outcomes.getLast()).isInstanceOf(Outcome.Applied.class);
+      assertThat(hasty.late()).as("not through").isEmpty();
 
       reclaimed.countDown();
       hasty.settle();
+      assertThat(hasty.late())
+          .singleElement()
+          .satisfies(late -> assertThat(late.action()).isEqualTo(SLOW))
+          .satisfies(
+              late -> {
+                if (taken) {
+                  assertThat(((Outcome.Applied) late).took()).isGreaterThanOrEqualTo(HASTE);
+                } else {
+                  assertThat(late).isEqualTo(refused);
+                }
+              });
+      assertThat(hasty.late()).as("told once").isEmpty();
     }
-    assertThat(apply(SLOW)).containsExactly(new Outcome.Unchanged(SLOW));
+    assertThat(apply(SLOW)).containsExactly(taken ? new Outcome.Unchanged(SLOW) : refused);
     assertThat(apply(move).getFirst()).isInstanceOf(Outcome.Applied.class);
   }
 
@@ -253,6 +271,7 @@ class ApplierTest {
         .containsExactly(new Outcome.Skipped(narrow, "an earlier write is still under way"));
     reclaimed.countDown();
     applier.settle();
+    assertThat(applier.late()).extracting(Outcome::action).containsExactly(narrow);
     assertThat(apply(narrow)).containsExactly(new Outcome.Unchanged(narrow));
     assertThat(apply(birth).getFirst()).isInstanceOf(Outcome.Applied.class);
   }

@@ -31,7 +31,7 @@ class ReporterTest {
     var seen = FakeNode.withNumaNodes(1).snapshot();
     var desired = new Policies(Configuration::defaults).desire(seen);
     var nothing = new Truce.Judged(new Plan(List.of(), List.of()), List.of(), Disputes.NONE);
-    assertThatThrownBy(() -> reporter.publish(seen, desired, nothing, List.of()))
+    assertThatThrownBy(() -> reporter.publish(seen, desired, nothing, List.of(), List.of()))
         .hasMessage("no")
         .satisfies(e -> assertThat(e.getSuppressed()).hasSize(1));
     assertThat(heard).hasSize(2);

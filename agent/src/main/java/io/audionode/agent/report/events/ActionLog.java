@@ -29,9 +29,10 @@ public final class ActionLog implements Consumer<Report> {
   public void accept(Report report) {
     var owners = new Owners(report.seen());
     var failed = new HashSet<String>();
-    for (var outcome : report.outcomes()) {
+    for (var outcome : report.told()) {
       log(outcome, level(outcome, failed), subject(outcome.action(), owners));
     }
+    failing.stream().filter(key -> Repeats.goesOn(key, failed)).forEach(failed::add);
     failing = failed;
   }
 
@@ -41,14 +42,14 @@ public final class ActionLog implements Consumer<Report> {
       case Outcome.Applied _ -> Level.INFO;
       case Outcome.Unchanged _, Outcome.Gone _ -> Level.DEBUG;
       case Outcome.Refused(var action, var _, var _) ->
-          failure(Level.WARN, "refused", action, failed);
-      case Outcome.Skipped(var action, var _) -> failure(Level.INFO, "skipped", action, failed);
+          failure(Level.WARN, Repeats.refused(action), failed);
+      case Outcome.Skipped(var action, var _) ->
+          failure(Level.INFO, Repeats.skipped(action), failed);
     };
   }
 
   /** Less is said of what failed in the run before as well. */
-  private Level failure(Level first, String word, Action action, Set<String> failed) {
-    var key = word + " " + Changes.key(action);
+  private Level failure(Level first, String key, Set<String> failed) {
     failed.add(key);
     return failing.contains(key) ? Level.DEBUG : first;
   }

@@ -153,12 +153,12 @@ final class Changes {
 
   private void actions() {
     var owners = new Owners(now.seen());
-    for (var outcome : now.outcomes()) {
+    for (var outcome : now.told()) {
       if (!(outcome.action() instanceof Action.Forget) && !MovedThreads.isOne(outcome)) {
         action(outcome, owners);
       }
     }
-    changes.addAll(MovedThreads.of(now.outcomes(), owners));
+    changes.addAll(MovedThreads.of(now.told(), owners));
   }
 
   private void action(Outcome outcome, Owners owners) {
@@ -172,12 +172,10 @@ final class Changes {
                   owners));
       case Outcome.Refused _ ->
           changes.add(
-              change(EventKind.ACTION_REFUSED, outcome, owners)
-                  .repeating("refused " + key(action)));
+              change(EventKind.ACTION_REFUSED, outcome, owners).repeating(Repeats.refused(action)));
       case Outcome.Skipped _ ->
           changes.add(
-              change(EventKind.ACTION_SKIPPED, outcome, owners)
-                  .repeating("skipped " + key(action)));
+              change(EventKind.ACTION_SKIPPED, outcome, owners).repeating(Repeats.skipped(action)));
       case Outcome.Unchanged _, Outcome.Gone _ -> {}
     }
   }
@@ -204,29 +202,6 @@ final class Changes {
         .of(action)
         .map(pod -> Change.ofPod(kind, pod.pod(), message))
         .orElseGet(() -> Change.ofNode(kind, message));
-  }
-
-  /** What is tried again is the same even when the value found is another one. */
-  static String key(Action action) {
-    return switch (action) {
-      case Action.WriteKnob write ->
-          "%s %s %s".formatted(write.cgroup(), write.file(), write.after());
-      case Action.WriteOomScoreAdj write -> "oom " + write.process() + " " + write.after();
-      case Action.WriteSwappiness write -> "swappiness " + write.after();
-      case Action.MoveProcess move -> "move " + move.process() + " " + move.to();
-      case Action.MoveThread move -> "move " + move.thread() + " " + move.to();
-      case Action.SetScheduling set -> "scheduling " + set.thread() + " " + set.after().text();
-      case Action.Reclaim reclaim -> "reclaim " + reclaim.cgroup();
-      case Action.Create _,
-          Action.MakeThreaded _,
-          Action.SetControllers _,
-          Action.SetDevicePrograms _,
-          Action.MigratePages _,
-          Action.StopMigration _,
-          Action.Remove _,
-          Action.Forget _ ->
-          action.toString();
-    };
   }
 
   private static Map<String, Pod> pods(@Nullable Report report) {

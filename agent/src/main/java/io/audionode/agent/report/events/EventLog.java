@@ -91,7 +91,9 @@ public final class EventLog implements Consumer<Report> {
               .map(Change::repeats)
               .filter(Objects::nonNull)
               .collect(Collectors.toSet());
-      repeating.keySet().removeIf(key -> !key.startsWith(CONFIGURATION) && !still.contains(key));
+      repeating
+          .keySet()
+          .removeIf(key -> !key.startsWith(CONFIGURATION) && !Repeats.goesOn(key, still));
     } finally {
       lock.unlock();
     }

@@ -166,7 +166,7 @@ public final class Metrics implements Consumer<Report>, AutoCloseable {
 
   @Override
   public void accept(Report report) {
-    for (var outcome : report.outcomes()) {
+    for (var outcome : report.told()) {
       Counter.builder("audionode.actions")
           .description("Writes by kind and by what became of them")
           .tag("action", ActionWords.of(outcome.action()))

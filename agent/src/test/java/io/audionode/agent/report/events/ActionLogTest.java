@@ -5,10 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.spi.ILoggingEvent;
+import io.audionode.agent.apply.Outcome;
 import io.audionode.agent.fixture.FakeFlow;
 import io.audionode.agent.fixture.FakeNode;
 import io.audionode.agent.fixture.HeardLog;
 import io.audionode.agent.plan.Action;
+import io.audionode.cgroupfs.tree.CgroupPath;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -72,6 +75,29 @@ class ActionLogTest {
     node.refuse(Action.WriteSwappiness.class, "EPERM");
     node.swappiness(60);
     run();
+    assertThat(log.messages(Level.WARN)).hasSize(2);
+  }
+
+  @Test
+  void saysWhatBecameOfAWriteThatPassedItsDeadline() {
+    var took = Duration.ofMillis(7500);
+    var report = flow.runOnce();
+    var write = report.outcomes().getFirst().action();
+    actions.accept(FakeFlow.late(report, new Outcome.Applied(write, took)));
+    assertThat(log.messages(Level.INFO)).last().asString().endsWith(" [7500000 us]");
+  }
+
+  @Test
+  void saysARefusalOnceAlsoWhileItsOutcomeComesLate() {
+    var quiet = flow.settle();
+    var write = new Action.Remove(new CgroupPath("audio"), "");
+    var late = FakeFlow.late(quiet, new Outcome.Refused(write, "EBUSY"));
+    actions.accept(late);
+    actions.accept(FakeFlow.late(quiet, new Outcome.Skipped(write, "still under way")));
+    actions.accept(late);
+    assertThat(log.messages(Level.WARN)).hasSize(1);
+    actions.accept(quiet);
+    actions.accept(late);
     assertThat(log.messages(Level.WARN)).hasSize(2);
   }
 

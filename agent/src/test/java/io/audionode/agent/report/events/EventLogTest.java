@@ -6,6 +6,7 @@ import static io.audionode.agent.fixture.PodBuilder.roomy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.audionode.agent.apply.Outcome;
 import io.audionode.agent.fixture.FakeFlow;
 import io.audionode.agent.fixture.FakeNode;
 import io.audionode.agent.fixture.Incidents;
@@ -13,6 +14,8 @@ import io.audionode.agent.model.Labels;
 import io.audionode.agent.model.Subtree;
 import io.audionode.agent.plan.Action;
 import io.audionode.cgroupfs.format.Bytes;
+import io.audionode.cgroupfs.tree.CgroupPath;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -73,6 +76,25 @@ class EventLogTest {
     node.swappiness(60);
     run();
     assertThat(events("action-refused")).extracting(Event::count).containsExactly(1L, 1L);
+  }
+
+  @Test
+  void tellsWhatBecameOfWritesThatPassedTheirDeadline() {
+    var quiet = flow.settle();
+    var write = new Action.Remove(new CgroupPath("audio/node0/poduid-mixer"), "gone");
+    log.accept(FakeFlow.late(quiet, new Outcome.Applied(write, Duration.ofSeconds(7))));
+    assertThat(events("action-applied"))
+        .extracting(Event::message)
+        .containsExactly("remove audio/node0/poduid-mixer: gone");
+
+    var refused = FakeFlow.late(quiet, new Outcome.Refused(write, "EBUSY"));
+    log.accept(refused);
+    log.accept(FakeFlow.late(quiet, new Outcome.Skipped(write, "still under way")));
+    log.accept(refused);
+    assertThat(events("action-refused")).extracting(Event::count).containsExactly(2L);
+    log.accept(quiet);
+    log.accept(refused);
+    assertThat(events("action-refused")).extracting(Event::count).containsExactly(2L, 1L);
   }
 
   @Test

@@ -117,7 +117,13 @@ class DegradationsTest {
             seen.gaps(),
             seen.originals());
     return new Report(
-        report.at(), snapshot, report.desired(), report.plan(), report.disputes(), List.of());
+        report.at(),
+        snapshot,
+        report.desired(),
+        report.plan(),
+        report.disputes(),
+        List.of(),
+        List.of());
   }
 
   private static SeenCgroup withoutSwapLimit(SeenCgroup cgroup) {
@@ -154,7 +160,8 @@ class DegradationsTest {
         report.desired(),
         report.plan(),
         report.disputes(),
-        List.of(outcomes));
+        List.of(outcomes),
+        List.of());
   }
 
   private static List<Degradation> of(Report report) {
