@@ -103,7 +103,11 @@ class RestoreScenarioTest extends Scenario {
     await().atMost(PATIENCE).until(() -> kubepods.proc.oomScoreAdj(running.pid()) == -500);
     process.terminate();
 
-    assertThat(process.output()).contains("ended; ", " writes, 0 not put back");
+    assertThat(process.output())
+        .containsPattern(
+            "applied node: set process %d oom_score_adj = 900 \\(was -500\\): put back \\[\\d+ us\\]"
+                .formatted(running.pid()))
+        .contains("ended; ", " writes, 0 not put back");
     assertThat(Picture.of(kubepods, List.of(running))).isEqualTo(before);
     assertThat(agent.differences()).isEmpty();
   }

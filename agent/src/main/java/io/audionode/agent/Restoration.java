@@ -3,13 +3,17 @@ package io.audionode.agent;
 import static java.util.Objects.requireNonNull;
 
 import io.audionode.agent.apply.Applier;
+import io.audionode.agent.apply.Outcome;
 import io.audionode.agent.config.Configuration.OnStop;
 import io.audionode.agent.journal.Journal;
 import io.audionode.agent.journal.JournalNotes;
 import io.audionode.agent.plan.Planner;
+import io.audionode.agent.report.events.ActionLog;
 import io.audionode.agent.restore.Restore;
 import io.audionode.agent.restore.RestoredView;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,10 +38,14 @@ record Restoration(KernelAccess kernel, Path state) {
    */
   RestoredView run() {
     var notes = new JournalNotes(state, kernel.proc().bootId()).read();
+    return run(notes, _ -> {});
+  }
+
+  private RestoredView run(List<String> notes, Consumer<List<Outcome>> audience) {
     try (var journal = Journal.open(state, kernel.proc().bootId());
         var applier = new Applier(kernel.cgroups(), kernel.proc(), kernel.tasks(), journal)) {
       var observer = Main.observer(kernel, Main.NO_PODS, journal::originals);
-      return RestoredView.of(new Restore(observer, new Planner()).run(applier), notes);
+      return RestoredView.of(new Restore(observer, new Planner()).run(applier, audience), notes);
     }
   }
 
@@ -49,15 +57,15 @@ record Restoration(KernelAccess kernel, Path state) {
     }
   }
 
+  /** Round by round: who ended this process may not wait for the last. */
   private void restoreAndTell() {
     try {
-      var restored = run();
+      var restored = run(List.of(), new ActionLog()::tell);
       restored.kept().forEach(line -> LOG.info("kept: {}", line));
-      restored.failed().forEach(line -> LOG.warn("refused: {}", line));
       restored.left().forEach(line -> LOG.warn("not put back: {}", line));
       LOG.info("ended; {} writes, {} not put back", restored.done().size(), restored.left().size());
     } catch (RuntimeException e) {
-      LOG.error("ended, and nothing was put back; call 'audionode restore'", e);
+      LOG.error("ended, and not everything was put back; call 'audionode restore'", e);
     }
   }
 }

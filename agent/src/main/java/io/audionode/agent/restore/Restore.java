@@ -9,6 +9,7 @@ import io.audionode.agent.plan.Plan;
 import io.audionode.agent.plan.Planner;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -54,6 +55,15 @@ public final class Restore {
 
   /** Puts everything back that can be. */
   public Result run(Applier applier) {
+    return run(applier, _ -> {});
+  }
+
+  /**
+   * The same, while somebody is told.
+   *
+   * @param audience told of each round's outcomes when it has ended
+   */
+  public Result run(Applier applier, Consumer<List<Outcome>> audience) {
     var outcomes = new ArrayList<Outcome>();
     var putOff = 0;
     for (var round = 0; round - putOff < MOST_ROUNDS; round++) {
@@ -63,7 +73,9 @@ public final class Restore {
       }
       var tried = applier.apply(plan);
       applier.settle();
-      outcomes.addAll(through(tried, applier.late()));
+      var became = through(tried, applier.late());
+      audience.accept(became);
+      outcomes.addAll(became);
       if (putOff < MOST_PUT_OFF && tried.stream().anyMatch(Outcome.Skipped.class::isInstance)) {
         putOff++;
       }

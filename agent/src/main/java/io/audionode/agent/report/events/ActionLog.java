@@ -6,8 +6,10 @@ import io.audionode.agent.report.Report;
 import io.audionode.agent.report.status.ActionView;
 import io.audionode.agent.report.status.Owners;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,6 +23,7 @@ import org.slf4j.spi.LoggingEventBuilder;
  */
 public final class ActionLog implements Consumer<Report> {
   private static final Logger LOG = LoggerFactory.getLogger(ActionLog.class);
+  private static final String NODE = "node";
   private static final long NANOS_PER_MICRO = 1000;
 
   private Set<String> failing = Set.of();
@@ -28,9 +31,18 @@ public final class ActionLog implements Consumer<Report> {
   @Override
   public void accept(Report report) {
     var owners = new Owners(report.seen());
+    tell(report.told(), action -> owners.of(action).map(pod -> pod.pod().title()).orElse(NODE));
+  }
+
+  /** What was done in one go where no pods are known, as when everything is put back. */
+  public void tell(List<Outcome> outcomes) {
+    tell(outcomes, _ -> NODE);
+  }
+
+  private void tell(List<Outcome> outcomes, Function<Action, String> subjects) {
     var failed = new HashSet<String>();
-    for (var outcome : report.told()) {
-      log(outcome, level(outcome, failed), subject(outcome.action(), owners));
+    for (var outcome : outcomes) {
+      log(outcome, level(outcome, failed), subjects.apply(outcome.action()));
     }
     failing.stream().filter(key -> Repeats.goesOn(key, failed)).forEach(failed::add);
     failing = failed;
@@ -52,10 +64,6 @@ public final class ActionLog implements Consumer<Report> {
   private Level failure(Level first, String key, Set<String> failed) {
     failed.add(key);
     return failing.contains(key) ? Level.DEBUG : first;
-  }
-
-  private static String subject(Action action, Owners owners) {
-    return owners.of(action).map(pod -> pod.pod().title()).orElse("node");
   }
 
   private static void log(Outcome outcome, Level level, String subject) {

@@ -9,6 +9,7 @@ import io.audionode.agent.apply.Outcome;
 import io.audionode.agent.fixture.FakeFlow;
 import io.audionode.agent.fixture.FakeNode;
 import io.audionode.agent.fixture.HeardLog;
+import io.audionode.agent.model.Original;
 import io.audionode.agent.plan.Action;
 import io.audionode.cgroupfs.tree.CgroupPath;
 import java.time.Duration;
@@ -99,6 +100,18 @@ class ActionLogTest {
     actions.accept(quiet);
     actions.accept(late);
     assertThat(log.messages(Level.WARN)).hasSize(2);
+  }
+
+  @Test
+  void saysOnceWhatTheKernelRefusesInEachRoundThatPutsBack() {
+    var remove = new Action.Remove(new CgroupPath("audio"), "no longer needed");
+    var forget = new Action.Forget(new Original.Swappiness(60), "put back");
+    actions.tell(List.of(new Outcome.Refused(remove, "EBUSY")));
+    actions.tell(
+        List.of(new Outcome.Refused(remove, "EBUSY"), new Outcome.Applied(forget, Duration.ZERO)));
+    assertThat(log.messages(Level.WARN))
+        .containsExactly("refused node: remove audio: no longer needed; EBUSY");
+    assertThat(log.messages(Level.INFO)).as("the journal's own").isEmpty();
   }
 
   @Test
