@@ -11,7 +11,6 @@ import io.audionode.agent.cli.WishOptions;
 import io.audionode.agent.config.Configuration.OnStop;
 import io.audionode.agent.config.ConfigurationException;
 import io.audionode.agent.config.LiveConfiguration;
-import io.audionode.agent.desired.DesiredNode;
 import io.audionode.agent.desired.Policies;
 import io.audionode.agent.doctor.Doctor;
 import io.audionode.agent.doctor.Question;
@@ -20,7 +19,6 @@ import io.audionode.agent.http.HttpApi;
 import io.audionode.agent.http.Views;
 import io.audionode.agent.journal.JournalException;
 import io.audionode.agent.journal.JournalFile;
-import io.audionode.agent.journal.JournalNotes;
 import io.audionode.agent.log.LogSetup;
 import io.audionode.agent.model.Originals;
 import io.audionode.agent.observe.Observer;
@@ -33,9 +31,7 @@ import io.audionode.agent.report.events.cluster.ClusterReport;
 import io.audionode.agent.report.status.Json;
 import io.audionode.agent.report.status.PlanView;
 import io.audionode.agent.report.status.text.PlanText;
-import io.audionode.agent.report.status.text.RestorePlanText;
 import io.audionode.agent.restore.Cleanliness;
-import io.audionode.agent.restore.Restore;
 import io.audionode.cgroupfs.sys.Linux;
 import io.vertx.core.Vertx;
 import java.io.PrintStream;
@@ -118,7 +114,7 @@ public final class Main implements Commands {
   public int plan(NodeOptions node, PodOrigin origin, @Nullable Path config, boolean json) {
     var kernel = KernelAccess.open(node.cgroupRoot());
     var configuration = configuration(config);
-    var originals = Originals.of(journal(node, kernel).open());
+    var originals = Originals.of(journal(node.state(), kernel).open());
     var vertx = Vertx.vertx(HttpApi.vertxOptions());
     try (var pods = PodAccess.open(origin, vertx)) {
       var seen =
@@ -147,16 +143,13 @@ public final class Main implements Commands {
 
   @Override
   public int restore(NodeOptions node, boolean dryRun, boolean json) {
-    var kernel = KernelAccess.open(node.cgroupRoot());
+    var restoration = new Restoration(KernelAccess.open(node.cgroupRoot()), node.state());
     if (dryRun) {
-      var open = Originals.of(journal(node, kernel).open());
-      var plan = new Restore(observer(kernel, NO_PODS, () -> open), new Planner()).plan();
-      var view = PlanView.of(DesiredNode.NOTHING, plan);
-      var notes = new JournalNotes(node.state(), kernel.proc().bootId()).read();
-      out.print(json ? Json.pretty(view) + "\n" : RestorePlanText.of(view, notes));
-      return OK;
+      var plan = restoration.plan();
+      out.print(json ? Json.pretty(plan) + "\n" : plan.text());
+      return plan.left().isEmpty() ? OK : FOUND;
     }
-    var restored = new Restoration(kernel, node.state()).run();
+    var restored = restoration.run();
     out.print(json ? Json.pretty(restored) + "\n" : restored.text());
     return restored.left().isEmpty() ? OK : FOUND;
   }
@@ -164,8 +157,8 @@ public final class Main implements Commands {
   @Override
   public int verifyClean(NodeOptions node, boolean allowEmpty, boolean json) {
     var kernel = KernelAccess.open(node.cgroupRoot());
-    var journal = journal(node, kernel);
-    var damaged = journal(node, kernel, JournalFile.DAMAGED_NAME).damaged();
+    var journal = journal(node.state(), kernel);
+    var damaged = journal(node.state(), kernel, JournalFile.DAMAGED_NAME).damaged();
     var all = Originals.of(journal.history());
     var seen = observer(kernel, NO_PODS, () -> all).snapshot();
     var clean = Cleanliness.compare(journal.history(), Math.max(journal.damaged(), damaged), seen);
@@ -229,12 +222,12 @@ public final class Main implements Commands {
   }
 
   /** What the journal says, without taking it over. */
-  private static JournalFile journal(NodeOptions node, KernelAccess kernel) {
-    return journal(node, kernel, JournalFile.NAME);
+  static JournalFile journal(Path state, KernelAccess kernel) {
+    return journal(state, kernel, JournalFile.NAME);
   }
 
-  private static JournalFile journal(NodeOptions node, KernelAccess kernel, String name) {
-    return JournalFile.read(node.state().resolve(name)).ofBoot(kernel.proc().bootId());
+  private static JournalFile journal(Path state, KernelAccess kernel, String name) {
+    return JournalFile.read(state.resolve(name)).ofBoot(kernel.proc().bootId());
   }
 
   private static LiveConfiguration configuration(@Nullable Path file) {

@@ -7,9 +7,11 @@ import io.audionode.agent.apply.Outcome;
 import io.audionode.agent.config.Configuration.OnStop;
 import io.audionode.agent.journal.Journal;
 import io.audionode.agent.journal.JournalNotes;
+import io.audionode.agent.model.Originals;
 import io.audionode.agent.plan.Planner;
 import io.audionode.agent.report.events.ActionLog;
 import io.audionode.agent.restore.Restore;
+import io.audionode.agent.restore.RestorePlanView;
 import io.audionode.agent.restore.RestoredView;
 import java.nio.file.Path;
 import java.util.List;
@@ -30,6 +32,13 @@ record Restoration(KernelAccess kernel, Path state) {
     requireNonNull(state, "state is null");
   }
 
+  /** What {@link #run} would begin with. Writes nothing, and leaves the journal to its holder. */
+  RestorePlanView plan() {
+    var open = Originals.of(Main.journal(state, kernel).open());
+    var observer = Main.observer(kernel, Main.NO_PODS, () -> open);
+    return RestorePlanView.of(new Restore(observer, new Planner()).prospect(), notes());
+  }
+
   /**
    * Puts everything back that can be.
    *
@@ -37,8 +46,11 @@ record Restoration(KernelAccess kernel, Path state) {
    *     cannot be used
    */
   RestoredView run() {
-    var notes = new JournalNotes(state, kernel.proc().bootId()).read();
-    return run(notes, _ -> {});
+    return run(notes(), _ -> {});
+  }
+
+  private List<String> notes() {
+    return new JournalNotes(state, kernel.proc().bootId()).read();
   }
 
   private RestoredView run(List<String> notes, Consumer<List<Outcome>> audience) {

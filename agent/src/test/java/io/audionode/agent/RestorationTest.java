@@ -8,6 +8,7 @@ import io.audionode.agent.fixture.HeardLog;
 import io.audionode.agent.fixture.OrdinaryDirectories;
 import io.audionode.agent.journal.Journal;
 import io.audionode.agent.model.Original;
+import io.audionode.agent.report.status.Json;
 import io.audionode.cgroupfs.proc.ProcFs;
 import io.audionode.cgroupfs.proc.Tasks;
 import io.audionode.cgroupfs.tree.CgroupFs;
@@ -78,6 +79,50 @@ class RestorationTest {
     found("4096", "8192");
     restoration.onStop(OnStop.KEEP);
     assertThat(minimum()).hasContent("8192");
+  }
+
+  @Test
+  void saysBeforehandWhatItWouldSayOfACgroupThatTheJournalDoesNotKnow() throws IOException {
+    make("audio");
+    var plan = restoration.plan();
+    assertThat(plan.left())
+        .containsExactly("cgroup audio, of which the journal tells nothing: see who made it");
+    assertThat(plan.text())
+        .contains("journal is missing or empty")
+        .endsWith(
+            """
+            not put back: cgroup audio, of which the journal tells nothing: see who made it
+            0 writes, 0 kept, 1 not put back
+            """);
+    assertThat(directory.resolve("state")).as("a dry run begins no journal").doesNotExist();
+
+    var restored = restoration.run();
+    assertThat(restored.left()).isEqualTo(plan.left());
+    assertThat(restored.text()).isEqualTo(plan.text());
+  }
+
+  @Test
+  void saysBeforehandWhatItWouldWriteBesideACgroupThatTheJournalDoesNotKnow() throws IOException {
+    found("4096", "8192");
+    make("audio");
+    var plan = restoration.plan();
+    assertThat(plan.text())
+        .startsWith("not put back: cgroup audio, of which the journal tells nothing")
+        .containsPattern("set kubepods memory.min = 4096 \\(was 8192\\) +put back");
+    assertThat(Json.pretty(plan))
+        .contains("\"actions\"", "\"set kubepods memory.min = 4096 (was 8192)\"", "\"left\"")
+        .doesNotContain("\"plan\"");
+    assertThat(minimum()).hasContent("8192");
+    assertThat(restoration.run().left()).isEqualTo(plan.left());
+  }
+
+  @Test
+  void saysBeforehandThatThereIsNothingToPutBack() {
+    assertThat(restoration.plan().left()).isEmpty();
+    assertThat(restoration.plan().text())
+        .contains("journal is missing or empty")
+        .endsWith("nothing to put back\n")
+        .isEqualTo(restoration.run().text());
   }
 
   /** The agent has found one minimum and given another. */

@@ -1,7 +1,10 @@
 package io.audionode.agent.restore;
 
+import static java.util.Objects.requireNonNull;
+
 import io.audionode.agent.apply.Applier;
 import io.audionode.agent.apply.Outcome;
+import io.audionode.agent.model.NodeSnapshot;
 import io.audionode.agent.model.Original;
 import io.audionode.agent.model.Subtree;
 import io.audionode.agent.observe.Observer;
@@ -48,9 +51,23 @@ public final class Restore {
     }
   }
 
-  /** What would be written first; writes nothing. */
-  public Plan plan() {
-    return planner.undo(observer.snapshot());
+  /**
+   * What can be said before anything is written.
+   *
+   * @param first what would be written first
+   * @param unknown whether there is a cgroup {@code audio} that the journal says nothing of, and
+   *     that is left whatever is written
+   */
+  public record Prospect(Plan first, boolean unknown) {
+    public Prospect {
+      requireNonNull(first, "first is null");
+    }
+  }
+
+  /** Writes nothing. */
+  public Prospect prospect() {
+    var seen = observer.snapshot();
+    return new Prospect(planner.undo(seen), isUnknown(seen));
   }
 
   /** Puts everything back that can be. */
@@ -67,7 +84,7 @@ public final class Restore {
     var outcomes = new ArrayList<Outcome>();
     var putOff = 0;
     for (var round = 0; round - putOff < MOST_ROUNDS; round++) {
-      var plan = plan();
+      var plan = planner.undo(observer.snapshot());
       if (plan.isEmpty()) {
         break;
       }
@@ -81,8 +98,11 @@ public final class Restore {
       }
     }
     var seen = observer.snapshot();
-    var unknown = seen.cgroup(Subtree.ROOT).isPresent() && !seen.originals().created(Subtree.ROOT);
-    return new Result(outcomes, List.copyOf(seen.originals().all()), unknown);
+    return new Result(outcomes, List.copyOf(seen.originals().all()), isUnknown(seen));
+  }
+
+  private static boolean isUnknown(NodeSnapshot seen) {
+    return seen.cgroup(Subtree.ROOT).isPresent() && !seen.originals().created(Subtree.ROOT);
   }
 
   /** What became of a round's writes, now that nothing is under way any more. */

@@ -39,16 +39,21 @@ public record RestoredView(
   public static RestoredView of(Restore.Result result, List<String> notes) {
     var told = new Told();
     result.outcomes().forEach(told::add);
-    var audio =
-        result.unknown()
-            ? Stream.of("cgroup audio, of which the journal tells nothing: see who made it")
-            : Stream.<String>empty();
     return new RestoredView(
         List.copyOf(told.done),
         List.copyOf(told.kept),
         List.copyOf(told.failed),
-        Stream.concat(result.left().stream().map(Original::key), audio).toList(),
+        Stream.concat(
+                result.left().stream().map(Original::key), strangers(result.unknown()).stream())
+            .toList(),
         notes);
+  }
+
+  /** What is left that is not the agent's, as far as its journal tells. */
+  static List<String> strangers(boolean unknown) {
+    return unknown
+        ? List.of("cgroup audio, of which the journal tells nothing: see who made it")
+        : List.of();
   }
 
   /** Each thing once, however many rounds met it. */

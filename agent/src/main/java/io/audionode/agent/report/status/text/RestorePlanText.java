@@ -3,21 +3,20 @@ package io.audionode.agent.report.status.text;
 import io.audionode.agent.report.status.PlanView;
 import java.util.List;
 
-/** What {@code audionode restore --dry-run} prints. */
+/** What {@code audionode restore --dry-run} prints when something would be written. */
 public final class RestorePlanText {
   private RestorePlanText() {}
 
   /**
    * The first round as a table.
    *
+   * @param left what would be left whatever is written
    * @param notes what there is to know of the journal
    */
-  public static String of(PlanView plan, List<String> notes) {
+  public static String of(PlanView plan, List<String> left, List<String> notes) {
     var paragraphs = new Paragraphs();
     notes.forEach(paragraphs::add);
-    if (plan.actions().isEmpty()) {
-      return paragraphs.add("nothing to put back").text();
-    }
+    left.forEach(line -> paragraphs.add("not put back: " + line));
     var table = new Table("WHAT", "WHY");
     plan.actions().forEach(action -> table.row(action.text(), action.reason()));
     return paragraphs

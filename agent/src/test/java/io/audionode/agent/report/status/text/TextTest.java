@@ -148,13 +148,11 @@ class TextTest {
   void printsWhatARestoreWouldDo() {
     flow.runOnce();
     var plan = new Planner().undo(node.snapshot());
-    assertThat(RestorePlanText.of(PlanView.of(DesiredNode.NOTHING, plan), List.of("a note")))
-        .startsWith("a note\n")
+    var view = PlanView.of(DesiredNode.NOTHING, plan);
+    assertThat(RestorePlanText.of(view, List.of("cgroup audio"), List.of("a note")))
+        .startsWith("a note\n\nnot put back: cgroup audio\n")
         .containsPattern("set vm.swappiness = 60 \\(was 1\\) +put back\n")
         .containsPattern("[1-9][0-9]* actions would come first");
-    var nothing = new Plan(List.of(), List.of());
-    assertThat(RestorePlanText.of(PlanView.of(DesiredNode.NOTHING, nothing), List.of()))
-        .isEqualTo("nothing to put back\n");
   }
 
   @Test
