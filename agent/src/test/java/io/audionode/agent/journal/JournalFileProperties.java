@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 
 import io.audionode.agent.model.Original;
 import io.audionode.cgroupfs.proc.ProcessId;
+import io.audionode.cgroupfs.proc.SchedAttr;
+import io.audionode.cgroupfs.proc.Scheduling.Policy;
+import io.audionode.cgroupfs.proc.ThreadId;
 import io.audionode.cgroupfs.tree.CgroupPath;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -145,6 +148,9 @@ class JournalFileProperties {
             "{\"kind\":\"home\",\"pid\":-1,\"start\":1.5,\"cgroup\":\"a\"}",
             "{\"kind\":\"home\",\"pid\":9999999999,\"start\":1,\"cgroup\":\"a\"}",
             "{\"kind\":\"swappiness\",\"found\":\"x\"}",
+            "{\"kind\":\"scheduling\",\"tid\":1,\"start\":1,\"found\":7,\"given\":[]}",
+            "{\"kind\":\"scheduling\",\"tid\":1,\"start\":1,\"found\":{\"policy\":\"x\",\"priority\":1,"
+                + "\"nice\":0,\"reset\":false},\"given\":{}}",
             "{\"kind\":\"journal\",\"schema\":1}",
             "[".repeat(5000));
     var whole = json.map(JournalFileProperties::checked);
@@ -185,6 +191,7 @@ class JournalFileProperties {
         Combinators.combine(
                 Arbitraries.integers().between(1, 1 << 22), Arbitraries.longs().greaterOrEqual(0))
             .as(ProcessId::new);
+    var threads = processes.map(process -> new ThreadId(process.pid(), process.startTicks()));
     var numbers = Arbitraries.integers();
     var names = Arbitraries.of("memory", "cpu", "cpuset", "pids").set().ofMinSize(1);
     return Arbitraries.oneOf(
@@ -195,6 +202,18 @@ class JournalFileProperties {
         Combinators.combine(processes, paths).as(Original.Home::new),
         Combinators.combine(processes, paths, numbers, numbers.set().ofMaxSize(9))
             .as(Original.OomScoreAdj::new),
+        Combinators.combine(threads, schedulings(), schedulings())
+            .as(Original.ThreadScheduling::new),
         Combinators.combine(numbers, numbers.set().ofMaxSize(3)).as(Original.Swappiness::new));
+  }
+
+  /** Also those that no kernel has: what was written is read, whatever a later version allows. */
+  private static Arbitrary<SchedAttr> schedulings() {
+    return Combinators.combine(
+            Arbitraries.of(Policy.class).optional(),
+            Arbitraries.integers(),
+            Arbitraries.integers(),
+            Arbitraries.of(true, false))
+        .as(SchedAttr::new);
   }
 }
