@@ -8,7 +8,7 @@ import io.audionode.agent.observe.memory.MemoryPace;
 import io.audionode.agent.observe.memory.MemorySources;
 import io.audionode.agent.observe.memory.MemoryWatcher;
 import io.audionode.agent.observe.memory.WatchedPods;
-import io.audionode.agent.observe.pressure.Clocks;
+import io.audionode.agent.pulse.Clocks;
 import io.audionode.agent.report.Report;
 import io.audionode.agent.report.events.EventLog;
 import io.audionode.agent.report.memory.MemoryAnswers;

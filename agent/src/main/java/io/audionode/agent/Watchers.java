@@ -1,6 +1,6 @@
 package io.audionode.agent;
 
-import io.audionode.agent.observe.pressure.Pulse;
+import io.audionode.agent.pulse.Pulse;
 import io.audionode.agent.report.Report;
 import io.audionode.agent.report.status.LoopState;
 import java.time.Duration;

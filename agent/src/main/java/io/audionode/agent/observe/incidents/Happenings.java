@@ -4,7 +4,7 @@ import io.audionode.agent.model.Recent;
 import io.audionode.agent.model.incident.IncidentKind;
 import io.audionode.agent.model.incident.ProcessUse;
 import io.audionode.agent.model.pressure.Neighbour;
-import io.audionode.agent.observe.pressure.Clocks;
+import io.audionode.agent.pulse.Clocks;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

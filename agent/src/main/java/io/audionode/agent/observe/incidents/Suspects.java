@@ -1,7 +1,7 @@
 package io.audionode.agent.observe.incidents;
 
 import io.audionode.agent.model.pressure.Neighbour;
-import io.audionode.agent.observe.pressure.Clocks;
+import io.audionode.agent.pulse.Clocks;
 import io.audionode.cgroupfs.tree.CgroupPath;
 import java.time.Duration;
 import java.util.Comparator;

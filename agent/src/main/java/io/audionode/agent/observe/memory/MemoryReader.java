@@ -4,7 +4,7 @@ import io.audionode.agent.model.memory.PodMemory;
 import io.audionode.agent.model.memory.ProcessMemory;
 import io.audionode.agent.model.memory.WatchedPod;
 import io.audionode.agent.model.memory.WatchedProcess;
-import io.audionode.agent.observe.pressure.Clocks;
+import io.audionode.agent.pulse.Clocks;
 import io.audionode.cgroupfs.format.Bytes;
 import io.audionode.cgroupfs.proc.ProcFs;
 import io.audionode.cgroupfs.sys.KernelException;

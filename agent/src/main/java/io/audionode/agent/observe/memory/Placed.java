@@ -2,7 +2,7 @@ package io.audionode.agent.observe.memory;
 
 import io.audionode.agent.model.memory.ProcessMemory.OnNodes;
 import io.audionode.agent.model.memory.WatchedProcess;
-import io.audionode.agent.observe.pressure.Clocks;
+import io.audionode.agent.pulse.Clocks;
 import io.audionode.cgroupfs.proc.ProcFs;
 import io.audionode.cgroupfs.proc.ProcessId;
 import io.audionode.cgroupfs.sys.KernelException;

@@ -2,6 +2,7 @@ package io.audionode.agent.observe.pressure;
 
 import io.audionode.agent.model.pressure.Neighbour;
 import io.audionode.agent.observe.kernel.OpenFiles;
+import io.audionode.agent.pulse.Clocks;
 import io.audionode.cgroupfs.format.Bytes;
 import io.audionode.cgroupfs.memory.Memory;
 import io.audionode.cgroupfs.sys.KernelException;

@@ -8,6 +8,7 @@ import io.audionode.agent.model.pressure.Reading;
 import io.audionode.agent.model.pressure.Scope;
 import io.audionode.agent.model.pressure.WantedTrigger;
 import io.audionode.agent.model.pressure.Watched;
+import io.audionode.agent.pulse.Clocks;
 import io.audionode.cgroupfs.sys.KernelException;
 import java.time.Duration;
 import java.time.Instant;

@@ -6,6 +6,7 @@ import io.audionode.agent.model.pressure.NodeMemory;
 import io.audionode.agent.model.pressure.Reading;
 import io.audionode.agent.model.pressure.Scope;
 import io.audionode.agent.model.pressure.Watched;
+import io.audionode.agent.pulse.Clocks;
 import io.audionode.cgroupfs.memory.Memory;
 import io.audionode.cgroupfs.memory.MemoryEvents;
 import io.audionode.cgroupfs.proc.ProcFs;

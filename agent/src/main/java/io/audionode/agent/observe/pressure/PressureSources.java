@@ -3,6 +3,7 @@ package io.audionode.agent.observe.pressure;
 import io.audionode.agent.model.pressure.PressureLook;
 import io.audionode.agent.observe.kernel.OpenFiles;
 import io.audionode.agent.observe.kernel.PodDirectories;
+import io.audionode.agent.pulse.Clocks;
 import io.audionode.cgroupfs.format.Limit;
 import io.audionode.cgroupfs.memory.Memory;
 import io.audionode.cgroupfs.proc.ProcFs;

@@ -5,6 +5,8 @@ import io.audionode.agent.model.pressure.PressureLook;
 import io.audionode.agent.model.pressure.Triggers;
 import io.audionode.agent.model.pressure.WantedTrigger;
 import io.audionode.agent.model.pressure.Watched;
+import io.audionode.agent.pulse.Clocks;
+import io.audionode.agent.pulse.Pulse;
 import io.audionode.cgroupfs.psi.PressureWatch.Fired;
 import java.time.Duration;
 import java.util.ArrayDeque;

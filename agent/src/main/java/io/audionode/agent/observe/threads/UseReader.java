@@ -9,7 +9,7 @@ import io.audionode.agent.model.thread.PodThreads;
 import io.audionode.agent.model.thread.ThreadLook;
 import io.audionode.agent.model.thread.ThreadUse;
 import io.audionode.agent.model.thread.WatchedRoot;
-import io.audionode.agent.observe.pressure.Clocks;
+import io.audionode.agent.pulse.Clocks;
 import io.audionode.cgroupfs.format.Bytes;
 import io.audionode.cgroupfs.format.Limit;
 import io.audionode.cgroupfs.proc.ProcStatus;

@@ -2,8 +2,8 @@ package io.audionode.agent.observe.wake;
 
 import io.audionode.agent.observe.kernel.CgroupReader;
 import io.audionode.agent.observe.kernel.SettledCgroups;
-import io.audionode.agent.observe.pressure.Clocks;
-import io.audionode.agent.observe.pressure.Pulse;
+import io.audionode.agent.pulse.Clocks;
+import io.audionode.agent.pulse.Pulse;
 import io.audionode.cgroupfs.proc.ProcFiles;
 import io.audionode.cgroupfs.proc.ProcFs;
 import io.audionode.cgroupfs.sys.Inotify;

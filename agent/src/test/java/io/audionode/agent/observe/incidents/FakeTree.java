@@ -4,8 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.audionode.agent.fixture.FakeFlow;
 import io.audionode.agent.model.incident.Place;
-import io.audionode.agent.observe.pressure.Clocks;
 import io.audionode.agent.observe.pressure.PressureSources;
+import io.audionode.agent.pulse.Clocks;
 import io.audionode.cgroupfs.format.Bytes;
 import io.audionode.cgroupfs.kmsg.KernelLog;
 import io.audionode.cgroupfs.proc.ProcFs;

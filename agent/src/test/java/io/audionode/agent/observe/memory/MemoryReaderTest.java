@@ -7,7 +7,7 @@ import io.audionode.agent.model.memory.PodMemory;
 import io.audionode.agent.model.memory.ProcessMemory;
 import io.audionode.agent.model.memory.WatchedCgroup;
 import io.audionode.agent.model.memory.WatchedPod;
-import io.audionode.agent.observe.pressure.Clocks;
+import io.audionode.agent.pulse.Clocks;
 import io.audionode.cgroupfs.format.Bytes;
 import java.io.IOException;
 import java.nio.file.Path;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.audionode.agent.model.memory.MemoryLook;
-import io.audionode.agent.observe.pressure.Clocks;
+import io.audionode.agent.pulse.Clocks;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.audionode.agent.model.pressure.Neighbour;
 import io.audionode.agent.observe.kernel.OpenFiles;
+import io.audionode.agent.pulse.Clocks;
 import io.audionode.cgroupfs.format.Bytes;
 import io.audionode.cgroupfs.memory.Memory;
 import io.audionode.cgroupfs.sys.Linux;

@@ -11,6 +11,7 @@ import io.audionode.agent.model.pressure.Verdict;
 import io.audionode.agent.model.pressure.WantedTrigger;
 import io.audionode.agent.model.pressure.Watched;
 import io.audionode.agent.observe.kernel.OpenFiles;
+import io.audionode.agent.pulse.Clocks;
 import io.audionode.cgroupfs.memory.Memory;
 import io.audionode.cgroupfs.tree.CgroupPath;
 import java.io.IOException;

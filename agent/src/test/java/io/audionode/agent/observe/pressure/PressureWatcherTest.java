@@ -11,6 +11,7 @@ import io.audionode.agent.model.pressure.Scope;
 import io.audionode.agent.model.pressure.Verdict;
 import io.audionode.agent.model.pressure.WantedTrigger;
 import io.audionode.agent.model.pressure.Watched;
+import io.audionode.agent.pulse.Clocks;
 import io.audionode.cgroupfs.format.Bytes;
 import io.audionode.cgroupfs.proc.ProcFs;
 import io.audionode.cgroupfs.sys.Linux;

@@ -1,7 +1,7 @@
 package io.audionode.agent.report.events.cluster;
 
 import io.audionode.agent.cluster.GuardedApi;
-import io.audionode.agent.observe.pressure.Pulse;
+import io.audionode.agent.pulse.Pulse;
 import io.audionode.agent.report.Report;
 import io.audionode.agent.report.events.Event;
 import io.audionode.agent.report.status.StatusBoard;

@@ -4,7 +4,7 @@ import io.audionode.agent.cluster.Backoff;
 import io.audionode.agent.cluster.GuardedApi;
 import io.audionode.agent.cluster.Retry;
 import io.audionode.agent.log.Complaints;
-import io.audionode.agent.observe.pressure.Pulse;
+import io.audionode.agent.pulse.Pulse;
 import io.audionode.agent.report.events.Event;
 import java.time.Duration;
 import java.time.InstantSource;

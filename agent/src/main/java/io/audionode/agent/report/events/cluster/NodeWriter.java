@@ -3,7 +3,7 @@ package io.audionode.agent.report.events.cluster;
 import io.audionode.agent.cluster.GuardedApi;
 import io.audionode.agent.cluster.Retry;
 import io.audionode.agent.log.Complaints;
-import io.audionode.agent.observe.pressure.Pulse;
+import io.audionode.agent.pulse.Pulse;
 import io.audionode.agent.report.Report;
 import java.time.Duration;
 import java.time.Instant;

@@ -1,7 +1,7 @@
 package io.audionode.agent.report.events.cluster;
 
-import io.audionode.agent.observe.pressure.Clocks;
-import io.audionode.agent.observe.pressure.Pulse;
+import io.audionode.agent.pulse.Clocks;
+import io.audionode.agent.pulse.Pulse;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.concurrent.CountDownLatch;

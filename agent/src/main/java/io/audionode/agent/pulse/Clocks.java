@@ -1,4 +1,4 @@
-package io.audionode.agent.observe.pressure;
+package io.audionode.agent.pulse;
 
 import static java.util.Objects.requireNonNull;
 

@@ -1,4 +1,4 @@
-package io.audionode.agent.observe.pressure;
+package io.audionode.agent.pulse;
 
 import io.audionode.agent.log.Complaints;
 import java.time.Duration;
