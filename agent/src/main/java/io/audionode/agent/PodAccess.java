@@ -52,8 +52,7 @@ public sealed interface PodAccess extends AutoCloseable {
       case PodOrigin.Files(var directory) -> directory(directory);
       case PodOrigin.Cluster(var nodeName) ->
           new Cluster(
-              ClusterAccess.open(vertx, nodeName),
-              new Pulse("following pods", new Clocks(InstantSource.system(), System::nanoTime)));
+              ClusterAccess.open(vertx, nodeName), new Pulse("following pods", Clocks.system()));
     };
   }
 

@@ -17,7 +17,6 @@ import io.audionode.agent.report.memory.RemoteMemory;
 import io.audionode.agent.report.metrics.Metrics;
 import io.audionode.agent.report.status.LoopState;
 import io.audionode.agent.report.status.Owners;
-import java.time.InstantSource;
 import java.util.function.Consumer;
 
 /** The memory watcher with its thread, and those that it tells. */
@@ -35,7 +34,7 @@ final class WatchedMemory implements Consumer<Report>, AutoCloseable {
         new MemoryWatcher(
             MemorySources.of(kernel.sys(), kernel.cgroups(), kernel.proc()),
             MemoryPace.DEFAULT,
-            new Clocks(InstantSource.system(), System::nanoTime),
+            Clocks.system(),
             this::looked);
   }
 

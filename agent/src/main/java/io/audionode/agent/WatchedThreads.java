@@ -17,7 +17,6 @@ import io.audionode.agent.report.threads.ThreadFaults;
 import io.audionode.agent.report.threads.ThreadTracks;
 import io.audionode.cgroupfs.tree.CgroupPath;
 import io.audionode.cgroupfs.tree.CgroupType;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
@@ -40,12 +39,7 @@ final class WatchedThreads implements Consumer<Report>, AutoCloseable {
     this.events = events;
     this.watcher =
         new ThreadWatcher(
-            kernel.cgroups(),
-            kernel.proc(),
-            kernel.tasks(),
-            new Clocks(InstantSource.system(), System::nanoTime),
-            mark,
-            this::looked);
+            kernel.cgroups(), kernel.proc(), kernel.tasks(), Clocks.system(), mark, this::looked);
   }
 
   private void looked(ThreadLook look) {

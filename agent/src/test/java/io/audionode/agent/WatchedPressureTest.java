@@ -19,7 +19,6 @@ import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
@@ -44,12 +43,7 @@ class WatchedPressureTest {
     var proc = new ProcFs(Linux.system(), root.resolve("proc"));
     var pressure =
         new WatchedPressure(
-            new PressureSources(
-                sys,
-                new CgroupFs(sys, root),
-                proc,
-                new Clocks(InstantSource.system(), System::nanoTime),
-                _ -> null),
+            new PressureSources(sys, new CgroupFs(sys, root), proc, Clocks.system(), _ -> null),
             Configuration::defaults,
             FakeFlow.START,
             List.of());

@@ -19,6 +19,11 @@ public record Clocks(InstantSource wall, LongSupplier monotonic) {
     requireNonNull(monotonic, "monotonic is null");
   }
 
+  /** The machine's own. */
+  public static Clocks system() {
+    return new Clocks(InstantSource.system(), System::nanoTime);
+  }
+
   /** Now, on the monotonic clock. */
   public long nanos() {
     return monotonic.getAsLong();

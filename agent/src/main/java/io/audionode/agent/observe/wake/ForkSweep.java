@@ -11,7 +11,6 @@ import io.audionode.cgroupfs.sys.KernelException;
 import io.audionode.cgroupfs.tree.CgroupPath;
 import io.audionode.cgroupfs.tree.CgroupType;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -45,8 +44,7 @@ public final class ForkSweep implements Runnable, AutoCloseable {
   private final SettledCgroups settled;
   private final Duration period;
   private final Consumer<String> mark;
-  private final Pulse pulse =
-      new Pulse("looking for forks and cpus", new Clocks(InstantSource.system(), System::nanoTime));
+  private final Pulse pulse = new Pulse("looking for forks and cpus", Clocks.system());
   private final CountDownLatch closed = new CountDownLatch(1);
   private volatile Look last = new Look(Set.of(), false);
   private Map<CgroupPath, Optional<Text>> known = Map.of();

@@ -10,7 +10,6 @@ import io.audionode.cgroupfs.sys.Inotify;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
@@ -48,8 +47,7 @@ public final class Watcher implements Runnable, AutoCloseable {
   private final Path cgroupMount;
   private final SettledCgroups settled;
   private final Consumer<String> mark;
-  private final Pulse pulse =
-      new Pulse("watching directories", new Clocks(InstantSource.system(), System::nanoTime));
+  private final Pulse pulse = new Pulse("watching directories", Clocks.system());
   private final Watches watches;
   private final LongAdder overflows = new LongAdder();
   private final Lock taking = new ReentrantLock();

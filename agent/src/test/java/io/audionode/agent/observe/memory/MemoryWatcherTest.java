@@ -8,7 +8,6 @@ import io.audionode.agent.pulse.Clocks;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
@@ -46,10 +45,7 @@ class MemoryWatcherTest {
 
   private MemoryWatcher watcher(MemoryPace pace, Consumer<MemoryLook> audience) {
     return new MemoryWatcher(
-        new MemorySources(node.cgroups(), node.proc(), false),
-        pace,
-        new Clocks(InstantSource.system(), System::nanoTime),
-        audience);
+        new MemorySources(node.cgroups(), node.proc(), false), pace, Clocks.system(), audience);
   }
 
   @AfterEach

@@ -20,7 +20,6 @@ import io.audionode.cgroupfs.tree.CgroupPath;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -56,7 +55,7 @@ class PressureWatcherTest {
                 sys,
                 new CgroupFs(sys, root),
                 new ProcFs(sys, root.resolve("proc")),
-                new Clocks(InstantSource.system(), System::nanoTime),
+                Clocks.system(),
                 Map.of("uid-hog", "default/hog")::get)
             .watcher(FAST, looks::add);
     Thread.ofPlatform().daemon().start(watcher);
@@ -132,7 +131,7 @@ class PressureWatcherTest {
                 sys,
                 new CgroupFs(sys, root),
                 new ProcFs(sys, root.resolve("proc")),
-                new Clocks(InstantSource.system(), System::nanoTime),
+                Clocks.system(),
                 _ -> null)
             .watcher(
                 new Pace(Duration.ZERO, Duration.ofHours(1), Duration.ofHours(1)),

@@ -3,7 +3,6 @@ package io.audionode.agent.report.events.cluster;
 import io.audionode.agent.pulse.Clocks;
 import io.audionode.agent.pulse.Pulse;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
@@ -19,7 +18,7 @@ final class Worker implements AutoCloseable {
   private final Thread thread;
 
   private Worker(String name, Job job, boolean again) {
-    pulse = new Pulse(name, new Clocks(InstantSource.system(), System::nanoTime));
+    pulse = new Pulse(name, Clocks.system());
     thread = Thread.ofPlatform().daemon().name(name).unstarted(() -> run(job, again));
   }
 
