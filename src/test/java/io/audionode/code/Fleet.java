@@ -3,6 +3,8 @@ package io.audionode.code;
 import io.audionode.agent.fixture.ApiObject;
 import io.audionode.agent.fixture.FakeApiServer;
 import io.audionode.agent.observe.pods.api.ApiPods;
+import io.audionode.agent.pulse.Clocks;
+import io.audionode.agent.pulse.Pulse;
 import io.audionode.docs.FleetRow;
 import io.audionode.docs.FleetRun;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -94,7 +96,8 @@ final class Fleet implements AutoCloseable {
             .withHttpClientFactory(new Vertx5HttpClientFactory(vertx))
             .build();
     clients.add(client);
-    followers.add(ApiPods.follow(client, name(agent), () -> {}, _ -> {}));
+    followers.add(
+        ApiPods.follow(client, name(agent), () -> {}, new Pulse("following", Clocks.system())));
   }
 
   private boolean allFollow() {

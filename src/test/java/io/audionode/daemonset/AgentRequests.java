@@ -10,6 +10,8 @@ import io.audionode.agent.fixture.FakeApiServer;
 import io.audionode.agent.fixture.TestCluster;
 import io.audionode.agent.http.Access.Decision;
 import io.audionode.agent.observe.pods.api.ApiPods;
+import io.audionode.agent.pulse.Clocks;
+import io.audionode.agent.pulse.Pulse;
 import io.audionode.agent.report.events.Event;
 import io.audionode.agent.report.events.EventKind;
 import io.audionode.agent.report.events.cluster.ClusterReport;
@@ -46,7 +48,7 @@ final class AgentRequests {
   private static List<String> ofPods() {
     try (var server = FakeApiServer.started().put(ApiObject.pod("mixer"));
         var client = new KubernetesClientBuilder().withConfig(server.config()).build();
-        var _ = ApiPods.follow(client, "n1", () -> {}, _ -> {})) {
+        var _ = ApiPods.follow(client, "n1", () -> {}, new Pulse("following", Clocks.system()))) {
       await()
           .atMost(PATIENCE)
           .until(() -> server.watches() > 0 && !server.requests("get").isEmpty());

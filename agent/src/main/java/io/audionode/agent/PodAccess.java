@@ -103,7 +103,7 @@ public sealed interface PodAccess extends AutoCloseable {
 
     @Override
     public PodSource open(Consumer<Path> watch, Runnable changed) {
-      return ApiPods.follow(access.client(), access.nodeName(), changed, pulse::beat);
+      return ApiPods.follow(access.client(), access.nodeName(), changed, pulse);
     }
 
     @Override

@@ -7,7 +7,10 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** How a thread that looks again and again is doing. One thread writes, any reads. */
+/**
+ * How a thread that looks again and again is doing, and the one place where what it throws ends.
+ * One thread takes steps and beats, any reads.
+ */
 public final class Pulse {
   private static final Logger LOG = LoggerFactory.getLogger(Pulse.class);
 
@@ -15,6 +18,7 @@ public final class Pulse {
   private final Clocks clocks;
   private final Complaints complaints;
   private volatile State state;
+  private volatile boolean ended;
 
   /**
    * One look.
@@ -27,6 +31,17 @@ public final class Pulse {
   public record State(
       Instant at, long nanos, long looks, long failures, @Nullable String lastFailure) {}
 
+  /** What a thread does again and again. */
+  public interface Step<X extends Exception> {
+    void take() throws X;
+  }
+
+  /** A step that passes over what it cannot read. */
+  public interface Look<X extends Exception> {
+    /** Returns why something could not be read; null when all was. */
+    @Nullable RuntimeException take() throws X;
+  }
+
   /**
    * @param what what the thread does, for the log
    */
@@ -38,11 +53,44 @@ public final class Pulse {
   }
 
   /**
-   * A look ended.
+   * Takes a step. A failure is logged, once a minute for each cause, counted, and told by {@link
+   * #state} until a step works. A checked exception is none, and is passed on.
    *
-   * @param failure why it failed, or what it could not read; null when all is well
+   * @return false when it failed
    */
-  public void beat(@Nullable RuntimeException failure) {
+  public <X extends Exception> boolean guard(Step<X> step) throws X {
+    return guard(
+        (Look<X>)
+            () -> {
+              step.take();
+              return null;
+            });
+  }
+
+  /** The same; what the step passed over is logged, counted and told as well. */
+  public <X extends Exception> boolean guard(Look<X> look) throws X {
+    try {
+      beat(look.take());
+      return true;
+    } catch (RuntimeException e) {
+      if (!ended) {
+        beat(e);
+      }
+      return false;
+    }
+  }
+
+  /** In the middle of a long step: all is well. */
+  public void beat() {
+    beat(null);
+  }
+
+  /** What fails from now on fails because its thread ends, and is nobody's business. Any thread. */
+  public void end() {
+    ended = true;
+  }
+
+  private void beat(@Nullable RuntimeException failure) {
     var before = state;
     var message = failure == null ? null : String.valueOf(failure);
     if (failure != null) {

@@ -128,12 +128,11 @@ public final class Recorder implements Runnable, AutoCloseable {
     thread = Thread.currentThread();
     var next = clocks.nanos();
     while (!closed) {
-      try {
-        look();
-        pulse.beat(tapes.unreadable());
-      } catch (RuntimeException e) {
-        pulse.beat(e);
-      }
+      pulse.guard(
+          () -> {
+            look();
+            return tapes.unreadable();
+          });
       var idle = recorded == 0 && happenings.isEmpty();
       next = Math.max(next + PERIOD.toNanos(), clocks.nanos());
       LockSupport.parkNanos(idle ? RESYNC.toNanos() : next - clocks.nanos());

@@ -87,15 +87,16 @@ public final class MemoryWatcher implements Runnable, AutoCloseable {
   @Override
   public void run() {
     while (!closed) {
-      try {
-        await();
-        look();
-        pulse.beat(null);
-      } catch (RuntimeException e) {
-        failed(e);
+      if (!pulse.guard(this::pass)) {
+        failed();
       }
     }
     answerAll();
+  }
+
+  private void pass() {
+    await();
+    look();
   }
 
   private void await() {
@@ -160,9 +161,8 @@ public final class MemoryWatcher implements Runnable, AutoCloseable {
     audience.accept(new MemoryLook(List.copyOf(latest.values())));
   }
 
-  private void failed(RuntimeException e) {
+  private void failed() {
     if (!closed) {
-      pulse.beat(e);
       answerAll();
       LockSupport.parkNanos(AFTER_FAILURE.toNanos());
     }
@@ -177,6 +177,7 @@ public final class MemoryWatcher implements Runnable, AutoCloseable {
   @Override
   public void close() {
     closed = true;
+    pulse.end();
     wakes.release();
     answerAll();
   }

@@ -71,14 +71,16 @@ public final class PressureWatcher implements Runnable, AutoCloseable {
   @Override
   public void run() {
     while (!closed) {
-      try {
-        look(triggers.await(degraded == null ? pace.resync() : pace.sample()));
-        pulse.beat(events.unreadable()); // one cgroup that cannot be read hides no other
-      } catch (RuntimeException e) {
-        failed(e);
+      if (!pulse.guard(this::pass)) {
+        failed();
       }
     }
     events.close();
+  }
+
+  private @Nullable RuntimeException pass() {
+    look(triggers.await(degraded == null ? pace.resync() : pace.sample()));
+    return events.unreadable(); // one cgroup that cannot be read hides no other
   }
 
   /**
@@ -163,9 +165,8 @@ public final class PressureWatcher implements Runnable, AutoCloseable {
   }
 
   /** The next pass does what this one did not get to. */
-  private void failed(RuntimeException e) {
+  private void failed() {
     if (!closed) {
-      pulse.beat(e);
       LockSupport.parkNanos(AFTER_FAILURE.toNanos());
       triggers.wake();
     }
@@ -180,6 +181,7 @@ public final class PressureWatcher implements Runnable, AutoCloseable {
   @Override
   public void close() {
     closed = true;
+    pulse.end();
     triggers.close();
   }
 }

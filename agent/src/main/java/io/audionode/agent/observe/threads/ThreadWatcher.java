@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Sweeps threads every 0.3 to 0.8 s while there is anything to sweep, and tells every other second
@@ -93,11 +94,7 @@ public final class ThreadWatcher implements Runnable, AutoCloseable {
     while (!closed) {
       await();
       if (!closed) {
-        try {
-          look();
-        } catch (RuntimeException e) {
-          pulse.beat(e);
-        }
+        pulse.guard(this::look);
       }
     }
     sweep.close();
@@ -116,7 +113,7 @@ public final class ThreadWatcher implements Runnable, AutoCloseable {
     }
   }
 
-  private void look() {
+  private @Nullable RuntimeException look() {
     var roots = wanted;
     var start = clocks.nanos();
     var swept = sweep.sweep(roots);
@@ -129,7 +126,7 @@ public final class ThreadWatcher implements Runnable, AutoCloseable {
       usesNanos = clocks.nanos();
       audience.accept(uses.read(roots, swept.threads()));
     }
-    pulse.beat(swept.problem().orElse(null));
+    return swept.problem().orElse(null);
   }
 
   /**

@@ -103,7 +103,7 @@ public final class ForkSweep implements Runnable, AutoCloseable {
   public void run() {
     try {
       while (!closed.await(period.toMillis(), TimeUnit.MILLISECONDS)) {
-        sweep();
+        pulse.guard(this::sweep);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -112,16 +112,11 @@ public final class ForkSweep implements Runnable, AutoCloseable {
   }
 
   void sweep() {
-    try {
-      var look = last;
-      var forks = lookForForks(look.places());
-      var otherCpus = cpusChanged();
-      if (look.wrote() || otherCpus || forks) {
-        mark.accept("sweep");
-      }
-      pulse.beat(null);
-    } catch (RuntimeException e) {
-      pulse.beat(e);
+    var look = last;
+    var forks = lookForForks(look.places());
+    var otherCpus = cpusChanged();
+    if (look.wrote() || otherCpus || forks) {
+      mark.accept("sweep");
     }
   }
 

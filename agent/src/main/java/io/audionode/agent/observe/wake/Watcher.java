@@ -96,16 +96,16 @@ public final class Watcher implements Runnable, AutoCloseable {
   @Override
   public void run() {
     while (!closed) {
-      try {
-        if (inotify.awaitAny(RESYNC)) {
-          catchUp();
-        }
-        pulse.beat(null);
-      } catch (RuntimeException e) {
-        pulse.beat(e);
+      if (!pulse.guard(this::hear)) {
         mark.accept("watching failed");
         LockSupport.parkNanos(AFTER_FAILURE.toNanos());
       }
+    }
+  }
+
+  private void hear() {
+    if (inotify.awaitAny(RESYNC)) {
+      catchUp();
     }
   }
 

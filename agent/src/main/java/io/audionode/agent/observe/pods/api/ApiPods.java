@@ -3,9 +3,10 @@ package io.audionode.agent.observe.pods.api;
 import io.audionode.agent.model.ApiLink;
 import io.audionode.agent.observe.pods.PodList;
 import io.audionode.agent.observe.pods.PodSource;
+import io.audionode.agent.pulse.Clocks;
+import io.audionode.agent.pulse.Pulse;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.util.Optional;
-import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -30,14 +31,11 @@ public final class ApiPods implements PodSource {
    *
    * @param client closed by the caller, after this
    * @param changed called, in a thread of this, when the pods are others than before
-   * @param beat told in that thread, every minute at least, that it goes on, or why it failed
+   * @param pulse beats in that thread, every minute at least
    */
   public static ApiPods follow(
-      KubernetesClient client,
-      String nodeName,
-      Runnable changed,
-      Consumer<@Nullable RuntimeException> beat) {
-    var published = new Published(nodeName, changed, System::nanoTime, beat);
+      KubernetesClient client, String nodeName, Runnable changed, Pulse pulse) {
+    var published = new Published(nodeName, changed, System::nanoTime, pulse);
     return follow(client, nodeName, published, Pace.CALM, System::nanoTime);
   }
 
@@ -57,7 +55,8 @@ public final class ApiPods implements PodSource {
 
   /** Asks once, and waits for the answer; {@link #link} says whether there was one. */
   public static ApiPods once(KubernetesClient client, String nodeName) {
-    var published = new Published(nodeName, () -> {}, System::nanoTime, _ -> {});
+    var pulse = new Pulse("asking for pods", Clocks.system());
+    var published = new Published(nodeName, () -> {}, System::nanoTime, pulse);
     try {
       new Follower(client, nodeName, published, Pace.CALM, System::nanoTime).once();
     } catch (InterruptedException e) {

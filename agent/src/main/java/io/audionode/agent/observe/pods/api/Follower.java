@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import io.audionode.agent.cluster.Backoff;
 import io.audionode.agent.model.Excerpt;
 import io.audionode.agent.observe.pods.PodList;
+import io.audionode.agent.pulse.Pulse;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -23,6 +24,7 @@ final class Follower implements Runnable {
   private final OwnNode node;
   private final String nodeName;
   private final Published published;
+  private final Pulse pulse;
   private final Pace pace;
   private final LongSupplier nanos;
   private final RandomGenerator random = RandomGenerator.getDefault();
@@ -42,6 +44,7 @@ final class Follower implements Runnable {
     this.node = new OwnNode(server, nodeName, pace, nanos, random);
     this.nodeName = nodeName;
     this.published = published;
+    this.pulse = published.pulse();
     this.pace = pace;
     this.nanos = nanos;
     this.backoff = new Backoff(pace.firstWait(), pace.longestWait(), random);
@@ -52,8 +55,8 @@ final class Follower implements Runnable {
   public void run() {
     try {
       while (!Thread.currentThread().isInterrupted()) {
-        if (!round()) {
-          Thread.sleep(backoff.next());
+        if (!pulse.guard(this::round)) {
+          failed();
         }
       }
     } catch (InterruptedException e) {
@@ -70,27 +73,29 @@ final class Follower implements Runnable {
     }
   }
 
-  /** False when it failed, and the server should be left alone for a while. */
-  private boolean round() throws InterruptedException {
+  /** A server that does not answer as asked is left alone for a while. */
+  private void round() throws InterruptedException {
     try {
       if (version == null) {
         list();
       }
       watch(requireNonNull(version, "version is null"));
-      return true;
     } catch (ApiException e) {
-      published.beat(null); // it does what it should; how the server is doing is told otherwise
+      pulse.beat(); // it does what it should; how the server is doing is told otherwise
       if (e.isGone()) {
         version = null; // it answers, and has only forgotten
       } else {
         published.lost(e.getMessage());
       }
-    } catch (RuntimeException e) {
-      published.beat(e);
-      version = null;
-      published.lost(e.toString());
+      Thread.sleep(backoff.next());
     }
-    return false;
+  }
+
+  /** What is known by now is uncertain, so all is asked for anew. */
+  private void failed() throws InterruptedException {
+    version = null;
+    published.lost(requireNonNull(pulse.state().lastFailure(), "nothing failed"));
+    Thread.sleep(backoff.next());
   }
 
   private void list() throws ApiException, InterruptedException {
@@ -100,7 +105,7 @@ final class Follower implements Runnable {
     do {
       var ask = Ask.list(nodeName, next);
       var page = server.object(ask);
-      published.beat(null);
+      pulse.beat();
       items.addAll(items(ask, page));
       next = JsonObjects.metadata(page, "continue");
       listed = JsonObjects.metadata(page, "resourceVersion");
@@ -143,7 +148,7 @@ final class Follower implements Runnable {
         }
         var line =
             lines.next(Collections.min(List.of(left, namespaces.untilDue(), node.untilDue())));
-        published.beat(null);
+        pulse.beat();
         if (line != null) {
           published.heard();
           backoff.reset();

@@ -5,9 +5,9 @@ import static java.util.Objects.requireNonNull;
 import io.audionode.agent.log.Complaints;
 import io.audionode.agent.model.ApiLink;
 import io.audionode.agent.observe.pods.PodList;
+import io.audionode.agent.pulse.Pulse;
 import java.time.Duration;
 import java.util.List;
-import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -19,7 +19,7 @@ final class Published {
 
   private final Runnable changed;
   private final LongSupplier nanos;
-  private final Consumer<@Nullable RuntimeException> beat;
+  private final Pulse pulse;
   private final Complaints complaints;
   private boolean told = true; // the first answer is news
   private volatile PodList pods;
@@ -31,23 +31,19 @@ final class Published {
    * @param nodeName the node whose pods they are
    * @param changed called when there are other pods than before
    * @param nanos a clock that does not jump
-   * @param beat told that the follower is still there, or why it failed
+   * @param pulse of the thread that writes this
    */
-  Published(
-      String nodeName,
-      Runnable changed,
-      LongSupplier nanos,
-      Consumer<@Nullable RuntimeException> beat) {
+  Published(String nodeName, Runnable changed, LongSupplier nanos, Pulse pulse) {
     this.pods = new PodList(List.of(), List.of(), false, OwnNode.unknown(nodeName));
     this.changed = changed;
     this.nanos = nanos;
-    this.beat = beat;
+    this.pulse = pulse;
     this.complaints = new Complaints(LOG, nanos);
   }
 
-  /** The follower is still there; a failure is one of its own, not of the server. */
-  void beat(@Nullable RuntimeException failure) {
-    beat.accept(failure);
+  /** How the follower is doing; the server's trouble is told by {@link #lost}. */
+  Pulse pulse() {
+    return pulse;
   }
 
   private record Contact(

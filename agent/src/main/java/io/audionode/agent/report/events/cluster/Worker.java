@@ -43,20 +43,12 @@ final class Worker implements AutoCloseable {
   private void run(Job job, boolean again) {
     try {
       do {
-        guarded(job);
+        if (!pulse.guard(job::run)) {
+          pause(AFTER_FAILURE);
+        }
       } while (again && !ended());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-    }
-  }
-
-  private void guarded(Job job) throws InterruptedException {
-    try {
-      job.run();
-      pulse.beat(null);
-    } catch (RuntimeException e) {
-      pulse.beat(e);
-      pause(AFTER_FAILURE);
     }
   }
 

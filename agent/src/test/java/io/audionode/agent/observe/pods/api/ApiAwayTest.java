@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.audionode.agent.fixture.FakeApiServer;
 import io.audionode.agent.model.ApiLink;
 import java.time.Duration;
-import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -52,11 +51,23 @@ class ApiAwayTest {
     cluster.settled();
     server.stop();
     Cluster.soon().until(() -> !cluster.connected());
-    var beats = cluster.beats.size();
-    Cluster.soon().until(() -> cluster.beats.size() > beats + 1);
-    assertThat(cluster.beats)
+    var beats = cluster.pulse.state().looks();
+    Cluster.soon().until(() -> cluster.pulse.state().looks() > beats + 1);
+    assertThat(cluster.pulse.state().failures())
         .as("the server's trouble is no failure of its own")
-        .allMatch(Optional::isEmpty);
+        .isZero();
+  }
+
+  @Test
+  void listsAnewAfterAFailureOfItsOwnAndTellsOfIt() {
+    cluster.settled().deafen();
+    server.put(pod("mixer"));
+    Cluster.soon().until(() -> cluster.pulse.state().failures() == 1);
+    server.put(pod("organ"));
+    cluster.awaitNames("mixer", "organ");
+    assertThat(server.requests("list")).hasSize(2);
+    Cluster.soon().until(() -> cluster.pulse.state().lastFailure() == null);
+    assertThat(cluster.pulse.state().failures()).isOne();
   }
 
   @Test

@@ -3,14 +3,14 @@ package io.audionode.agent.observe.pods.api;
 import io.audionode.agent.fixture.FakeApiServer;
 import io.audionode.agent.model.Pod;
 import io.audionode.agent.observe.pods.PodList;
+import io.audionode.agent.pulse.Clocks;
+import io.audionode.agent.pulse.Pulse;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.vertx5.Vertx5HttpClientFactory;
 import io.vertx.core.Vertx;
 import java.time.Duration;
-import java.util.List;
-import java.util.Optional;
-import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
@@ -30,9 +30,10 @@ final class Cluster implements AutoCloseable {
           Duration.ofMinutes(5));
 
   final FakeApiServer server;
-  final List<Optional<RuntimeException>> beats = new CopyOnWriteArrayList<>();
+  final Pulse pulse = new Pulse("following pods", Clocks.system());
   final AtomicInteger changes = new AtomicInteger();
   private final AtomicLong leapt = new AtomicLong();
+  private final AtomicBoolean deaf = new AtomicBoolean();
   final ApiPods pods;
   private final Vertx vertx = Vertx.vertx();
   private final KubernetesClient client;
@@ -52,13 +53,22 @@ final class Cluster implements AutoCloseable {
         ApiPods.follow(
             client,
             "n1",
-            new Published(
-                "n1",
-                changes::incrementAndGet,
-                this::nanos,
-                e -> beats.add(Optional.ofNullable(e))),
+            new Published("n1", this::changed, this::nanos, pulse),
             pace,
             this::nanos);
+  }
+
+  private void changed() {
+    changes.incrementAndGet();
+    if (deaf.getAndSet(false)) {
+      throw new IllegalStateException("nobody listens");
+    }
+  }
+
+  /** Whoever is told of the next change fails. */
+  Cluster deafen() {
+    deaf.set(true);
+    return this;
   }
 
   private long nanos() {
