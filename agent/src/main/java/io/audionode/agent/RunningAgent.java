@@ -291,23 +291,12 @@ public final class RunningAgent implements AutoCloseable {
     @Override
     public List<LoopState> loops() {
       return Stream.of(
-              watchers.loopsAfter(mainLoop()).stream(),
+              watchers.loopsAfter(Watchers.loop("main", loop.pulse(), Loop.RESYNC)).stream(),
               cgroups.loops(),
               podsLoop.get().stream(),
               clusterLoops())
           .flatMap(loops -> loops)
           .toList();
-    }
-
-    private LoopState mainLoop() {
-      return new LoopState(
-          "main",
-          loop.heartbeat(),
-          loop.silence(),
-          Loop.RESYNC,
-          loop.runs(),
-          loop.failures(),
-          loop.lastFailure());
     }
 
     private Stream<LoopState> clusterLoops() {

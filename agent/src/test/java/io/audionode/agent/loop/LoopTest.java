@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ch.qos.logback.classic.Level;
 import io.audionode.agent.fixture.HeardLog;
+import io.audionode.agent.pulse.Clocks;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -52,14 +53,14 @@ class LoopTest {
   @Test
   void countsEveryRunAndEveryFailure() {
     var loop = looped("refused", null, "refused");
-    assertThat(loop.runs()).isEqualTo(3);
-    assertThat(loop.failures()).isEqualTo(2);
+    assertThat(loop.pulse().state().looks()).isEqualTo(3);
+    assertThat(loop.pulse().state().failures()).isEqualTo(2);
   }
 
   @Test
   void tellsWhyTheLastRunFailedUntilOneWorks() {
-    assertThat(looped("refused").lastFailure()).contains("refused");
-    assertThat(looped("refused", null).lastFailure()).isNull();
+    assertThat(looped("refused").pulse().state().lastFailure()).contains("refused");
+    assertThat(looped("refused", null).pulse().state().lastFailure()).isNull();
   }
 
   @Test
@@ -67,14 +68,16 @@ class LoopTest {
     var failures = new String[50];
     Arrays.setAll(failures, i -> i % 3 == 0 ? "denied" : i % 7 == 0 ? null : "refused pid " + i);
     looped(failures);
-    assertThat(log.messages(Level.ERROR)).hasSize(2).allMatch(it -> it.startsWith("run failed"));
+    assertThat(log.messages(Level.ERROR))
+        .hasSize(2)
+        .allMatch(it -> it.startsWith("a run of the loop failed"));
   }
 
   @Test
   void beatsAtTheEndOfEveryRunEvenOfAFailedOne() {
-    assertThat(looped().heartbeat()).isEqualTo(START);
-    assertThat(looped("refused").heartbeat()).isEqualTo(START.plusSeconds(1));
-    assertThat(looped(null, "refused").heartbeat()).isEqualTo(START.plusSeconds(3));
+    assertThat(looped().pulse().state().at()).isEqualTo(START);
+    assertThat(looped("refused").pulse().state().at()).isEqualTo(START.plusSeconds(1));
+    assertThat(looped(null, "refused").pulse().state().at()).isEqualTo(START.plusSeconds(3));
   }
 
   @Test
@@ -82,7 +85,7 @@ class LoopTest {
     var loop = looped("refused");
     now = now.minus(Duration.ofHours(1));
     monotonic = monotonic.plusSeconds(90);
-    assertThat(loop.silence()).hasSeconds(90);
+    assertThat(loop.pulse().silence()).hasSeconds(90);
   }
 
   @Test
@@ -94,11 +97,10 @@ class LoopTest {
                 _ -> {
                   throw new InterruptedException();
                 },
-            clock,
-            () -> monotonic.toNanos());
+            new Clocks(clock, () -> monotonic.toNanos()));
     loop.run();
     assertThat(Thread.interrupted()).isTrue();
-    assertThat(loop.runs()).isZero();
+    assertThat(loop.pulse().state().looks()).isZero();
   }
 
   /**
@@ -121,8 +123,7 @@ class LoopTest {
                   waits.add(atMost);
                   return left.hasNext();
                 },
-            clock,
-            () -> monotonic.toNanos());
+            new Clocks(clock, () -> monotonic.toNanos()));
     loop.run();
     return loop;
   }
