@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -89,6 +90,31 @@ class WatcherTest {
       assertThat(marks.poll(10, TimeUnit.SECONDS)).isEqualTo("inotify container");
       await().until(() -> watcher.pulse().state().looks() > 0);
       assertThat(watcher.pulse().state().lastFailure()).isNull();
+    }
+  }
+
+  @Test
+  void goesOnAfterAFailureAndAsksForALookBecauseOfIt() throws IOException, InterruptedException {
+    var failedOnce = new AtomicBoolean();
+    try (var watcher =
+        new Watcher(
+            new Inotify(Linux.system()),
+            mount,
+            settled,
+            cause -> {
+              if (failedOnce.compareAndSet(false, true)) {
+                throw new IllegalStateException("nobody listens to " + cause);
+              }
+              marks.add(cause);
+            })) {
+      watcher.watch(mount);
+      start(watcher);
+      Files.createDirectory(mount.resolve("container"));
+      assertThat(marks.poll(10, TimeUnit.SECONDS)).isEqualTo("watching failed");
+      assertThat(watcher.pulse().state().failures()).isOne();
+      Files.createDirectory(mount.resolve("another"));
+      assertThat(marks.poll(10, TimeUnit.SECONDS)).isEqualTo("inotify another");
+      await().until(() -> watcher.pulse().state().lastFailure() == null);
     }
   }
 

@@ -121,6 +121,7 @@ class NodeWriterTest {
       troubled.start();
       assertThat(cluster.take()).hasToString("GET " + NODE);
       assertThat(cluster.take()).hasToString("PATCH " + NODE);
+      assertThat(troubled.pulse().state().failures()).isOne();
     }
   }
 
