@@ -20,13 +20,25 @@ import java.time.Duration;
  */
 public record ClusterAccess(KubernetesClient client, GuardedApi api, String nodeName)
     implements AutoCloseable {
-  private static final Duration CONNECT = Duration.ofSeconds(5);
-  private static final Duration REQUEST = Duration.ofSeconds(15);
-
   public ClusterAccess {
     requireNonNull(client, "client is null");
     requireNonNull(api, "api is null");
     requireNonNull(nodeName, "nodeName is null");
+  }
+
+  /**
+   * How long the API server is waited for.
+   *
+   * @param connect for a connection
+   * @param request for the whole of one answer
+   */
+  record Patience(Duration connect, Duration request) {
+    static final Patience DEFAULT = new Patience(Duration.ofSeconds(5), Duration.ofSeconds(15));
+
+    Patience {
+      requireNonNull(connect, "connect is null");
+      requireNonNull(request, "request is null");
+    }
   }
 
   /**
@@ -43,20 +55,20 @@ public record ClusterAccess(KubernetesClient client, GuardedApi api, String node
           "no cluster is configured: set KUBECONFIG, run in a pod with a service account,"
               + " or give --pods DIR to do without a cluster");
     }
-    return of(found, vertx, nodeName);
+    return of(found, vertx, nodeName, Patience.DEFAULT);
   }
 
   /** The same with a given configuration, of which timeouts and retries are replaced. */
-  static ClusterAccess of(Config config, Vertx vertx, String nodeName) {
-    var patient =
+  static ClusterAccess of(Config config, Vertx vertx, String nodeName, Patience patience) {
+    var own =
         new ConfigBuilder(config)
-            .withConnectionTimeout((int) CONNECT.toMillis())
-            .withRequestTimeout((int) REQUEST.toMillis())
+            .withConnectionTimeout((int) patience.connect().toMillis())
+            .withRequestTimeout((int) patience.request().toMillis())
             .withRequestRetryBackoffLimit(0) // who asks again is decided where it is asked
             .build();
     var client =
         new KubernetesClientBuilder()
-            .withConfig(patient)
+            .withConfig(own)
             .withHttpClientFactory(new Vertx5HttpClientFactory(vertx))
             .build();
     return new ClusterAccess(client, new GuardedApi(client), nodeName);
