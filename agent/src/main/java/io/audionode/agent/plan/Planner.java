@@ -34,10 +34,11 @@ public final class Planner {
     announced.addAll(tree.limits());
     announced.addAll(processes.oomScores());
     var actions = new ArrayList<>(announced);
-    var undo = new Undo(desired, seen, threads);
+    var undo = new Undo(desired, seen);
     actions.addAll(undo.ofDonors());
     if (seen.gaps().podsComplete()) {
       actions.addAll(takenBack(undo, processes, threads, lessProtection));
+      actions.addAll(new ClosedLines(desired, seen, threads).all());
       announced.addAll(lessProtection);
     } else {
       actions.addAll(undo.ofMigrants());
@@ -63,7 +64,6 @@ public final class Planner {
     actions.addAll(undo.cgroups(movesBack));
     actions.addAll(lessProtection);
     actions.addAll(undo.controllers());
-    actions.addAll(undo.closedLines());
     return actions;
   }
 

@@ -3,12 +3,10 @@ package io.audionode.agent.plan;
 import io.audionode.agent.desired.DesiredCgroup;
 import io.audionode.agent.desired.DesiredNode;
 import io.audionode.agent.desired.Relocation;
-import io.audionode.agent.model.Homes;
 import io.audionode.agent.model.Inherited;
 import io.audionode.agent.model.NodeSnapshot;
 import io.audionode.agent.model.Original;
 import io.audionode.agent.model.SeenCgroup;
-import io.audionode.agent.model.SeenProcess;
 import io.audionode.agent.model.Subtree;
 import io.audionode.cgroupfs.cpuset.Cpuset;
 import io.audionode.cgroupfs.proc.ProcessId;
@@ -16,37 +14,26 @@ import io.audionode.cgroupfs.tree.CgroupPath;
 import io.audionode.cgroupfs.tree.CgroupType;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** What was changed once and is desired no longer: put back, and its journal line closed. */
+/** What was changed once and is desired no longer: put back. {@link ClosedLines} follow. */
 final class Undo {
-  private static final String PUT_BACK = "put back";
+  static final String PUT_BACK = "put back";
   private static final Set<String> CPUSET = Set.of(Cpuset.CPUS.file(), Cpuset.MEMS.file());
 
   private final DesiredNode desired;
   private final NodeSnapshot seen;
-  private final Homes homes;
-  private final ThreadDiff threads;
-  private final Set<CgroupPath> servedHomes;
-  private final Map<ProcessId, SeenProcess> alive = new HashMap<>();
+  private final JournalLines lines;
 
-  Undo(DesiredNode desired, NodeSnapshot seen, ThreadDiff threads) {
+  Undo(DesiredNode desired, NodeSnapshot seen) {
     this.desired = desired;
     this.seen = seen;
-    this.homes = new Homes(seen);
-    this.threads = threads;
-    this.servedHomes =
-        desired.processes().values().stream()
-            .map(DesiredNode.DesiredProcess::home)
-            .collect(Collectors.toSet());
-    seen.processes().forEach(process -> alive.put(process.id(), process));
+    this.lines = new JournalLines(desired, seen);
   }
 
   /** Leaves first: protection shrinks upwards. */
@@ -86,8 +73,8 @@ final class Undo {
   private Stream<Original.KnobValue> notDesired() {
     return seen.originals()
         .each(Original.KnobValue.class)
-        .filter(original -> !isHidden(original))
-        .filter(original -> !isDesired(original));
+        .filter(original -> !lines.isHidden(original))
+        .filter(original -> !lines.isDesired(original));
   }
 
   /** Cgroups of the agent's own that nobody needs and nobody will be in. */
@@ -134,68 +121,10 @@ final class Undo {
     return actions.reversed();
   }
 
-  List<Action> closedLines() {
-    return seen.originals().all().stream()
-        .filter(original -> !isHidden(original))
-        .flatMap(
-            original ->
-                whyClosed(original)
-                    .map(reason -> new Action.Forget(original, reason))
-                    .or(() -> kept(original))
-                    .<Action>map(forget -> forget)
-                    .stream())
-        .toList();
-  }
-
-  /** What somebody else has written since is theirs. */
-  private Optional<Action.Forget> kept(Original original) {
-    return foreign(original)
-        .map(
-            now ->
-                new Action.Forget(
-                    original, "somebody else has written %s since".formatted(now), true));
-  }
-
-  private Optional<String> foreign(Original original) {
-    return switch (original) {
-      case Original.KnobValue knob ->
-          same(knob)
-              .filter(_ -> !isDesired(knob))
-              .flatMap(now -> now.knob(knob.file()))
-              .filter(knob::isForeign);
-      case Original.Swappiness line ->
-          Optional.of(seen.machine().swappiness())
-              .filter(now -> desired.swappiness() == null && line.isForeign(now))
-              .map(String::valueOf);
-      case Original.OomScoreAdj line ->
-          left(line)
-              .map(SeenProcess::oomScoreAdj)
-              .filter(now -> line.isForeign(now) && isBack(line))
-              .map(String::valueOf);
-      case Original.Created _,
-          Original.Controllers _,
-          Original.Home _,
-          Original.ThreadScheduling _ ->
-          Optional.empty();
-    };
-  }
-
-  /** What could not be read is not gone, nor is a process that may be in there. */
-  private boolean isHidden(Original original) {
-    return switch (original) {
-      case Original.Created(var cgroup) -> seen.gaps().hides(cgroup);
-      case Original.KnobValue knob -> seen.gaps().hides(knob.cgroup());
-      case Original.Controllers(var cgroup, var _) -> seen.gaps().hides(cgroup);
-      case Original.OfProcess process ->
-          seen.gaps().hides(process.home()) || seen.gaps().hides(Subtree.ROOT);
-      case Original.ThreadScheduling _ -> !seen.gaps().unreadable().isEmpty();
-      case Original.Swappiness _ -> false;
-    };
-  }
-
   private Optional<Action> write(Original.KnobValue original) {
     var back = Inherited.toPutBack(original, seen);
-    return same(original)
+    return lines
+        .same(original)
         .flatMap(now -> now.knob(original.file()))
         .filter(text -> !text.equals(original.found()) && !text.equals(back))
         .filter(text -> !original.isForeign(text))
@@ -212,126 +141,5 @@ final class Undo {
     disable.retainAll(
         seen.cgroup(original.cgroup()).map(SeenCgroup::subtreeControl).orElse(Set.of()));
     return disable;
-  }
-
-  /** Why nothing is left to put back; empty while there is. */
-  private Optional<String> whyClosed(Original original) {
-    return switch (original) {
-      case Original.Created(var cgroup) ->
-          closedIf(isGone(cgroup) && !desired.cgroups().containsKey(cgroup), "cgroup is gone");
-      case Original.KnobValue knob -> whyClosed(knob);
-      case Original.Controllers(var cgroup, var enabled) ->
-          closedIf(
-              !isWanted(cgroup, enabled)
-                  && seen.cgroup(cgroup)
-                      .map(now -> now.subtreeControl().stream().noneMatch(enabled::contains))
-                      .orElse(true),
-              PUT_BACK);
-      case Original.Home(var process, var home) -> whyClosed(process, home);
-      case Original.OomScoreAdj score -> whyClosed(score);
-      case Original.ThreadScheduling scheduling -> threads.whyClosed(scheduling);
-      case Original.Swappiness(var found, var _) ->
-          closedIf(desired.swappiness() == null && seen.machine().swappiness() == found, PUT_BACK);
-    };
-  }
-
-  private Optional<String> whyClosed(Original.KnobValue knob) {
-    if (same(knob).isEmpty()) {
-      return Optional.of("cgroup is gone");
-    }
-    var back = List.of(knob.found(), Inherited.toPutBack(knob, seen));
-    return same(knob)
-        .flatMap(now -> now.knob(knob.file()))
-        .filter(now -> back.contains(now) && !isDesired(knob))
-        .map(_ -> PUT_BACK);
-  }
-
-  private Optional<String> whyClosed(ProcessId process, CgroupPath home) {
-    var now = alive.get(process);
-    if (now != null) {
-      return closedIf(
-          !desired.processes().containsKey(process) && now.cgroup().startsWith(home), PUT_BACK);
-    }
-    return whyClosed(new Original.Home(process, home));
-  }
-
-  private Optional<String> whyClosed(Original.OomScoreAdj score) {
-    return alive.containsKey(score.process())
-        ? left(score)
-            .filter(now -> now.oomScoreAdj() == score.found() && isBack(score))
-            .map(_ -> PUT_BACK)
-        : whyClosed((Original.OfProcess) score);
-  }
-
-  /**
-   * A process that lives and that nobody asks anything for any more. One that is on hold may still
-   * have forks that only its line tells of.
-   */
-  private Optional<SeenProcess> left(Original.OomScoreAdj score) {
-    return Optional.ofNullable(alive.get(score.process()))
-        .filter(now -> !desired.processes().containsKey(now.id()))
-        .filter(now -> desired.mayTouch(now.cgroup()));
-  }
-
-  /**
-   * The dead tell where their forks came from and what they had inherited, but one of a kind is
-   * enough: a container's probes would fill the journal. In a container that nobody asks anything
-   * for, only forks that are still to be put back need them.
-   */
-  private Optional<String> whyClosed(Original.OfProcess dead) {
-    if (isGone(dead.home())) {
-      return Optional.of("process and its container are gone");
-    }
-    if (!servedHomes.contains(dead.home()) && isBack(dead)) {
-      return Optional.of("process is gone and its forks are put back");
-    }
-    var first =
-        seen.originals()
-            .each(Original.OfProcess.class)
-            .filter(other -> other.tellsTheSameAs(dead))
-            .findFirst();
-    return closedIf(
-        first.filter(other -> !other.process().equals(dead.process())).isPresent(),
-        "another process of its container tells the same");
-  }
-
-  /** Whether none of its container's processes has any more what only this line tells of. */
-  private boolean isBack(Original.OfProcess line) {
-    var kin =
-        seen.processes().stream()
-            .filter(process -> homes.of(process).filter(line.home()::equals).isPresent());
-    return switch (line) {
-      case Original.Home _ -> kin.noneMatch(process -> Subtree.contains(process.cgroup()));
-      case Original.OomScoreAdj score ->
-          kin.noneMatch(
-              process ->
-                  score.mayHaveGiven(process.oomScoreAdj())
-                      && process.oomScoreAdj() != score.found());
-    };
-  }
-
-  private static Optional<String> closedIf(boolean closed, String reason) {
-    return closed ? Optional.of(reason) : Optional.empty();
-  }
-
-  private boolean isWanted(CgroupPath cgroup, Set<String> controllers) {
-    return Optional.ofNullable(desired.cgroups().get(cgroup))
-        .filter(wanted -> wanted.subtreeControl().stream().anyMatch(controllers::contains))
-        .isPresent();
-  }
-
-  private boolean isDesired(Original.KnobValue original) {
-    return Optional.ofNullable(desired.cgroups().get(original.cgroup()))
-        .filter(cgroup -> cgroup.knobs().containsKey(original.file()))
-        .isPresent();
-  }
-
-  /** The cgroup of the journal line, and not another one of the same name. */
-  private Optional<SeenCgroup> same(Original.KnobValue original) {
-    return seen.cgroup(original.cgroup()).filter(now -> now.inode() == original.inode());
-  }
-
-  private boolean isGone(CgroupPath cgroup) {
-    return seen.cgroup(cgroup).isEmpty();
   }
 }
