@@ -154,6 +154,7 @@ final class Writes {
 
   private Result writeKnob(Action.WriteKnob write) {
     try (var cgroup = cgroups.open(write.cgroup())) {
+      requireSame(cgroup, write);
       var knob = Knobs.byFile(write.file());
       var found = canonical(cgroup, write.file());
       if (found.equals(write.after())) {
@@ -165,6 +166,17 @@ final class Writes {
       cgroup.writeText(write.file(), write.after().isEmpty() ? "\n" : write.after());
       var now = canonical(cgroup, write.file());
       return knob.isEmpty() ? new Result.Done() : kept(now.equals(write.after()), now);
+    }
+  }
+
+  /** The journal has what was found in the cgroup that was seen, and nothing of its successor's. */
+  private static void requireSame(Cgroup cgroup, Action.WriteKnob write) {
+    var seen = write.inode();
+    if (seen != null && cgroup.inode() != seen) {
+      throw new KernelException.Gone(
+          new Operation("write", write.cgroup().value(), write.file(), write.after()),
+          null,
+          "the name is another cgroup's by now");
     }
   }
 

@@ -73,11 +73,18 @@ public sealed interface Action {
   /**
    * Writes a control file.
    *
+   * @param inode of the cgroup that was seen, as another one may get its name before the write;
+   *     null for one that is still to be made
    * @param before canonical text found, null when the file was not there yet
    * @param after canonical text
    */
   record WriteKnob(
-      CgroupPath cgroup, String file, @Nullable String before, String after, String reason)
+      CgroupPath cgroup,
+      @Nullable Long inode,
+      String file,
+      @Nullable String before,
+      String after,
+      String reason)
       implements Action {
     private static final Set<String> LIMITS =
         Set.of(Memory.MAX.file(), Memory.HIGH.file(), Cpu.MAX.file(), Pids.MAX.file());

@@ -141,15 +141,17 @@ final class TreeDiff {
     return cgroup.knobs().entrySet().stream()
         .filter(entry -> !entry.getValue().equals(before.get(entry.getKey())))
         .filter(entry -> now.isEmpty() || !isAbsent(cgroup, now.get(), entry.getKey()))
-        .map(entry -> write(cgroup, before.get(entry.getKey()), entry))
+        .map(
+            entry ->
+                new Action.WriteKnob(
+                    cgroup.path(),
+                    now.map(SeenCgroup::inode).orElse(null),
+                    entry.getKey(),
+                    before.get(entry.getKey()),
+                    entry.getValue(),
+                    cgroup.reason()))
         .filter(write -> !isDefaultOfNew(write))
         .toList();
-  }
-
-  private static Action.WriteKnob write(
-      DesiredCgroup cgroup, @Nullable String before, Map.Entry<String, String> entry) {
-    return new Action.WriteKnob(
-        cgroup.path(), entry.getKey(), before, entry.getValue(), cgroup.reason());
   }
 
   /**

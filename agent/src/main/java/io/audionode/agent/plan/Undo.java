@@ -129,7 +129,9 @@ final class Undo {
         .filter(text -> !text.equals(original.found()) && !text.equals(back))
         .filter(text -> !original.isForeign(text))
         .map(
-            text -> new Action.WriteKnob(original.cgroup(), original.file(), text, back, PUT_BACK));
+            text ->
+                new Action.WriteKnob(
+                    original.cgroup(), original.inode(), original.file(), text, back, PUT_BACK));
   }
 
   private Set<String> notNeeded(Original.Controllers original) {

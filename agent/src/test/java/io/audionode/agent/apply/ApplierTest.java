@@ -131,6 +131,28 @@ class ApplierTest {
     assertThat(writes).containsExactly("rmdirAt kubepods pod2");
   }
 
+  /** Its journal line is of the one that was seen, so that nobody would put this back. */
+  @Test
+  void writesNothingToACgroupThatOnlyHasTheNameOfTheSeenOne() throws IOException {
+    var write = new Action.WriteKnob(POD, inode(POD), "memory.min", "0", "4096", "");
+    Files.move(directory.resolve("cgroup/kubepods/pod1"), directory.resolve("cgroup/removed"));
+    file("cgroup/kubepods/pod1/memory.min", "0\n");
+    assertThat(apply(write))
+        .singleElement()
+        .isInstanceOfSatisfying(
+            Outcome.Gone.class,
+            gone -> assertThat(gone.message()).contains("the name is another cgroup's by now"));
+    assertThat(writes).isEmpty();
+    assertThat(apply(new Action.WriteKnob(POD, inode(POD), "memory.min", "0", "4096", "")))
+        .hasOnlyElementsOfType(Outcome.Applied.class);
+  }
+
+  private long inode(CgroupPath path) {
+    try (var cgroup = cgroups.open(path)) {
+      return cgroup.inode();
+    }
+  }
+
   @Test
   void passesOnWhyTheKernelRefuses() {
     var outcomes = apply(new Action.Remove(POD, ""), knob(POD, "memory.high", "1"));
@@ -279,7 +301,7 @@ class ApplierTest {
   @Test
   void leavesAloneWhatKubeletWroteMeanwhile() throws IOException {
     file("cgroup/kubepods/pod1/cpuset.cpus", "0-2\n");
-    var narrow = new Action.WriteKnob(POD, "cpuset.cpus", "0-3", "2-3", "");
+    var narrow = new Action.WriteKnob(POD, null, "cpuset.cpus", "0-3", "2-3", "");
     assertThat(apply(narrow))
         .containsExactly(new Outcome.Refused(narrow, "the kernel keeps \"0-2\""));
     assertThat(writes).isEmpty();
@@ -353,7 +375,7 @@ class ApplierTest {
   }
 
   private static Action knob(CgroupPath cgroup, String file, String value) {
-    return new Action.WriteKnob(cgroup, file, null, value, "");
+    return new Action.WriteKnob(cgroup, null, file, null, value, "");
   }
 
   private static Action score(int value) {

@@ -141,7 +141,7 @@ class PlannerTest {
         .as("what is written in cgroups of the agent's own, and what they are made of")
         .allMatch(
             action ->
-                action instanceof Action.WriteKnob(var cgroup, _, _, _, _)
+                action instanceof Action.WriteKnob(var cgroup, _, _, _, _, _)
                     ? Subtree.contains(cgroup)
                     : action instanceof Action.SetControllers(var path, _, _, _)
                         && Subtree.contains(path));

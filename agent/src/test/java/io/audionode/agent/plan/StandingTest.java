@@ -12,8 +12,8 @@ import org.junit.jupiter.api.Test;
 class StandingTest {
   private static final CgroupPath AUDIO = CgroupPath.of("audio");
   private static final CgroupPath NODE0 = CgroupPath.of("audio/node0");
-  private static final Action MIN = new Action.WriteKnob(NODE0, "memory.min", "0", "1", "");
-  private static final Action CPUS = new Action.WriteKnob(NODE0, "cpuset.cpus", "", "0", "");
+  private static final Action MIN = new Action.WriteKnob(NODE0, 1L, "memory.min", "0", "1", "");
+  private static final Action CPUS = new Action.WriteKnob(NODE0, 1L, "cpuset.cpus", "", "0", "");
   private static final Action MAKE = new Action.Create(NODE0, "");
 
   private static List<Action> with(Action left, List<Action> actions) {
@@ -40,7 +40,7 @@ class StandingTest {
 
   @Test
   void doesWithoutAControllerWhatNeedsOthers() {
-    var cpuset = new Action.WriteKnob(NODE0, "cpuset.mems", "", "0", "");
+    var cpuset = new Action.WriteKnob(NODE0, 1L, "cpuset.mems", "", "0", "");
     assertThat(
             with(
                 hands(CgroupPath.ROOT, "cpuset"),

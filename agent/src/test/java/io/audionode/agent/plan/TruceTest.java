@@ -105,7 +105,7 @@ class TruceTest {
   }
 
   private static Action knob(String path) {
-    return new Action.WriteKnob(new CgroupPath(path), MIN, "0", "1", "");
+    return new Action.WriteKnob(new CgroupPath(path), 1L, MIN, "0", "1", "");
   }
 
   @Test
