@@ -8,15 +8,18 @@ import io.audionode.agent.model.NodeSnapshot;
 import io.audionode.agent.model.Original;
 import io.audionode.agent.model.SeenContainer;
 import io.audionode.agent.model.SeenPod;
+import io.audionode.agent.model.SeenProcess;
 import io.audionode.agent.model.Subtree;
 import io.audionode.cgroupfs.format.Bytes;
 import io.audionode.cgroupfs.tree.CgroupPath;
 import java.time.Duration;
 import java.util.Map;
 import java.util.NavigableSet;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * How each container is looked after.
@@ -46,6 +49,9 @@ final class Adoptions {
   /** Where the processes in the subtree came from. */
   private final NavigableSet<CgroupPath> placedFrom;
 
+  /** Homes with processes that the agent had moved and somebody else has moved back. */
+  private final NavigableSet<CgroupPath> takenOut;
+
   /** Whose control files were written: each with its inode, as another may have its name. */
   private final Set<Map.Entry<CgroupPath, Long>> written;
 
@@ -62,6 +68,10 @@ final class Adoptions {
     this.placedFrom =
         inSubtree.stream()
             .flatMap(process -> homes.of(process).stream())
+            .collect(Collectors.toCollection(TreeSet::new));
+    this.takenOut =
+        seen.processes().stream()
+            .flatMap(process -> homeItWasMovedFrom(process).stream())
             .collect(Collectors.toCollection(TreeSet::new));
     this.written =
         seen.originals()
@@ -110,13 +120,31 @@ final class Adoptions {
     return ContainerDesire.ALREADY_RUNNING + ", charged elsewhere: " + container.charged();
   }
 
+  private Optional<CgroupPath> homeItWasMovedFrom(SeenProcess process) {
+    return seen.originals().home(process.id()).filter(process.cgroup()::startsWith);
+  }
+
   /**
    * Processes that came from this home and are in the subtree now: whole containers never go back.
+   * Or they were, and most of what they use still is.
    */
   boolean isPlaced(SeenPod pod, SeenContainer container) {
-    var from = placedFrom.ceiling(container.home());
     return placed.contains(Subtree.container(pod.pod().uid(), container.id()))
-        || (from != null && from.startsWith(container.home()));
+        || holds(placedFrom, container.home())
+        || (holds(takenOut, container.home()) && isMostlyInSubtree(pod, container));
+  }
+
+  private static boolean holds(NavigableSet<CgroupPath> homes, CgroupPath home) {
+    var first = homes.ceiling(home);
+    return first != null && first.startsWith(home);
+  }
+
+  /** A move that the kernel refused leaves a line in the journal as well, but no memory. */
+  private boolean isMostlyInSubtree(SeenPod pod, SeenContainer container) {
+    return seen.cgroups().ofSubtree(container.id()).stream()
+        .filter(cgroup -> Subtree.isOf(pod.pod().uid(), container.id(), cgroup.path()))
+        .flatMap(cgroup -> Stream.ofNullable(cgroup.current()))
+        .anyMatch(charged -> charged.compareTo(container.charged()) > 0);
   }
 
   private boolean isProtectedInPlace(SeenContainer container) {

@@ -14,6 +14,7 @@ import io.audionode.agent.fixture.FakeNode;
 import io.audionode.agent.model.Labels;
 import io.audionode.agent.model.Pod;
 import io.audionode.agent.model.Subtree;
+import io.audionode.agent.plan.Action;
 import io.audionode.cgroupfs.format.Bytes;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -88,6 +89,40 @@ class AdoptionsTest {
     new FakeFlow(node, always).settle();
     node.process(11, 10, "fork", Subtree.pod(0, mixer.uid()).child("main")).exit(10);
     assertThat(only(with(Domain.NODE)).adoption()).isEqualTo(Adoption.SUBTREE);
+  }
+
+  /** What it uses is charged in the subtree, and would be protected nowhere. */
+  @Test
+  void keepsAPlacedContainerWhoseOnlyProcessSomebodyTookOutLongAfterItsBirth() {
+    node.pod(mixer).born(mixer, "c1", 10);
+    new FakeFlow(node).settle();
+    node.charge(Subtree.pod(0, mixer.uid()).child("c1"), Bytes.ofMebibytes(20))
+        .running(mixer, "c1", 10, Bytes.ofMebibytes(1));
+    var container = only(Decisions.DEFAULTS);
+    assertThat(container.adoption()).isEqualTo(Adoption.SUBTREE);
+    assertThat(container.reason()).isEqualTo("placed");
+    new FakeFlow(node).settle();
+    assertThat(node.snapshot().processesBelow(Subtree.ROOT)).hasSize(1);
+  }
+
+  /** It has gone on at home: there it is protected, as most of it would stay behind. */
+  @Test
+  void protectsAContainerInPlaceThatUsesMoreAtHomeThanItLeftInTheSubtree() {
+    node.pod(mixer).born(mixer, "c1", 10);
+    new FakeFlow(node).settle();
+    node.charge(Subtree.pod(0, mixer.uid()).child("c1"), Bytes.ofMebibytes(1))
+        .running(mixer, "c1", 10, Bytes.ofMebibytes(100));
+    assertThat(only(Decisions.DEFAULTS).adoption()).isEqualTo(Adoption.IN_PLACE);
+  }
+
+  /** Its journal line is there, and nothing of it was ever in the subtree. */
+  @Test
+  void protectsAContainerInPlaceWhoseMoveTheKernelRefusedUntilItWasOld() {
+    node.pod(mixer).born(mixer, "c1", 10).refuse(Action.MoveProcess.class, "EPERM");
+    new FakeFlow(node).runOnce();
+    assertThat(node.snapshot().originals().home(FakeNode.id(10))).isPresent();
+    node.running(mixer, "c1", 10, Bytes.ofMebibytes(50));
+    assertThat(only(Decisions.DEFAULTS).adoption()).isEqualTo(Adoption.IN_PLACE);
   }
 
   @Test
