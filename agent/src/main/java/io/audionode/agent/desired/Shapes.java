@@ -59,7 +59,7 @@ final class Shapes {
     return seen.cgroups()
         .from(node)
         .filter(cgroup -> cgroup.path().parent().filter(node::equals).isPresent())
-        .map(Shapes::domainOf)
+        .flatMap(pod -> domainOf(pod, node).stream())
         .findFirst()
         .or(() -> ofHidden(node));
   }
@@ -68,10 +68,23 @@ final class Shapes {
   private Optional<Domain> ofHidden(CgroupPath node) {
     return seen.cgroup(node)
         .filter(_ -> seen.gaps().hides(node))
-        .map(now -> now.subtreeControl().contains("memory") ? Domain.CONTAINER : Domain.NODE);
+        .map(_ -> handsOutMemory(node) ? Domain.CONTAINER : Domain.NODE);
   }
 
-  private static Domain domainOf(SeenCgroup podCgroup) {
-    return podCgroup.type() == CgroupType.THREADED ? Domain.NODE : Domain.CONTAINER;
+  /**
+   * Empty for one that was made and nothing more: whoever made it was kept from the next step,
+   * which is to make it threaded where the node is one domain.
+   */
+  private Optional<Domain> domainOf(SeenCgroup pod, CgroupPath node) {
+    if (pod.type() == CgroupType.THREADED) {
+      return Optional.of(Domain.NODE);
+    }
+    return handsOutMemory(node) || !pod.subtreeControl().isEmpty()
+        ? Optional.of(Domain.CONTAINER)
+        : Optional.empty();
+  }
+
+  private boolean handsOutMemory(CgroupPath node) {
+    return seen.cgroup(node).filter(now -> now.subtreeControl().contains("memory")).isPresent();
   }
 }

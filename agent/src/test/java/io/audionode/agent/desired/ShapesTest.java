@@ -10,6 +10,7 @@ import io.audionode.agent.fixture.FakeFlow;
 import io.audionode.agent.fixture.FakeNode;
 import io.audionode.agent.model.Pod;
 import io.audionode.agent.model.Subtree;
+import io.audionode.agent.plan.Action;
 import io.audionode.cgroupfs.tree.CgroupPath;
 import io.audionode.cgroupfs.tree.CgroupType;
 import org.junit.jupiter.api.Test;
@@ -70,6 +71,23 @@ class ShapesTest {
     domain(Domain.CONTAINER);
     node.exit(10).removed(first, "c1").born(first, "c2", 11);
     assertThat(flow.runOnce().outcomes()).allMatch(Outcome.Applied.class::isInstance);
+    assertThat(node.snapshot().processesBelow(pod(first).child("main"))).hasSize(1);
+  }
+
+  /** An agent may be killed between the two. */
+  @Test
+  void takesNoShapeFromAPodsCgroupThatIsNotThreadedYet() {
+    domain(Domain.NODE);
+    flow.settle();
+    node.pod(first)
+        .born(first, "c1", 10)
+        .refuse(Action.MakeThreaded.class, "killed")
+        .refuse(Action.SetControllers.class, "killed");
+    flow.runOnce();
+    assertThat(type(pod(first))).isEqualTo(CgroupType.DOMAIN);
+    node.accept(Action.MakeThreaded.class).accept(Action.SetControllers.class);
+    flow.settle();
+    assertThat(type(pod(first))).isEqualTo(CgroupType.THREADED);
     assertThat(node.snapshot().processesBelow(pod(first).child("main"))).hasSize(1);
   }
 
