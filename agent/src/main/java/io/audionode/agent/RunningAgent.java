@@ -265,6 +265,7 @@ public final class RunningAgent implements AutoCloseable {
       Thread.currentThread().interrupt();
     }
     new LastRuns(alarms, applier, journal, board).endReactions(once);
+    new ActionLog().tell(applier.late());
     if (cluster != null) {
       cluster.leave("the agent has ended; what it protected stays protected");
     }
