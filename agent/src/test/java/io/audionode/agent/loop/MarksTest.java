@@ -90,6 +90,19 @@ class MarksTest {
     assertThat(marks.await(Duration.ZERO)).as("without a mark").isTrue();
   }
 
+  @Test
+  void tellHowLongTheyHaveWaited() throws InterruptedException {
+    marks.await(Duration.ZERO);
+    assertThat(marks.waited()).as("nobody asked for the first run").isEmpty();
+    marks.mark();
+    marks.await(Duration.ZERO);
+    assertThat(marks.waited()).isPresent();
+    marks.mark();
+    marks.await(Duration.ZERO);
+    marks.await(Duration.ZERO);
+    assertThat(marks.waited()).as("served, and nobody asked since").isEmpty();
+  }
+
   private long runs() {
     return loop.pulse().state().looks();
   }
