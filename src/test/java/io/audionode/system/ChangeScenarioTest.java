@@ -4,17 +4,51 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.audionode.agent.plan.Action;
+import io.audionode.agent.report.status.LoopView;
 import io.audionode.cgroupfs.tree.CgroupPath;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
 
-/** What changes about a running pod is followed, and nothing else is written. */
+/** What changes while the agent runs is followed, and nothing else is written. */
 class ChangeScenarioTest extends Scenario {
   private static final String UID = "aaaaaaaa-aaaa-4bbb-8ccc-000000000001";
   private static final CgroupPath POD = NODE0.child("pod" + UID);
   private static final CgroupPath CONTAINER = POD.child("c1");
+
+  @Test
+  void logsAsMuchAsTheConfigurationSaysByNow() throws IOException {
+    startAgent();
+    var log = LoggerFactory.getLogger("io.audionode.agent");
+    try {
+      assertThat(log.isInfoEnabled()).isTrue();
+      assertThat(log.isDebugEnabled()).isFalse();
+      agent.reconfigure("logLevel: debug");
+      assertThat(log.isDebugEnabled()).isTrue();
+      agent.reconfigure("logLevel: error");
+      assertThat(log.isWarnEnabled()).isFalse();
+    } finally {
+      agent.reconfigure("logLevel: info");
+    }
+    assertThat(log.isInfoEnabled()).isTrue();
+  }
+
+  /** A loop that nobody watches would hang unnoticed. */
+  @Test
+  void tellsOfEveryLoopThatTheDocumentationNames() throws IOException {
+    startAgent();
+    var page = Files.readString(Path.of("src/site/markdown/api.md"));
+    var section = page.substring(page.indexOf("### GET /healthz"));
+    var named = section.substring(section.indexOf("They are"), section.indexOf("on a cluster"));
+    assertThat(agent.status().loops())
+        .extracting(LoopView::name)
+        .containsExactlyInAnyOrderElementsOf(
+            Pattern.compile("`(\\w+)`").matcher(named).results().map(it -> it.group(1)).toList());
+  }
 
   @Test
   void followsResizeAnnotationAndProfileWithNothingButTheDifferences() throws IOException {

@@ -87,4 +87,20 @@ class DegradedScenario extends Scenario {
           .allMatch(line -> line.endsWith(" 0.0"));
     }
   }
+
+  /** How often the main loop of another process has run. */
+  static double runs(AgentProcess process) {
+    return process
+        .api()
+        .body("/metrics")
+        .lines()
+        .filter(line -> line.startsWith("audionode_runs_total "))
+        .mapToDouble(line -> Double.parseDouble(line.substring(line.indexOf(' '))))
+        .sum();
+  }
+
+  /** Waits until it has run once more. */
+  static void awaitRunAfter(AgentProcess process, double before) {
+    await().atMost(PATIENCE).until(() -> runs(process) > before);
+  }
 }

@@ -11,10 +11,9 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Cgroups that the agent may not write: a read-only mount, and a security module that denies. */
+/** Cgroups that the agent may not write: a read-only mount. */
 class DeniedScenarioTest extends DegradedScenario {
   private static final String MIXER = "64646464-aaaa-4bbb-8ccc-000000000001";
-  private static final String LATE = "64646464-aaaa-4bbb-8ccc-000000000002";
   private static final String READ_ONLY = "mount -o remount,bind,ro /sys/fs/cgroup";
 
   /**
@@ -28,7 +27,6 @@ class DeniedScenarioTest extends DegradedScenario {
   private static final String READ_WRITE = "mount -o remount,bind,rw /sys/fs/cgroup";
   private static final List<String> OWN_MOUNTS =
       List.of("unshare", "--mount", "--propagation", "private");
-  private static final String DENIED = "/sys/fs/cgroup/audio/memory.min";
   private static final int RUNS = 4;
 
   @Test
@@ -86,31 +84,6 @@ class DeniedScenarioTest extends DegradedScenario {
     assertThat(audio.isAlive()).isTrue();
   }
 
-  @Test
-  void doesTheRestWhenASecurityModuleDeniesOneFile() throws IOException {
-    mixer("32Mi").into(agent.pods);
-    startAgent();
-    awaitIn(NODE0, audio(MIXER));
-    agent.awaitQuiet();
-    agent.stop();
-    kubepods.write(AUDIO, "memory.min", "0");
-
-    var confined = List.of(Workload.program("confine"), DENIED, "--");
-    var process = startProcess(confined);
-    var row = row("row: a security module denies a control file");
-    awaitAsDocumented(row, process);
-    assertKnob(AUDIO, "memory.min", "0");
-    try (var doctor = AgentProcess.start(confined, "doctor", "--state", agent.state().toString())) {
-      assertThat(doctor.awaitEnd()).isEqualTo(1);
-      assertDoctor(row, doctor.output());
-    }
-    var before = runs(process);
-    PodFile.pod("late", LATE).profile("realtime").memory("16Mi", "64Mi").into(agent.pods);
-    var home = kubepods.burstable(LATE);
-    awaitRunAfter(process, before);
-    awaitIn(AUDIO, start(home.child("c"), birth(), "audio", "--mib", "8"));
-  }
-
   private static PodFile mixer(String request) {
     return PodFile.pod("mixer", MIXER)
         .profile("realtime")
@@ -143,19 +116,5 @@ class DeniedScenarioTest extends DegradedScenario {
     var line = new ArrayList<>(mountsOf(process));
     line.addAll(List.of("sh", "-c", command));
     return new ProcessBuilder(line).inheritIO().start().waitFor();
-  }
-
-  private static double runs(AgentProcess process) {
-    return process
-        .api()
-        .body("/metrics")
-        .lines()
-        .filter(line -> line.startsWith("audionode_runs_total "))
-        .mapToDouble(line -> Double.parseDouble(line.substring(line.indexOf(' '))))
-        .sum();
-  }
-
-  private static void awaitRunAfter(AgentProcess process, double before) {
-    await().atMost(PATIENCE).until(() -> runs(process) > before);
   }
 }

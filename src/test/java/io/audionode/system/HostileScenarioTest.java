@@ -72,7 +72,8 @@ class HostileScenarioTest extends Scenario {
     var record = new WrittenPaths(agent.directory.resolve("strace"));
     var before = picture(bystander);
 
-    var process = startProcess(record.command());
+    agent.configure("onStop: restore");
+    var process = startProcess(record.command(), "--config", agent.config().toString());
     await().atMost(PATIENCE).until(() -> kubepods.proc.oomScoreAdj(audio.pid()) == -500);
     await()
         .atMost(PATIENCE)
@@ -82,6 +83,7 @@ class HostileScenarioTest extends Scenario {
     process.terminate();
     await().atMost(PATIENCE).until(() -> record.isWhole(process.pid()));
 
+    assertThat(kubepods.exists(AUDIO)).as("what restore writes is in the record too").isFalse();
     assertThat(picture(bystander)).isEqualTo(before);
     var written = record.all();
     assertThat(written)

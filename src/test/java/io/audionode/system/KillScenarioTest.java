@@ -4,14 +4,17 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.audionode.cgroupfs.proc.Tasks;
+import io.audionode.cgroupfs.sys.Linux;
 import io.audionode.system.MortalSys.Death;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * An agent is killed before or after one of its writes, and {@code restore} as well: the next agent
@@ -22,16 +25,30 @@ class KillScenarioTest extends Scenario {
   private static final String BORN = "88888888-cccc-4bbb-8ccc-000000000001";
   private static final String RUNNING = "88888888-cccc-4bbb-8ccc-000000000002";
 
-  /** One in so many of the moments; 1 for all of them. */
+  /** One in so many of the moments, odd, so that half of them come after a write; 1 for all. */
   private static final int STRIDE =
-      Optional.ofNullable(System.getenv("AUDIONODE_KILL_STRIDE")).map(Integer::parseInt).orElse(10);
+      Optional.ofNullable(System.getenv("AUDIONODE_KILL_STRIDE")).map(Integer::parseInt).orElse(9);
 
   private @Nullable MortalAgent mortal;
 
+  private static Stream<String> configurations() {
+    return Stream.of(
+        "placement: subtree-always",
+        "placement: in-place",
+        "{placement: subtree-always, domain: node}",
+        """
+        placement: subtree-always
+        profiles:
+          realtime:
+            threads:
+              - {name: dsp, names: ["^sleep$"], schedPolicy: fifo, priority: 44, force: true}
+        """);
+  }
+
   @ParameterizedTest
-  @ValueSource(strings = {"subtree-always", "in-place"})
-  void leavesTheNodeToTheNextOneWhereverItIsKilled(String placement) throws Exception {
-    mortal = new MortalAgent(agent.state(), agent.pods, "placement: " + placement);
+  @MethodSource("configurations")
+  void leavesTheNodeToTheNextOneWhereverItIsKilled(String configuration) throws Exception {
+    mortal = new MortalAgent(agent.state(), agent.pods, configuration);
     pod("running", RUNNING);
     pod("born", BORN);
     kubepods.burstable(BORN);
@@ -61,7 +78,9 @@ class KillScenarioTest extends Scenario {
       killed += story.protecting().killed() && story.restoring().killed() ? 1 : 0;
     }
     var tried = (moments + STRIDE - 1) / STRIDE;
-    assertThat(killed).as("a kernel's answers may save a write or two").isGreaterThan(tried / 2);
+    assertThat(tried - killed)
+        .as("stories without a death, as a kernel's answers may save a write or two")
+        .isLessThanOrEqualTo(Math.max(1, tried / 10));
     System.out.printf(
         "killed in %d of %d stories, at %d moments: %d writes to protect, %d to put back%n",
         killed, tried, moments, protecting, restoring);
@@ -92,13 +111,14 @@ class KillScenarioTest extends Scenario {
     var birth = Workload.Birth.burstable(190 * MIB);
     try (var born = Workload.start(home, birth, "/bin/sleep", "100000")) {
       await().atMost(PATIENCE).until(() -> comm(born).equals("sleep"));
+      var found = place(born);
       protecting = agents.protect(death);
       agents.protect(Death.NONE);
       node = picture(running);
       node.put("born", place(born));
       restoring = agents.restore(end);
       agents.restore(Death.NONE);
-      assertThat(place(born)).as("after %s", end).isEqualTo(home + " 900");
+      assertThat(place(born)).as("after %s", end).isEqualTo(found).startsWith(home + " 900");
     }
     kubepods.remove(home);
     return new Story(protecting, restoring, node, picture(running));
@@ -123,6 +143,10 @@ class KillScenarioTest extends Scenario {
 
   private String place(Workload workload) {
     var pid = workload.pid();
-    return kubepods.proc.cgroup(pid).path() + " " + kubepods.proc.oomScoreAdj(pid);
+    return "%s %d, %s"
+        .formatted(
+            kubepods.proc.cgroup(pid).path(),
+            kubepods.proc.oomScoreAdj(pid),
+            new Tasks(Linux.system()).scheduling(pid));
   }
 }

@@ -1,6 +1,8 @@
 package io.audionode.system;
 
+import io.audionode.cgroupfs.sys.Bpf;
 import io.audionode.cgroupfs.sys.Linux;
+import io.audionode.cgroupfs.sys.Scheduler;
 import io.audionode.cgroupfs.sys.Sys;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
@@ -9,11 +11,12 @@ import java.util.Set;
 
 /**
  * The real system calls of somebody who is killed at one of them: at that write and from then on
- * the kernel gets nothing more. Device programs, scheduling and moves of pages are no such moments.
- * Thread-safe.
+ * the kernel gets nothing more. A write is what changes a control file, a directory, a thread's
+ * scheduling or a cgroup's device programs; moves of pages are none. Thread-safe.
  */
 final class MortalSys {
-  private static final Set<String> WRITES = Set.of("writeAt", "mkdirAt", "rmdirAt");
+  private static final Set<String> WRITES =
+      Set.of("writeAt", "write", "mkdirAt", "rmdirAt", "set", "attach", "detach");
 
   private final Death death;
   private final Runnable last;
@@ -44,27 +47,42 @@ final class MortalSys {
   }
 
   Sys calls() {
-    return (Sys)
-        Proxy.newProxyInstance(
-            Sys.class.getClassLoader(),
-            new Class<?>[] {Sys.class},
-            (_, method, arguments) ->
-                WRITES.contains(method.getName())
-                    ? write(method, arguments)
-                    : call(method, arguments));
+    return mortal(Sys.class, Linux.system());
   }
 
-  private synchronized Object write(Method method, Object... arguments) throws Throwable {
+  private <T> T mortal(Class<T> type, Object calls) {
+    return type.cast(
+        Proxy.newProxyInstance(
+            type.getClassLoader(),
+            new Class<?>[] {type},
+            (_, method, arguments) ->
+                WRITES.contains(method.getName())
+                    ? write(calls, method, arguments)
+                    : read(calls, method, arguments)));
+  }
+
+  /** What hands out more system calls hands out mortal ones. */
+  private Object read(Object calls, Method method, Object... arguments) throws Throwable {
+    var answer = call(calls, method, arguments);
+    return switch (answer) {
+      case Scheduler scheduler -> mortal(Scheduler.class, scheduler);
+      case Bpf bpf -> mortal(Bpf.class, bpf);
+      case null, default -> answer;
+    };
+  }
+
+  private synchronized Object write(Object calls, Method method, Object... arguments)
+      throws Throwable {
     if (dead) {
       throw new Killed();
     }
     writes++;
     if (writes != death.write()) {
-      return call(method, arguments);
+      return call(calls, method, arguments);
     }
     try {
       if (death.done()) {
-        call(method, arguments);
+        call(calls, method, arguments);
       }
     } finally {
       dead = true;
@@ -73,12 +91,12 @@ final class MortalSys {
     throw new Killed();
   }
 
-  private Object call(Method method, Object... arguments) throws Throwable {
+  private Object call(Object calls, Method method, Object... arguments) throws Throwable {
     if (isDead()) {
       throw new Killed();
     }
     try {
-      return method.invoke(Linux.system(), arguments);
+      return method.invoke(calls, arguments);
     } catch (InvocationTargetException e) {
       throw e.getCause();
     }

@@ -78,7 +78,7 @@ record ProcessCost(Map<Long, Task> tasks, long reads, long readBytes) {
         number(rollup, "Rss:") / KIB_OF_MIB,
         number(rollup, "Pss_Anon:") / KIB_OF_MIB,
         held.threads(),
-        held.files(),
+        held.files().size(),
         inAMinute(sum(used, Task::cpuNanos), window) / NANOS_OF_MILLI,
         inAMinute(sum(used, Task::switches), window),
         inAMinute(after.reads - before.reads, window),

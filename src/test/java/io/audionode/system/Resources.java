@@ -8,17 +8,20 @@ import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
  * What a process holds, as the kernel counts it.
  *
- * @param files open file descriptors
+ * @param files what its file descriptors are open on
  * @param threads tasks, but for those that the JVM keeps for child processes
  * @param watches of inotify
  */
-record Resources(int files, int threads, int watches) {
+record Resources(List<String> files, int threads, int watches) {
   private static final long HEAP_MARGIN = 8 * Scenario.MIB;
 
   /** The JVM's own come and go with its load: carriers of virtual threads, the common pool. */
@@ -31,7 +34,7 @@ record Resources(int files, int threads, int watches) {
   static Resources of(long pid) {
     var process = Path.of("/proc", Long.toString(pid));
     return new Resources(
-        names(process.resolve("fd")).size(),
+        names(process.resolve("fd")).stream().flatMap(fd -> target(fd).stream()).sorted().toList(),
         (int) names(process.resolve("task")).stream().filter(Resources::isKept).count(),
         names(process.resolve("fdinfo")).stream().mapToInt(Resources::watches).sum());
   }
@@ -48,16 +51,40 @@ record Resources(int files, int threads, int watches) {
 
   /** Waits until this process holds no more than these, and about as much heap. */
   void awaitAgain(long heap) {
+    awaitAgain(Resources::ofThisProcess);
+    await()
+        .atMost(Scenario.PATIENCE)
+        .untilAsserted(() -> assertThat(heap()).as("heap").isLessThan(heap + HEAP_MARGIN));
+  }
+
+  /** Waits until no more is held than these. */
+  void awaitAgain(Supplier<Resources> holder) {
     await()
         .atMost(Scenario.PATIENCE)
         .untilAsserted(
             () -> {
-              var now = ofThisProcess();
-              assertThat(now.files).as("open files").isLessThanOrEqualTo(files);
+              var now = holder.get();
+              assertThat(now.files)
+                  .as("open files, more than before: %s", now.filesBeside(files))
+                  .hasSizeLessThanOrEqualTo(files.size());
               assertThat(now.watches).as("watches").isLessThanOrEqualTo(watches);
               assertThat(now.threads).as("threads").isLessThanOrEqualTo(threads + THREADS_MARGIN);
-              assertThat(heap()).as("heap").isLessThan(heap + HEAP_MARGIN);
             });
+  }
+
+  private List<String> filesBeside(List<String> before) {
+    var more = new ArrayList<>(files);
+    before.forEach(more::remove); // one of each
+    return more;
+  }
+
+  /** Empty for one that was closed meanwhile. */
+  private static Optional<String> target(Path fd) {
+    try {
+      return Optional.of(Files.readSymbolicLink(fd).toString());
+    } catch (IOException e) {
+      return Optional.empty();
+    }
   }
 
   private static List<Path> names(Path directory) {

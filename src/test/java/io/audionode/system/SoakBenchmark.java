@@ -89,7 +89,7 @@ class SoakBenchmark extends Scenario {
     var held = Resources.of(process.pid());
     sample.put("rss_mib", rss(process.pid()) / MIB);
     sample.put("heap_mib", heap(process.api().body("/metrics")) / MIB);
-    sample.put("files", (double) held.files());
+    sample.put("files", (double) held.files().size());
     sample.put("watches", (double) held.watches());
     sample.put("threads", (double) held.threads());
     return sample;

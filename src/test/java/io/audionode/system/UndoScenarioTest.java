@@ -1,5 +1,6 @@
 package io.audionode.system;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -38,6 +39,80 @@ class UndoScenarioTest extends Scenario {
     assertThat(kubepods.exists(AUDIO)).isFalse();
     assertThat(kubepods.read(Kubepods.ROOT, "memory.min")).isEqualTo("0");
     assertThat(agent.differences()).isEmpty();
+  }
+
+  @Test
+  void saysWhatItWouldDoBeforeItDoesIt() throws IOException {
+    var running = running();
+    var before = picture(running);
+    protect(running);
+    var found = picture(running);
+    var journal = Files.readAllBytes(journal());
+
+    assertThat(restore(Commands.OK, "--dry-run"))
+        .contains("set process %d oom_score_adj = 900 (was -500)".formatted(running.pid()))
+        .contains("set kubepods memory.min = 0 (was ")
+        .contains("set vm.swappiness = %s (was 1)".formatted(before.get("vm.swappiness")))
+        .contains("remove audio/node0")
+        .contains(" actions would come first;");
+    assertThat(picture(running)).isEqualTo(found);
+    assertThat(journal()).hasBinaryContent(journal);
+
+    assertThat(restore(Commands.OK)).contains(" writes, 0 kept, 0 not put back");
+    assertThat(picture(running)).isEqualTo(before);
+    assertThat(restore(Commands.OK, "--dry-run")).endsWith("nothing to put back\n");
+    assertThat(restore(Commands.OK)).endsWith("nothing to put back\n");
+  }
+
+  @Test
+  void keepsWhatSomebodyElseHasWrittenSince() throws IOException {
+    var found = kubepods.proc.swappiness();
+    var running = running();
+    var before = picture(running);
+    protect(running);
+    kubepods.write(Kubepods.ROOT, "memory.min", Long.toString(12 * MIB));
+    kubepods.proc.writeSwappiness(found + 7);
+    try {
+      var now = picture(running);
+      List.of("kubepods memory.min", "vm.swappiness")
+          .forEach(key -> before.put(key, requireNonNull(now.get(key))));
+      var theirs = "somebody else has written %s since";
+
+      assertThat(restore(Commands.OK, "--dry-run"))
+          .contains(theirs.formatted(12 * MIB), theirs.formatted(found + 7));
+      assertThat(restore(Commands.OK))
+          .containsPattern("kept: .* memory.min: " + theirs.formatted(12 * MIB))
+          .containsPattern("kept: vm.swappiness: " + theirs.formatted(found + 7))
+          .contains(", 2 kept, 0 not put back");
+      assertThat(picture(running)).isEqualTo(before);
+      assertThat(agent.differences()).isEmpty();
+      assertThat(restore(Commands.OK)).endsWith("nothing to put back\n");
+    } finally {
+      kubepods.proc.writeSwappiness(found);
+    }
+  }
+
+  /** Somebody else's cgroup keeps its parents, and is not for the agent to remove. */
+  @Test
+  void goesOnLaterWithWhatItCannotPutBackNow() throws IOException {
+    var running = running();
+    var before = picture(running);
+    protect(running);
+    var theirs = NODE0.child("theirs");
+    kubepods.create(theirs);
+
+    assertThat(restore(Commands.FOUND))
+        .contains("refused: remove audio/node0: ")
+        .contains("not put back: cgroup audio\n", "not put back: cgroup audio/node0\n")
+        .contains(", 0 kept, ");
+    assertThat(kubepods.tree(AUDIO)).containsExactly(AUDIO, NODE0, theirs);
+    assertThat(kubepods.proc.oomScoreAdj(running.pid())).isEqualTo(900);
+
+    kubepods.remove(theirs);
+    assertThat(restore(Commands.OK)).contains("remove audio\n", " 0 kept, 0 not put back");
+    assertThat(picture(running)).isEqualTo(before);
+    assertThat(agent.differences()).isEmpty();
+    assertThat(restore(Commands.OK)).endsWith("nothing to put back\n");
   }
 
   @Test
