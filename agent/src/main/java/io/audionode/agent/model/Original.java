@@ -221,7 +221,9 @@ public sealed interface Original {
   }
 
   /**
-   * A thread's scheduling, which was not real-time. There is one for each that the agent gave.
+   * A thread's scheduling, which was not real-time. There is one for each that the agent gave, and
+   * until a look has seen the first of them one that gives what was found: that a thread still has
+   * it is no choice of its own then, as whoever was to write may have been killed.
    *
    * @param given what the agent set; a thread that has something else by now has chosen it, and
    *     keeps it
@@ -231,6 +233,16 @@ public sealed interface Original {
       requireNonNull(thread, "thread is null");
       requireNonNull(found, "found is null");
       requireNonNull(given, "given is null");
+    }
+
+    /** What the thread has until it is given something. */
+    public ThreadScheduling notYet() {
+      return new ThreadScheduling(thread, found, found);
+    }
+
+    /** Whether it only says that nothing was given yet. */
+    public boolean isNotYet() {
+      return given.equals(found);
     }
 
     @Override

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** What the journal has to know before the actions of a plan are done, and does not know yet. */
 final class Announcements {
@@ -32,16 +33,29 @@ final class Announcements {
   }
 
   /** By the action that must wait for it; one that is not here needs nothing that is new. */
-  static Map<Action, Original> of(List<Action> actions, DesiredNode desired, NodeSnapshot seen) {
+  static Map<Action, List<Original>> of(
+      List<Action> actions, DesiredNode desired, NodeSnapshot seen) {
     var announcements = new Announcements(desired, seen);
-    var originals = new LinkedHashMap<Action, Original>();
+    var originals = new LinkedHashMap<Action, List<Original>>();
     for (var action : actions) {
-      announcements
-          .original(action)
-          .filter(original -> !seen.originals().contains(original))
-          .ifPresent(original -> originals.put(action, original));
+      var unknown =
+          announcements.original(action).stream()
+              .flatMap(original -> withWhatIsThereUntilThen(action, original))
+              .filter(original -> !seen.originals().contains(original))
+              .toList();
+      if (!unknown.isEmpty()) {
+        originals.put(action, unknown);
+      }
     }
     return originals;
+  }
+
+  private static Stream<Original> withWhatIsThereUntilThen(Action action, Original original) {
+    return original instanceof Original.ThreadScheduling line
+            && action instanceof Action.SetScheduling set
+            && set.before().equals(line.found())
+        ? Stream.of(line.notYet(), line)
+        : Stream.of(original);
   }
 
   private Optional<Original> original(Action action) {

@@ -49,7 +49,8 @@ public final class Planner {
     actions.addAll(MigrationDiff.of(desired, seen));
     actions.addAll(NodeDiff.reclaims(desired));
     var announcements = Announcements.of(announced, desired, seen);
-    return new Plan(List.copyOf(announcements.values()), announcements.keySet(), actions);
+    var originals = announcements.values().stream().flatMap(List::stream).toList();
+    return new Plan(originals, announcements.keySet(), actions);
   }
 
   /** Only while every pod is known: one that could not be read must not lose what it has. */

@@ -95,6 +95,7 @@ final class ThreadDiff {
     return schedulings
         .found(thread.id())
         .filter(_ -> schedulings.isGiven(thread.id(), thread.scheduling()))
+        .filter(found -> !found.equals(thread.scheduling()))
         .map(found -> set(thread, found, PUT_BACK));
   }
 
@@ -123,6 +124,11 @@ final class ThreadDiff {
     var now = alive.get(original.thread());
     if (now == null) {
       return Optional.of("thread is gone");
+    }
+    if (original.isNotYet()) {
+      return now.scheduling().equals(original.found()) && given.contains(now.id())
+          ? Optional.empty()
+          : Optional.of("no longer needed");
     }
     if (given.contains(now.id()) || schedulings.isGiven(now.id(), now.scheduling())) {
       return Optional.empty();

@@ -72,6 +72,7 @@ public final class Cleanliness {
           alive(line.process()).map(now -> compare(line, now.oomScoreAdj()));
       case Original.ThreadScheduling(var thread, var found, var given) ->
           alive(thread)
+              .filter(_ -> !given.equals(found)) // nothing was given yet
               .map(
                   now ->
                       new Comparison(

@@ -14,6 +14,7 @@ import io.audionode.agent.model.Original;
 import io.audionode.agent.model.Pod;
 import io.audionode.agent.model.SeenThread;
 import io.audionode.agent.model.Subtree;
+import io.audionode.agent.plan.Action;
 import io.audionode.cgroupfs.format.Bytes;
 import io.audionode.cgroupfs.proc.SchedAttr;
 import io.audionode.cgroupfs.proc.Scheduling.Policy;
@@ -164,6 +165,44 @@ class ThreadPolicyTest {
       settle(forced(44));
     }
     assertThat(thread().scheduling()).isEqualTo(attr(Policy.BATCH, 0));
+  }
+
+  /** Dropping its policy when there is nothing to play is a choice as well. */
+  @Test
+  void neverForcesAThreadThatChoseAgainWhatItHadBefore() {
+    placed(base().build(), forced(44));
+    node.thread(PID, TID, "dsp", OTHER);
+    settle(forced(44));
+    node.scheduleThread(TID, OTHER);
+    settle(forced(44));
+    assertThat(thread().scheduling()).isEqualTo(OTHER);
+  }
+
+  /** The lines are on disk before the thread is given anything. */
+  @Test
+  void givesWhatAnAgentThatWasKilledHadNotGivenYet() {
+    placed(base().build(), forced(44));
+    node.thread(PID, TID, "dsp", OTHER).refuse(Action.SetScheduling.class, "killed");
+    new FakeFlow(node, forced(44)).runOnce();
+    assertThat(thread().scheduling()).isEqualTo(OTHER);
+    node.accept(Action.SetScheduling.class);
+    settle(forced(44));
+    assertThat(thread().scheduling()).isEqualTo(SchedAttr.realtime(Policy.FIFO, 44, true));
+    settle(threads("{name: a, names: [dsp]}"));
+    assertThat(thread().scheduling()).isEqualTo(OTHER);
+    assertThat(node.snapshot().originals().each(Original.ThreadScheduling.class)).isEmpty();
+  }
+
+  /** Neither is put back what was never given. */
+  @Test
+  void forgetsWhatWasNeverGiven() {
+    placed(base().build(), forced(44));
+    node.thread(PID, TID, "dsp", OTHER).refuse(Action.SetScheduling.class, "killed");
+    new FakeFlow(node, forced(44)).runOnce();
+    node.accept(Action.SetScheduling.class);
+    settle(threads("{name: a, names: [dsp]}"));
+    assertThat(thread().scheduling()).isEqualTo(OTHER);
+    assertThat(node.snapshot().originals().each(Original.ThreadScheduling.class)).isEmpty();
   }
 
   @Test
