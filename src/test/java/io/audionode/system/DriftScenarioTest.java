@@ -159,13 +159,13 @@ class DriftScenarioTest extends Scenario {
     Files.writeString(score, "700");
     awaitToldOf("set process %d oom_score_adj = -500 (was 700)".formatted(audio.pid()));
     assertThat(kubepods.proc.oomScoreAdj(audio.pid())).isEqualTo(-500);
-    assertNoticed(noticed + 1);
+    assertThat(noticed()).isEqualTo(noticed + 1);
 
     dropCaches();
     Files.writeString(Path.of("/proc/sys/vm/swappiness"), "77");
     awaitToldOf("set vm.swappiness = 1 (was 77)");
     assertThat(kubepods.proc.swappiness()).isEqualTo(1);
-    assertNoticed(noticed + 2);
+    assertThat(noticed()).isEqualTo(noticed + 2);
   }
 
   /** How many repairs the kernel's word led to; those of a resync are not timed. */

@@ -51,25 +51,26 @@ record Resources(List<String> files, int threads, int watches) {
 
   /** Waits until this process holds no more than these, and about as much heap. */
   void awaitAgain(long heap) {
-    awaitAgain(Resources::ofThisProcess);
-    await()
-        .atMost(Scenario.PATIENCE)
-        .untilAsserted(() -> assertThat(heap()).as("heap").isLessThan(heap + HEAP_MARGIN));
-  }
-
-  /** Waits until no more is held than these. */
-  void awaitAgain(Supplier<Resources> holder) {
     await()
         .atMost(Scenario.PATIENCE)
         .untilAsserted(
             () -> {
-              var now = holder.get();
-              assertThat(now.files)
-                  .as("open files, more than before: %s", now.filesBeside(files))
-                  .hasSizeLessThanOrEqualTo(files.size());
-              assertThat(now.watches).as("watches").isLessThanOrEqualTo(watches);
-              assertThat(now.threads).as("threads").isLessThanOrEqualTo(threads + THREADS_MARGIN);
+              assertNoMore(ofThisProcess());
+              assertThat(heap()).as("heap").isLessThan(heap + HEAP_MARGIN);
             });
+  }
+
+  /** Waits until no more is held than these. */
+  void awaitAgain(Supplier<Resources> holder) {
+    await().atMost(Scenario.PATIENCE).untilAsserted(() -> assertNoMore(holder.get()));
+  }
+
+  private void assertNoMore(Resources now) {
+    assertThat(now.files)
+        .as("open files, more than before: %s", now.filesBeside(files))
+        .hasSizeLessThanOrEqualTo(files.size());
+    assertThat(now.watches).as("watches").isLessThanOrEqualTo(watches);
+    assertThat(now.threads).as("threads").isLessThanOrEqualTo(threads + THREADS_MARGIN);
   }
 
   private List<String> filesBeside(List<String> before) {
