@@ -70,9 +70,9 @@ public final class Cleanliness {
                               .formatted(process.pid(), now.cgroup(), home)));
       case Original.OomScoreAdj line ->
           alive(line.process()).map(now -> compare(line, now.oomScoreAdj()));
+      case Original.ThreadScheduling line when line.isNotYet() -> Optional.empty();
       case Original.ThreadScheduling(var thread, var found, var given) ->
           alive(thread)
-              .filter(_ -> !given.equals(found)) // nothing was given yet
               .map(
                   now ->
                       new Comparison(
