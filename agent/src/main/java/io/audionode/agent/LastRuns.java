@@ -1,6 +1,7 @@
 package io.audionode.agent;
 
 import io.audionode.agent.apply.Applier;
+import io.audionode.agent.config.Configuration.OnStop;
 import io.audionode.agent.desired.Reaction;
 import io.audionode.agent.journal.Journal;
 import io.audionode.agent.model.Original;
@@ -10,21 +11,30 @@ import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What was done for the time of some pressure ends with the agent; protection stays. */
+/** What an agent still does when it ends. */
 record LastRuns(AlarmRegister alarms, Applier applier, Journal journal, StatusBoard board) {
   private static final Logger LOG = LoggerFactory.getLogger(LastRuns.class);
 
-  /** How long to wait for each write that may block. */
+  /** How long to wait for writes that may block, each time. */
   private static final Duration PATIENCE = Duration.ofSeconds(10);
 
   private static final int MOST = 3;
 
   /**
-   * Runs as often as needed, three times at the most; for the loop's thread, or once it has ended.
+   * What was done for the time of some pressure ends with the agent; protection stays. For the
+   * loop's thread, or once it has ended.
    *
-   * @param once one run
+   * @param once one run, done as often as needed, three times at the most
+   * @param then a restore does not see what is still under way, which is waited for therefore
    */
-  void endReactions(Runnable once) {
+  void end(Runnable once, OnStop then) {
+    endReactions(once);
+    if (then == OnStop.RESTORE) {
+      applier.settle(PATIENCE);
+    }
+  }
+
+  private void endReactions(Runnable once) {
     alarms.silence();
     try {
       for (var run = 0; run < MOST && reacts(); run++) {

@@ -264,7 +264,7 @@ public final class RunningAgent implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-    new LastRuns(alarms, applier, journal, board).endReactions(once);
+    new LastRuns(alarms, applier, journal, board).end(once, onStop());
     new ActionLog().tell(applier.late());
     if (cluster != null) {
       cluster.leave("the agent has ended; what it protected stays protected");

@@ -98,11 +98,12 @@ final class SlowLane implements AutoCloseable {
     return through;
   }
 
-  /** Waits until nothing is under way, and for each write at most so long. */
+  /** Waits until nothing is under way, at most so long. */
   void settle(Duration atMost) {
+    var end = System.nanoTime() + atMost.toNanos();
     for (var one : late) {
       try {
-        one.write().get(atMost.toMillis(), TimeUnit.MILLISECONDS);
+        one.write().get(Math.max(0, end - System.nanoTime()), TimeUnit.NANOSECONDS);
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
         return;
@@ -112,8 +113,10 @@ final class SlowLane implements AutoCloseable {
     }
   }
 
+  /** What has not begun is never done; what is under way goes on. */
   @Override
   public void close() {
+    late.forEach(one -> one.write().cancel(false));
     thread.shutdown();
   }
 }

@@ -1,12 +1,15 @@
 package io.audionode.agent.apply;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.audionode.agent.plan.Action;
 import io.audionode.cgroupfs.tree.CgroupPath;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -64,6 +67,34 @@ class SlowLaneTest {
       assertThat(punctual.run(FIRST, () -> mistaken())).isEqualTo(refused);
       assertThat(punctual.late()).as("told already").isEmpty();
     }
+  }
+
+  /** Nobody would put it back: whoever restores has looked by then. */
+  @Test
+  void neverBeginsAfterItsEndWhatStillWaited() {
+    var begun = new CopyOnWriteArrayList<Action>();
+    var lane = new SlowLane("ending", Duration.ofMillis(1), 2);
+    for (var action : List.of(FIRST, SECOND)) {
+      var _ =
+          lane.run(
+              action,
+              () -> {
+                begun.add(action);
+                return slowly(new Outcome.Unchanged(action));
+              });
+    }
+    await().until(() -> begun.equals(List.of(FIRST)));
+
+    lane.settle(Duration.ofMillis(1));
+    lane.close();
+    kernel.countDown();
+
+    await().until(() -> threads().noneMatch("ending"::equals));
+    assertThat(begun).containsExactly(FIRST);
+  }
+
+  private static Stream<String> threads() {
+    return Thread.getAllStackTraces().keySet().stream().map(Thread::getName);
   }
 
   @Test

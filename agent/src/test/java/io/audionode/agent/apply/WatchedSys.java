@@ -9,7 +9,7 @@ import java.util.Set;
 import java.util.function.Predicate;
 
 /** The real system calls, of which those that write are shown to a guard that may drop them. */
-final class WatchedSys {
+public final class WatchedSys {
   private static final Set<String> WRITES = Set.of("writeAt", "mkdirAt", "rmdirAt");
 
   private static final Sys ORDINARY = OrdinaryDirectories.sys();
@@ -22,7 +22,7 @@ final class WatchedSys {
    * @param guard is asked before each write, as {@code writeAt kubepods memory.max 4096}; a write
    *     that it refuses is dropped without an error, as a kernel does that keeps its own value
    */
-  static Sys guardedBy(Predicate<String> guard) {
+  public static Sys guardedBy(Predicate<String> guard) {
     return (Sys)
         Proxy.newProxyInstance(
             Sys.class.getClassLoader(),
