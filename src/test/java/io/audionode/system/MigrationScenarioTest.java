@@ -87,6 +87,41 @@ class MigrationScenarioTest extends Scenario {
   }
 
   @Test
+  void aSuccessorEndsWhatAKilledAgentHadUnderWay() throws IOException {
+    var audio = underWayWhenTheAgentWasKilled();
+    startAgent("migration: gentle");
+    awaitNarrowed("1");
+    assertThat(anonymousOn(0, audio)).isEmpty();
+    agent.stop();
+    agent.restore();
+    assertThat(agent.differences()).isEmpty();
+  }
+
+  @Test
+  void restoreEndsWhatAKilledAgentHadUnderWay() throws IOException {
+    var audio = underWayWhenTheAgentWasKilled();
+    agent.restore();
+    assertKnob(home(), MEMS, "");
+    assertKnob(home(), CPUS, "0-3");
+    assertThat(agent.differences()).isEmpty();
+    assertThat(anonymousOn(0, audio)).as("nobody moves them any more").isNotEmpty();
+  }
+
+  private Workload underWayWhenTheAgentWasKilled() throws IOException {
+    var audio = onNodeZero(96);
+    pod("1").into(agent.pods);
+    Files.writeString(agent.config(), "migration: gentle");
+    var killed = startProcess("--config", agent.config().toString());
+    await().atMost(PATIENCE).until(() -> kubepods.read(home(), CPUS).equals("2-3"));
+    await()
+        .atMost(PATIENCE)
+        .until(() -> kubepods.proc.numaMaps(audio.pid()).on(1).value() > 8 * MIB);
+    killed.kill();
+    assertThat(anonymousOn(0, audio)).as("what is still to be moved").isNotEmpty();
+    return audio;
+  }
+
+  @Test
   void turnsRoundWhenTheAnnotationNamesAnotherNode() throws IOException {
     var audio = onNodeZero(32);
     pod("1").into(agent.pods);

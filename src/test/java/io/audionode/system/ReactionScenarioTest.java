@@ -8,6 +8,7 @@ import io.audionode.agent.report.status.ReactionView;
 import io.audionode.cgroupfs.memory.MemoryStat;
 import io.audionode.cgroupfs.tree.CgroupPath;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.time.Duration;
 import java.util.List;
 import java.util.SortedMap;
@@ -21,6 +22,7 @@ class ReactionScenarioTest extends Scenario {
   private static final CgroupPath HOME = Kubepods.ROOT.child("burstable").child("pod" + AUDIO_POD);
   private static final CgroupPath PLACED = NODE0.child("pod" + AUDIO_POD).child("c");
   private static final String HIGH = "memory.high";
+  private static final String IN_PLACE = "placement: in-place";
 
   /** The kernel's own reclaim leaves that alone: what goes is taken by a reaction. */
   private static final long KEPT = 160 * MIB;
@@ -71,7 +73,7 @@ class ReactionScenarioTest extends Scenario {
 
   /** What is said then is {@link OldKernelLabTest}'s. */
   private void leavesItAloneWhereNobodyCanAskForThat() throws IOException {
-    startBesideOthers("reclaim", "placement: in-place");
+    startBesideOthers("reclaim", IN_PLACE);
     kubepods.write(Kubepods.ROOT, "memory.max", Long.toString(ALL_PODS));
     assertThat(planned()).isEmpty();
     try (var stream = StreamReader.of(agent, "?verdict=" + Verdict.AUDIO_HURTS.word())) {
@@ -93,6 +95,41 @@ class ReactionScenarioTest extends Scenario {
   }
 
   @Test
+  void aSuccessorLetsThemGoThatAKilledAgentThrottled() throws IOException {
+    var victim = throttledWhenTheAgentWasKilled();
+    victim.close();
+    kubepods.remove(HOME);
+    startAgent(IN_PLACE, reactingBy("throttle"));
+    await().atMost(PATIENCE).until(() -> kubepods.read(batch, HIGH).equals("max"));
+    agent.stop();
+    assertThat(agent.restore().left()).isEmpty();
+    assertThat(agent.differences()).isEmpty();
+  }
+
+  @Test
+  void restoreLetsThemGoThatAKilledAgentThrottled() throws IOException {
+    var victim = throttledWhenTheAgentWasKilled();
+    assertThat(agent.restore().left()).isEmpty();
+    assertThat(kubepods.read(batch, HIGH)).isEqualTo("max");
+    assertThat(kubepods.proc.oomScoreAdj(victim.pid())).isEqualTo(900);
+    assertThat(agent.differences()).isEmpty();
+  }
+
+  /** What it only did for the moment stays. */
+  private Workload throttledWhenTheAgentWasKilled() throws IOException {
+    besideOthers();
+    Files.writeString(agent.config(), IN_PLACE + "\n" + reactingBy("throttle"));
+    var killed = startProcess("--config", agent.config().toString());
+    killed.api().awaitReady();
+    kubepods.write(Kubepods.ROOT, "memory.max", Long.toString(ALL_PODS));
+    var victim = hurt();
+    awaitThrottled();
+    killed.kill();
+    assertThat(kubepods.read(batch, HIGH)).as("nobody takes it back").isNotEqualTo("max");
+    return victim;
+  }
+
+  @Test
   void leavesOthersAloneWhenAudioReachesALimitOfItsOwn() throws IOException {
     startQuietly("throttle", "subtreeMax: 3%");
     try (var stream = StreamReader.of(agent, "?verdict=" + Verdict.AUDIO_HURTS.word())) {
@@ -108,7 +145,7 @@ class ReactionScenarioTest extends Scenario {
 
   /** What all pods may have together is too little for what audio takes. */
   private void startQuietly(String reaction) throws IOException {
-    startQuietly(reaction, "placement: in-place");
+    startQuietly(reaction, IN_PLACE);
     kubepods.write(Kubepods.ROOT, "memory.max", Long.toString(ALL_PODS));
   }
 
@@ -131,8 +168,14 @@ class ReactionScenarioTest extends Scenario {
         .toList();
   }
 
-  /** An audio pod without a container, beside a batch pod and one of the system. */
   private void startBesideOthers(String reaction, String shortage) throws IOException {
+    besideOthers();
+    startAgent(shortage, reactingBy(reaction));
+    systemBefore = Picture.of(kubepods, system);
+  }
+
+  /** An audio pod without a container, beside a batch pod and one of the system. */
+  private void besideOthers() throws IOException {
     PodFile.pod("batch", UID + 2).into(agent.pods);
     PodFile.pod("proxy", UID + 3).namespace("kube-system").into(agent.pods);
     PodFile.pod("mixer", AUDIO_POD)
@@ -144,8 +187,6 @@ class ReactionScenarioTest extends Scenario {
     kubepods.write(Kubepods.ROOT.child("besteffort"), "memory.min", Long.toString(2 * KEPT));
     batch = bestEffort(UID + 2);
     system = bestEffort(UID + 3);
-    startAgent(shortage, reactingBy(reaction));
-    systemBefore = Picture.of(kubepods, system);
   }
 
   /** Calm comes soon, so that the test need not wait long. */
