@@ -5,8 +5,6 @@ import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.audionode.agent.report.events.Event;
-import io.audionode.agent.report.events.EventKind;
 import io.audionode.cgroupfs.sys.KernelException;
 import io.audionode.cgroupfs.tree.CgroupPath;
 import java.io.IOException;
@@ -14,7 +12,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
@@ -23,8 +20,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** Somebody else writes what the agent has set; inotify tells, or the agent would wait for 30 s. */
-class DriftScenarioTest extends Scenario {
-  private static final String UID = "99999999-aaaa-4bbb-8ccc-00000000000d";
+class DriftScenarioTest extends DriftScenario {
   private static final Duration FIGHT = Duration.ofSeconds(20);
   private static final Duration HUNDREDTH = Duration.ofMillis(10);
 
@@ -248,60 +244,6 @@ class DriftScenarioTest extends Scenario {
         told, during, FIGHT.toSeconds(), Duration.ofSeconds(1).dividedBy(HUNDREDTH));
   }
 
-  @Test
-  void writesNothingWhileItIsPaused() throws IOException {
-    var audio = protectedPod();
-    var min = kubepods.read(NODE0, "memory.min");
-    agent.reconfigure("pause: true");
-    agent.awaitRunsToEnd();
-    var before = agent.reports.size();
-    kubepods.write(NODE0, "memory.min", "0");
-    kubepods.write(home(), "cgroup.procs", Integer.toString(audio.pid()));
-    await()
-        .atMost(PATIENCE)
-        .untilAsserted(
-            () ->
-                assertThat(agent.latest().plan().actions().stream().map(Object::toString))
-                    .anyMatch(text -> text.startsWith("set audio/node0 memory.min = " + min))
-                    .anyMatch(text -> text.startsWith("move process " + audio.pid())));
-    agent.awaitRunsToEnd();
-    assertThat(agent.writesSince(before)).isEmpty();
-    assertKnob(NODE0, "memory.min", "0");
-    assertThat(kubepods.proc.cgroup(audio.pid()).path()).isEqualTo(home());
-
-    agent.reconfigure("pause: false");
-    agent.awaitQuiet();
-    assertKnob(NODE0, "memory.min", min);
-    awaitIn(AUDIO, audio);
-  }
-
-  /** A hold on the pod, and not on the node: the others go on. */
-  @Test
-  void writesNothingOfAPodThatWasPutOnHold() throws IOException {
-    var audio = protectedPod();
-    var score = Path.of("/proc", Integer.toString(audio.pid()), "oom_score_adj");
-    pod().annotation("audionode.io/hold", "true").into(agent.pods);
-    await().atMost(PATIENCE).until(() -> agent.latest().desired().pods().getFirst().wish().hold());
-    agent.awaitQuiet();
-    var before = agent.reports.size();
-
-    Files.writeString(score, "700");
-    kubepods.write(home(), "cgroup.procs", Integer.toString(audio.pid()));
-    agent.awaitRunsToEnd();
-    agent.mark();
-    agent.awaitRunsToEnd();
-    assertThat(agent.writesSince(before)).isEmpty();
-    assertThat(Files.readString(score)).startsWith("700");
-    assertThat(kubepods.proc.cgroup(audio.pid()).path()).isEqualTo(home());
-
-    Files.writeString(Path.of("/proc/sys/vm/swappiness"), "77");
-    awaitToldOf("set vm.swappiness = 1 (was 77)");
-    assertThat(Files.readString(score)).startsWith("700");
-
-    pod().into(agent.pods);
-    await().atMost(PATIENCE).until(() -> Files.readString(score).startsWith("-500"));
-  }
-
   private static void pause() {
     try {
       Thread.sleep(HUNDREDTH);
@@ -310,45 +252,11 @@ class DriftScenarioTest extends Scenario {
     }
   }
 
-  private Workload protectedPod() throws IOException {
-    pod().into(agent.pods);
-    startAgent();
-    var audio =
-        start(home(), Workload.Birth.burstable(120 * MIB).adopted(), "audio", "--mib", "16");
-    awaitIn(AUDIO, audio);
-    audio.awaitRunning();
-    awaitClass("rt", audio);
-    agent.awaitQuiet();
-    return audio;
-  }
-
-  private static PodFile pod() {
-    return PodFile.pod("mixer", UID).profile("realtime").memory("64Mi", "120Mi");
-  }
-
-  private CgroupPath home() {
-    return kubepods.burstable(UID).child("c");
-  }
-
   /** Every control file of the subtree, and what the root hands out. */
   private SortedMap<String, String> picture() {
     var picture = Picture.of(kubepods, AUDIO);
     var controllers = kubepods.read(CgroupPath.ROOT, "cgroup.subtree_control");
     picture.put("controllers", Stream.of(controllers.split(" ")).sorted().collect(joining(" ")));
     return picture;
-  }
-
-  private void awaitToldOf(String message) {
-    await()
-        .atMost(PATIENCE)
-        .untilAsserted(() -> assertThat(told()).anyMatch(text -> text.contains(message)));
-    agent.awaitQuiet();
-  }
-
-  private List<String> told() {
-    return agent.views().events().since(0).events().stream()
-        .filter(event -> event.kind().equals(EventKind.DRIFT.word()))
-        .map(Event::message)
-        .toList();
   }
 }
