@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.audionode.agent.cli.Commands;
+import io.audionode.cgroupfs.numa.NumaBalancing;
 import io.audionode.cgroupfs.tree.CgroupPath;
 import io.audionode.daemonset.Manifests;
 import java.io.IOException;
@@ -95,6 +96,27 @@ class ImageContainerTest {
       agent.terminate();
 
       assertPutBack(pid, agent);
+    }
+  }
+
+  /** {@code move_pages} among it, which the runtimes' own profile forbids. */
+  @Test
+  void withTheSeccompProfileItDoesWhatTakesEachRight() throws IOException {
+    var rights = leastPrivilege();
+    rights.add("--security-opt=seccomp=" + Manifests.seccompProfile());
+    try (var _ = NumaBalancing.off();
+        var agent = new AgentContainer(rights, EveryRight.configuration("gentle"));
+        var pods = new EveryRight(kubepods, agent.pods)) {
+      var late = pods.beforeTheAgent().late();
+      agent.start();
+      var born = pods.born();
+      pods.awaitMigrated(late);
+      pods.awaitAll(agent.api(), born);
+
+      agent.terminate();
+
+      pods.assertPutBack(List.of(born, late));
+      assertThat(agent.run("verify-clean").succeeded()).contains("as audionode found it");
     }
   }
 
