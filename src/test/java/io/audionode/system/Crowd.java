@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -14,6 +15,7 @@ import java.util.Set;
 /** Many small audio pods, told by their numbers, that are born and gone without ceremony. */
 final class Crowd implements AutoCloseable {
   private static final int REALTIME = -500;
+  private static final Duration EACH = Duration.ofSeconds(1);
 
   private final Kubepods kubepods;
   private final Path directory;
@@ -62,10 +64,13 @@ final class Crowd implements AutoCloseable {
     }
   }
 
-  /** In the subtree or, where an emulated processor makes the agent come too late, in place. */
+  /**
+   * In the subtree or, where an emulated processor makes the agent come too late, in place. One
+   * after the other: with many it takes longer than anything else.
+   */
   void awaitProtected(Set<Long> born) {
     await()
-        .atMost(Scenario.PATIENCE)
+        .atMost(Scenario.PATIENCE.plus(EACH.multipliedBy(born.size())))
         .until(
             () ->
                 born.stream()

@@ -8,9 +8,11 @@ import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
@@ -23,6 +25,9 @@ import java.util.stream.Stream;
  */
 record Resources(List<String> files, int threads, int watches) {
   private static final long HEAP_MARGIN = 8 * Scenario.MIB;
+
+  /** Each loop has looked twice. */
+  private static final Duration A_WHILE = Duration.ofSeconds(2);
 
   /** The JVM's own come and go with its load: carriers of virtual threads, the common pool. */
   private static final int THREADS_MARGIN = 8;
@@ -41,6 +46,20 @@ record Resources(List<String> files, int threads, int watches) {
 
   static Resources ofThisProcess() {
     return of(ProcessHandle.current().pid());
+  }
+
+  /** This process's, once no file came or went for a while: loops open what is new each in turn. */
+  static Resources settled() {
+    var last = new AtomicReference<>(ofThisProcess());
+    await()
+        .atMost(Scenario.PATIENCE)
+        .pollInterval(A_WHILE)
+        .until(
+            () -> {
+              var now = ofThisProcess();
+              return now.files.equals(last.getAndSet(now).files);
+            });
+    return last.get();
   }
 
   /** Bytes of this process's heap that are reachable. */
