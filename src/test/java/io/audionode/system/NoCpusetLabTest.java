@@ -18,6 +18,8 @@ class NoCpusetLabTest extends DegradedScenario {
     startAgent();
     var audio = born(MIXER);
     awaitIn(AUDIO, audio);
+    audio.awaitRunning();
+    awaitClass("rt", audio);
     agent.awaitQuiet();
     assertKnob(AUDIO, "memory.min", 32 * MIB);
     assertThat(agent.status().pendingActions()).isZero();

@@ -2,6 +2,7 @@ package io.audionode.system;
 
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.audionode.agent.model.pressure.Verdict;
 import java.io.IOException;
@@ -42,6 +43,7 @@ class NoPsiLabTest extends DegradedScenario {
               "--procs",
               "2");
       awaitIn(container, hog);
+      await().atMost(PATIENCE).untilAsserted(() -> assertKnob(container, "memory.min", 32 * MIB));
       var event = client.awaitEvent(one -> one.cgroup().equals(container.value()));
       assertThat(event.trigger()).isNull();
       assertThat(event.some()).isNull();
