@@ -56,13 +56,14 @@ final class ProtectionTimer {
    */
   void show(Report report, long startedNanos, long endedNanos) {
     var failed = failed(report);
+    var inhabited = inhabited(report);
     var there = new HashSet<CgroupPath>();
     report.desired().pods().stream()
         .flatMap(pod -> pod.containers().stream())
         .forEach(
             container -> {
               there.add(container.seen().home());
-              born(container, report, startedNanos);
+              born(container, inhabited, startedNanos);
               if (isProtected(container, failed)) {
                 tell(container.seen().home(), endedNanos);
               }
@@ -71,10 +72,21 @@ final class ProtectionTimer {
     told.retainAll(there);
   }
 
-  private void born(ContainerDesire container, Report report, long startedNanos) {
+  /** The cgroups with processes in or below them. */
+  private static Set<CgroupPath> inhabited(Report report) {
+    var inhabited = new HashSet<CgroupPath>();
+    for (var process : report.seen().processes()) {
+      var up = Optional.of(process.cgroup());
+      while (up.isPresent() && inhabited.add(up.get())) {
+        up = up.get().parent();
+      }
+    }
+    return inhabited;
+  }
+
+  private void born(ContainerDesire container, Set<CgroupPath> inhabited, long startedNanos) {
     var home = container.seen().home();
-    if (!bornNanos.containsKey(home)
-        && report.seen().processes().stream().anyMatch(it -> it.cgroup().startsWith(home))) {
+    if (!bornNanos.containsKey(home) && inhabited.contains(home)) {
       bornNanos.put(home, startedNanos - container.seen().age().toNanos());
     }
   }
