@@ -63,11 +63,11 @@ record History(String value, boolean ours, int times, @Nullable Long written, bo
   }
 
   History forgiven(long now) {
-    return isQuiet(now) && times > 0 ? new History(value, ours, 0, null, false) : this;
+    return times > 0 && isQuiet(now) ? new History(value, ours, 0, null, false) : this;
   }
 
   History asDesired() {
-    return new History(value, true, times, written, told);
+    return ours ? this : new History(value, true, times, written, told);
   }
 
   /**

@@ -24,9 +24,8 @@ import java.util.TreeSet;
  * @param id which one of that name: a cgroup's inode, when a process or thread began; 0 where there
  *     is one only
  * @param file a control file, or what else is set about the subject
- * @param path where it is written; relative to the cgroup mount when it is not absolute
  */
-record Setting(String subject, long id, String file, String path) {
+record Setting(String subject, long id, String file) {
   /** That a cgroup is there. */
   static final String DIRECTORY = "directory";
 
@@ -35,13 +34,11 @@ record Setting(String subject, long id, String file, String path) {
 
   private static final String PLACE = "cgroup";
   private static final String OOM_SCORE_ADJ = "oom_score_adj";
-  private static final Setting SWAPPINESS =
-      new Setting("vm", 0, "swappiness", ProcFiles.SWAPPINESS);
+  private static final Setting SWAPPINESS = new Setting("vm", 0, "swappiness");
 
   Setting {
     requireNonNull(subject, "subject is null");
     requireNonNull(file, "file is null");
-    requireNonNull(path, "path is null");
   }
 
   /** What an action sets; empty for what nobody else sets, and for what happens once. */
@@ -70,6 +67,27 @@ record Setting(String subject, long id, String file, String path) {
     };
   }
 
+  /**
+   * The file that an action writes, or the directory that it makes; relative to the cgroup mount
+   * when it is not absolute. Empty for what no watch on files tells of.
+   */
+  static Optional<String> path(Action action) {
+    return Optional.ofNullable(
+        switch (action) {
+          case Action.WriteKnob write -> file(write.cgroup(), write.file());
+          case Action.SetControllers set -> file(set.cgroup(), Core.SUBTREE_CONTROL.file());
+          case Action.Create create -> create.cgroup().value();
+          case Action.MoveProcess move -> ProcFiles.of(move.process(), PLACE);
+          case Action.WriteOomScoreAdj write -> ProcFiles.of(write.process(), OOM_SCORE_ADJ);
+          case Action.WriteSwappiness _ -> ProcFiles.SWAPPINESS;
+          default -> null;
+        });
+  }
+
+  private static String file(CgroupPath path, String file) {
+    return path.isRoot() ? file : path.value() + "/" + file;
+  }
+
   /** All that is desired, with how it should be. */
   static Map<Setting, String> all(DesiredNode desired, NodeSnapshot seen) {
     var all = new HashMap<Setting, String>();
@@ -92,37 +110,36 @@ record Setting(String subject, long id, String file, String path) {
 
   private static void addAll(Map<Setting, String> all, DesiredCgroup cgroup, NodeSnapshot seen) {
     var path = cgroup.path();
+    var inode = inode(path, seen);
     if (cgroup.made()) {
       all.put(directory(path), DIRECTORY);
     }
     if (!cgroup.subtreeControl().isEmpty()) {
       all.put(
-          ofCgroup(path, Core.SUBTREE_CONTROL.file(), seen),
+          new Setting(path.value(), inode, Core.SUBTREE_CONTROL.file()),
           String.join(" ", new TreeSet<>(cgroup.subtreeControl())));
     }
-    cgroup.knobs().forEach((file, text) -> all.put(ofCgroup(path, file, seen), text));
+    cgroup.knobs().forEach((file, text) -> all.put(new Setting(path.value(), inode, file), text));
   }
 
   private static Setting directory(CgroupPath path) {
-    return new Setting(path.value(), 0, DIRECTORY, path.value());
+    return new Setting(path.value(), 0, DIRECTORY);
   }
 
   private static Setting ofCgroup(CgroupPath path, String file, NodeSnapshot seen) {
-    return new Setting(
-        path.value(),
-        seen.cgroup(path).map(SeenCgroup::inode).orElse(0L),
-        file,
-        path.isRoot() ? file : path.value() + "/" + file);
+    return new Setting(path.value(), inode(path, seen), file);
+  }
+
+  private static long inode(CgroupPath path, NodeSnapshot seen) {
+    return seen.cgroup(path).map(SeenCgroup::inode).orElse(0L);
   }
 
   private static Setting ofProcess(ProcessId process, String file) {
-    return new Setting(
-        "process " + process.pid(), process.startTicks(), file, ProcFiles.of(process, file));
+    return new Setting("process " + process.pid(), process.startTicks(), file);
   }
 
   private static Setting ofThread(ThreadId thread) {
-    var subject = "thread " + thread.tid();
-    return new Setting(subject, thread.startTicks(), PLACE, subject);
+    return new Setting("thread " + thread.tid(), thread.startTicks(), PLACE);
   }
 
   /** Whether there was something at the look that somebody else could have changed since. */

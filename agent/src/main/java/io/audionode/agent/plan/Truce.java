@@ -109,8 +109,8 @@ public final class Truce {
     var later = without(plan.actions(), ends);
     var left =
         later.stream()
-            .flatMap(action -> Setting.of(action, seen).stream())
-            .map(Setting::path)
+            .filter(action -> Setting.of(action, seen).isPresent())
+            .flatMap(action -> Setting.path(action).stream())
             .collect(Collectors.toSet());
     var disputes = new Disputes(List.of(), left, List.of(), Optional.empty());
     return new Judged(new Plan(List.of(), ends), later, disputes);
@@ -197,17 +197,19 @@ public final class Truce {
       wanted.forEach(
           (setting, value) -> {
             if (setting.isThere() && !differing.containsKey(setting)) {
-              histories.merge(
+              histories.compute(
                   setting,
-                  History.seen(value),
-                  (known, fresh) -> known.isOf(value) ? known.forgiven(now).asDesired() : fresh);
+                  (_, known) ->
+                      known != null && known.isOf(value)
+                          ? known.forgiven(now).asDesired()
+                          : History.seen(value));
             }
           });
     }
 
     Disputes disputes() {
       var files = new TreeSet<String>();
-      left.keySet().forEach(setting -> files.add(setting.path()));
+      left.values().forEach(action -> Setting.path(action).ifPresent(files::add));
       var warnings = new TreeSet<String>();
       histories.forEach(
           (setting, history) -> {

@@ -17,7 +17,7 @@ class StandingTest {
   private static final Action MAKE = new Action.Create(NODE0, "");
 
   private static List<Action> with(Action left, List<Action> actions) {
-    var setting = new Setting("x", 0, "y", "z");
+    var setting = new Setting("x", 0, "y");
     return new Standing(Map.of(setting, left)).of(actions, CPUS::equals);
   }
 
