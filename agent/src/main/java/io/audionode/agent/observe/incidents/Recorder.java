@@ -7,6 +7,7 @@ import io.audionode.agent.model.pressure.PressureLook;
 import io.audionode.agent.observe.pressure.Neighbours;
 import io.audionode.agent.observe.pressure.PressureSources;
 import io.audionode.agent.pulse.Clocks;
+import io.audionode.agent.pulse.DutyCycle;
 import io.audionode.agent.pulse.Pulse;
 import io.audionode.cgroupfs.kmsg.KernelLog;
 import io.audionode.cgroupfs.proc.ProcFs;
@@ -25,11 +26,12 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Looks once a second, on a thread of its own, and tells of incidents when they are over. Where
- * nothing has changed it reads no more than tells so, see {@link Stirrings} and {@link Room}.
+ * Looks once a second, on a thread of its own, and tells of incidents when they are over; where a
+ * look takes more than a fifth of that, less often. Where nothing has changed it reads no more than
+ * tells so, see {@link Stirrings} and {@link Room}.
  *
  * <p>While nothing is recorded it sleeps for {@link #RESYNC}. A failed look is logged and counted,
- * and the next one comes a second later.
+ * and the next one comes as if it had not.
  */
 public final class Recorder implements Runnable, AutoCloseable {
   /** How long its thread may sleep. */
@@ -37,13 +39,16 @@ public final class Recorder implements Runnable, AutoCloseable {
 
   private static final Duration PERIOD = Duration.ofSeconds(1);
 
+  /** What is over meanwhile is not missed, but told later: counters only grow. */
+  private static final Duration LONGEST_REST = Duration.ofSeconds(3);
+
   /** Growth counts from such a look. */
   private static final Duration NEIGHBOURS = Duration.ofSeconds(10);
 
   private static final Duration GROWTH = Duration.ofSeconds(30);
   private static final int MOST_WAITING = 256;
 
-  /** Runs of the loop in a second of which nothing is missed. */
+  /** Runs of the loop from one look to the next of which nothing is missed. */
   private static final int MOST_RUNS = 16;
 
   private final ProcFs proc;
@@ -126,21 +131,26 @@ public final class Recorder implements Runnable, AutoCloseable {
   @Override
   public void run() {
     thread = Thread.currentThread();
+    var looks = new DutyCycle(clocks, LONGEST_REST);
     var next = clocks.nanos();
     while (!closed) {
-      pulse.guard(
-          () -> {
-            look();
-            return tapes.unreadable();
-          });
+      looks.take(this::guardedLook);
       var idle = recorded == 0 && happenings.isEmpty();
-      next = Math.max(next + PERIOD.toNanos(), clocks.nanos());
+      next = Math.max(next + PERIOD.toNanos(), clocks.nanos() + looks.restNanos());
       LockSupport.parkNanos(idle ? RESYNC.toNanos() : next - clocks.nanos());
     }
     happenings.all().forEach(this::tell);
     kills.close();
     tapes.close();
     neighbours.close();
+  }
+
+  private void guardedLook() {
+    pulse.guard(
+        () -> {
+          look();
+          return tapes.unreadable();
+        });
   }
 
   /** One look. */

@@ -28,9 +28,6 @@ public record MemoryPace(
   /** A process's smaps is left alone for so many times as long as the last reading took. */
   static final int PAUSE = 100;
 
-  /** Nobody's request is served for so many times as long as the last ones took. */
-  static final int REST = 4;
-
   public MemoryPace {
     if (!sample.isPositive() || smaps.isNegative() || fresh.isNegative() || largest < 0) {
       throw new IllegalArgumentException(

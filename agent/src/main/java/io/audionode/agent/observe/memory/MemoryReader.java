@@ -52,7 +52,9 @@ final class MemoryReader {
    */
   private record Sizes(WatchedPod pod, List<Sized> largestFirst, int unread) {}
 
-  /** All of these pods, with {@code smaps} where it is due. */
+  /**
+   * All pods there are, with {@code smaps} where it is due; what is known of others is forgotten.
+   */
   List<PodMemory> read(Collection<WatchedPod> pods) {
     var alive =
         pods.stream()
@@ -61,6 +63,11 @@ final class MemoryReader {
             .collect(Collectors.toSet());
     mapped.retain(alive);
     placed.retain(alive);
+    return readSome(pods);
+  }
+
+  /** Some of them, with {@code smaps} where it is due. */
+  List<PodMemory> readSome(Collection<WatchedPod> pods) {
     var sizes = pods.stream().map(this::sizes).toList();
     mapped.readDue(largest(sizes));
     return sizes.stream().map(this::pod).toList();

@@ -4,6 +4,7 @@ import io.audionode.agent.model.memory.MemoryLook;
 import io.audionode.agent.model.memory.PodMemory;
 import io.audionode.agent.model.memory.WatchedPod;
 import io.audionode.agent.pulse.Clocks;
+import io.audionode.agent.pulse.DutyCycle;
 import io.audionode.agent.pulse.Pulse;
 import java.time.Duration;
 import java.util.Collection;
@@ -40,8 +41,10 @@ public final class MemoryWatcher implements Runnable, AutoCloseable {
   private final Map<String, PodMemory> latest = new LinkedHashMap<>();
   private volatile Map<String, WatchedPod> wanted = Map.of();
   private volatile boolean closed;
+  private final DutyCycle readings;
+  private final DutyCycle answers;
   private long passNanos;
-  private long restUntilNanos;
+  private long firstNanos;
 
   public MemoryWatcher(
       MemorySources sources, MemoryPace pace, Clocks clocks, Consumer<MemoryLook> audience) {
@@ -50,8 +53,10 @@ public final class MemoryWatcher implements Runnable, AutoCloseable {
     this.clocks = clocks;
     this.audience = audience;
     this.pulse = new Pulse("reading memory", clocks);
+    this.readings = new DutyCycle(clocks, RESYNC);
+    this.answers = new DutyCycle(clocks, RESYNC);
     this.passNanos = clocks.nanosBefore(pace.sample());
-    this.restUntilNanos = clocks.nanos();
+    this.firstNanos = clocks.nanosBefore(pace.fresh());
   }
 
   /** Which pods there are from now on. Any thread; returns at once. */
@@ -66,7 +71,7 @@ public final class MemoryWatcher implements Runnable, AutoCloseable {
   /**
    * Asks for a pod's memory to be read anew. Any thread; returns at once. Requests for one pod are
    * served together, not more often than its readings get old, and altogether take at most a fifth
-   * of the thread's time.
+   * of a cpu.
    *
    * @return ends when the audience has been told, or when there is nothing new to tell
    */
@@ -100,9 +105,13 @@ public final class MemoryWatcher implements Runnable, AutoCloseable {
   }
 
   private void await() {
-    var wait = passNanos + interval().toNanos() - clocks.nanos();
+    var wait = left(pace.sample(), passNanos);
+    if (!unread().isEmpty()) {
+      wait = Math.min(wait, left(pace.fresh(), firstNanos));
+    }
+    wait = Math.max(wait, readings.restNanos());
     if (!requests.isEmpty()) {
-      wait = Math.min(wait, restUntilNanos - clocks.nanos());
+      wait = Math.min(wait, answers.restNanos());
     }
     try {
       if (wakes.tryAcquire(Math.max(0, wait), TimeUnit.NANOSECONDS)) {
@@ -114,23 +123,43 @@ public final class MemoryWatcher implements Runnable, AutoCloseable {
     }
   }
 
-  /** A pod that was never read does not wait long. */
-  private Duration interval() {
-    return latest.keySet().containsAll(wanted.keySet()) ? pace.sample() : pace.fresh();
+  private long left(Duration interval, long sinceNanos) {
+    return sinceNanos + interval.toNanos() - clocks.nanos();
   }
 
   private void look() {
-    if (!closed && clocks.hasPassed(interval(), passNanos)) {
-      passNanos = clocks.nanos();
-      tell(reader.read(wanted.values()));
+    if (!closed && readings.isRested()) {
+      read();
     }
-    if (!closed && !requests.isEmpty() && clocks.nanos() - restUntilNanos >= 0) {
-      serve();
+    if (!closed && answers.isRested() && !requests.isEmpty()) {
+      answers.take(this::serve);
     }
   }
 
+  /** A pod that was never read does not wait for the next pass, nor has all others read. */
+  private void read() {
+    var unread = unread();
+    if (clocks.hasPassed(pace.sample(), passNanos)) {
+      passNanos = clocks.nanos();
+      readings.take(() -> tell(reader.read(wanted.values())));
+    } else if (!unread.isEmpty() && clocks.hasPassed(pace.fresh(), firstNanos)) {
+      firstNanos = clocks.nanos();
+      readings.take(() -> tell(reader.readSome(unread)));
+    }
+  }
+
+  /** Also those that had no cgroup yet when they were read, and have some now. */
+  private List<WatchedPod> unread() {
+    return wanted.values().stream()
+        .filter(
+            pod -> {
+              var read = latest.get(pod.uid());
+              return read == null || (read.cgroups().isEmpty() && !pod.cgroups().isEmpty());
+            })
+        .toList();
+  }
+
   private void serve() {
-    var began = clocks.nanos();
     var asked = Map.copyOf(requests);
     try {
       tell(
@@ -138,7 +167,6 @@ public final class MemoryWatcher implements Runnable, AutoCloseable {
               wanted.values().stream().filter(pod -> asked.containsKey(pod.uid())).toList()));
     } finally {
       var ended = clocks.nanos();
-      restUntilNanos = ended + MemoryPace.REST * (ended - began);
       asked.forEach((uid, request) -> answer(uid, request, ended));
     }
   }

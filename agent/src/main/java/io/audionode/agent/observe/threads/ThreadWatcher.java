@@ -6,6 +6,7 @@ import io.audionode.agent.model.thread.WatchedRoot;
 import io.audionode.agent.observe.kernel.OpenFiles;
 import io.audionode.agent.observe.kernel.ThreadReader;
 import io.audionode.agent.pulse.Clocks;
+import io.audionode.agent.pulse.DutyCycle;
 import io.audionode.agent.pulse.Pulse;
 import io.audionode.cgroupfs.proc.ProcFs;
 import io.audionode.cgroupfs.proc.Tasks;
@@ -36,6 +37,9 @@ public final class ThreadWatcher implements Runnable, AutoCloseable {
   /** Sweeps take one part of so many of a cpu's time, as far as the second allows. */
   static final int PARTS = 50;
 
+  /** A new thread waits no longer, however long all that is looked at takes. */
+  private static final Duration LONGEST_REST = Duration.ofSeconds(2);
+
   /** Of threads' use. */
   static final Duration USE_PERIOD = Duration.ofSeconds(2);
 
@@ -43,6 +47,7 @@ public final class ThreadWatcher implements Runnable, AutoCloseable {
   private final UseReader uses;
   private final Clocks clocks;
   private final Pulse pulse;
+  private final DutyCycle looks;
   private final Runnable mark;
   private final Consumer<ThreadLook> audience;
   private final Semaphore wakes = new Semaphore(0);
@@ -72,6 +77,7 @@ public final class ThreadWatcher implements Runnable, AutoCloseable {
     this.mark = mark;
     this.audience = audience;
     this.pulse = new Pulse("sweeping threads", clocks);
+    this.looks = new DutyCycle(clocks, LONGEST_REST);
     this.usesNanos = clocks.nanosBefore(USE_PERIOD);
   }
 
@@ -94,7 +100,7 @@ public final class ThreadWatcher implements Runnable, AutoCloseable {
     while (!closed) {
       await();
       if (!closed) {
-        pulse.guard(this::look);
+        looks.take(() -> pulse.guard(this::look));
       }
     }
     sweep.close();
@@ -104,7 +110,7 @@ public final class ThreadWatcher implements Runnable, AutoCloseable {
   private void await() {
     var pause = wanted.isEmpty() ? RESYNC.dividedBy(2) : period;
     try {
-      if (wakes.tryAcquire(pause.toNanos(), TimeUnit.NANOSECONDS)) {
+      if (wakes.tryAcquire(Math.max(pause.toNanos(), looks.restNanos()), TimeUnit.NANOSECONDS)) {
         wakes.drainPermits();
       }
     } catch (InterruptedException e) {

@@ -5,6 +5,7 @@ import io.audionode.agent.observe.kernel.OpenFiles;
 import io.audionode.agent.observe.kernel.OpenFiles.Text;
 import io.audionode.agent.observe.kernel.SettledCgroups;
 import io.audionode.agent.pulse.Clocks;
+import io.audionode.agent.pulse.DutyCycle;
 import io.audionode.agent.pulse.Pulse;
 import io.audionode.cgroupfs.format.CpuList;
 import io.audionode.cgroupfs.sys.KernelException;
@@ -27,15 +28,19 @@ import org.slf4j.LoggerFactory;
 /**
  * Finds what raises no event that the agent could wait for: a fork, a cpu that goes offline, comes
  * back or is taken by a partition of somebody else's, and a runtime that writes {@code
- * oom_score_adj} after the agent did. Every second it reads which cpus there are, and {@code
- * cgroup.procs} of the cgroups that the last look found processes in, one short file for each
- * container, and asks for a look when they have changed or when that look led to writes.
+ * oom_score_adj} after the agent did. Every second, less often where that takes more than a fifth
+ * of it, it reads which cpus there are, and {@code cgroup.procs} of the cgroups that the last look
+ * found processes in, one short file for each container, and asks for a look when they have changed
+ * or when that look led to writes.
  *
  * <p>{@link #looked} may be called from any thread; {@link #run} belongs to a thread of its own.
  */
 public final class ForkSweep implements Runnable, AutoCloseable {
   /** How long nothing may be heard of it: it reads from a kernel that may be busy. */
   public static final Duration RESYNC = Duration.ofSeconds(30);
+
+  /** A fork waits no longer, however many containers there are. */
+  private static final Duration LONGEST_REST = Duration.ofSeconds(2);
 
   private static final Logger LOG = LoggerFactory.getLogger(ForkSweep.class);
 
@@ -101,9 +106,10 @@ public final class ForkSweep implements Runnable, AutoCloseable {
 
   @Override
   public void run() {
+    var sweeps = new DutyCycle(Clocks.system(), LONGEST_REST);
     try {
-      while (!closed.await(period.toMillis(), TimeUnit.MILLISECONDS)) {
-        pulse.guard(this::sweep);
+      while (!closed.await(Math.max(period.toNanos(), sweeps.restNanos()), TimeUnit.NANOSECONDS)) {
+        sweeps.take(() -> pulse.guard(this::sweep));
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

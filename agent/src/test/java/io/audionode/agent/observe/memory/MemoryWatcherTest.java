@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.audionode.agent.model.memory.MemoryLook;
+import io.audionode.agent.model.memory.WatchedCgroup;
+import io.audionode.agent.model.memory.WatchedPod;
 import io.audionode.agent.pulse.Clocks;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -20,7 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class MemoryWatcherTest {
-  /** Nothing but requests wakes it after the first pass. */
+  /** Nothing but requests and new pods wakes it after the first pass. */
   private static final MemoryPace PACE =
       new MemoryPace(
           Duration.ofHours(1),
@@ -64,6 +66,29 @@ class MemoryWatcherTest {
     start();
     assertThat(looks.getLast().pods().getFirst().processes()).hasSize(1);
     assertThat(watcher.pulse().state().failures()).isZero();
+  }
+
+  @Test
+  void readsAPodThatComesLaterAndNoOther() {
+    start();
+    var mixer = looks.getLast().pods().getFirst();
+    watcher.want(List.of(node.pod(), encoder(List.of(node.cgroup()))));
+    await().until(() -> looks.getLast().pods().size() == 2);
+    assertThat(looks.getLast().pods()).first().isSameAs(mixer);
+  }
+
+  private static WatchedPod encoder(List<WatchedCgroup> cgroups) {
+    return new WatchedPod("uid-encoder", "default", "encoder", 0, cgroups, List.of(), null);
+  }
+
+  @Test
+  void readsAPodAgainThatHadNoCgroupYet() {
+    watcher.want(List.of(encoder(List.of())));
+    Thread.ofPlatform().daemon().start(watcher);
+    await().until(() -> looks.stream().anyMatch(look -> !look.pods().isEmpty()));
+    assertThat(looks.getLast().pods().getFirst().cgroups()).isEmpty();
+    watcher.want(List.of(encoder(List.of(node.cgroup()))));
+    await().until(() -> !looks.getLast().pods().getFirst().cgroups().isEmpty());
   }
 
   @Test
