@@ -1,5 +1,6 @@
 package io.audionode.system;
 
+import static java.lang.ProcessBuilder.Redirect.DISCARD;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
@@ -13,6 +14,8 @@ import java.util.stream.Stream;
 
 /** {@code audionode} as a process of its own, for what only a process's end can show. */
 final class AgentProcess implements AutoCloseable {
+  private static final String HEAP = "jvm_memory_used_bytes{area=\"heap\"} ";
+
   private final Process process;
   private final Path out;
 
@@ -76,6 +79,34 @@ final class AgentProcess implements AutoCloseable {
 
   long pid() {
     return process.pid();
+  }
+
+  /** Bytes of its heap that are reachable: what is left of it after a collection. */
+  long heap() {
+    collect();
+    return api()
+        .body("/metrics")
+        .lines()
+        .filter(row -> row.startsWith(HEAP))
+        .map(row -> (long) Double.parseDouble(row.substring(HEAP.length())))
+        .findFirst()
+        .orElseThrow(() -> new AssertionError("no metric " + HEAP));
+  }
+
+  private void collect() {
+    var jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd").toString();
+    try {
+      var run = new ProcessBuilder(jcmd, Long.toString(pid()), "GC.run");
+      var status = run.redirectErrorStream(true).redirectOutput(DISCARD).start().waitFor();
+      if (status != 0) {
+        throw new AssertionError("no collection: " + output());
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new AssertionError(e);
+    }
   }
 
   /** SIGTERM; returns the exit status. */

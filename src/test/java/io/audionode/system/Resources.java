@@ -24,10 +24,11 @@ import java.util.stream.Stream;
  * @param watches of inotify
  */
 record Resources(List<String> files, int threads, int watches) {
-  private static final long HEAP_MARGIN = 8 * Scenario.MIB;
+  /** By how many bytes a heap may differ that holds the same. */
+  static final long HEAP_MARGIN = 8 * Scenario.MIB;
 
-  /** Each loop has looked twice. */
-  private static final Duration A_WHILE = Duration.ofSeconds(2);
+  /** Each loop that opens files has looked since: the slowest, at neighbours, does each 10 s. */
+  private static final Duration A_WHILE = Duration.ofSeconds(12);
 
   /** The JVM's own come and go with its load: carriers of virtual threads, the common pool. */
   private static final int THREADS_MARGIN = 8;
@@ -48,15 +49,15 @@ record Resources(List<String> files, int threads, int watches) {
     return of(ProcessHandle.current().pid());
   }
 
-  /** This process's, once no file came or went for a while: loops open what is new each in turn. */
-  static Resources settled() {
-    var last = new AtomicReference<>(ofThisProcess());
+  /** Once no file came or went for a while: loops open what is new each in turn. */
+  static Resources settled(long pid) {
+    var last = new AtomicReference<>(of(pid));
     await()
         .atMost(Scenario.PATIENCE)
         .pollInterval(A_WHILE)
         .until(
             () -> {
-              var now = ofThisProcess();
+              var now = of(pid);
               return now.files.equals(last.getAndSet(now).files);
             });
     return last.get();

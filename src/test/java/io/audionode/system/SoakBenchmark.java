@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -84,38 +83,22 @@ class SoakBenchmark extends Scenario {
   }
 
   private static SortedMap<String, Double> sample(AgentProcess process) throws Exception {
-    collect(process.pid());
+    var heap = process.heap();
     var sample = new TreeMap<String, Double>();
     var held = Resources.of(process.pid());
     sample.put("rss_mib", rss(process.pid()) / MIB);
-    sample.put("heap_mib", heap(process.api().body("/metrics")) / MIB);
+    sample.put("heap_mib", heap / (double) MIB);
     sample.put("files", (double) held.files().size());
     sample.put("watches", (double) held.watches());
     sample.put("threads", (double) held.threads());
     return sample;
   }
 
-  /** What is left in the heap is what is reachable. */
-  private static void collect(long pid) throws IOException, InterruptedException {
-    var jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd").toString();
-    var run = new ProcessBuilder(jcmd, Long.toString(pid), "GC.run").redirectErrorStream(true);
-    assertThat(run.redirectOutput(ProcessBuilder.Redirect.DISCARD).start().waitFor()).isZero();
-  }
-
   private static double rss(long pid) throws IOException {
-    return number(Files.readAllLines(Path.of("/proc/" + pid + "/status")), "VmRSS:") * 1024;
-  }
-
-  private static double heap(String metrics) {
-    return number(metrics.lines().toList(), "jvm_memory_used_bytes{area=\"heap\"}");
-  }
-
-  private static double number(List<String> lines, String start) {
-    return lines.stream()
-        .filter(line -> line.startsWith(start))
-        .map(line -> line.substring(start.length()).strip().split(" ", 2)[0])
-        .mapToDouble(Double::parseDouble)
+    return Files.readAllLines(Path.of("/proc/" + pid + "/status")).stream()
+        .filter(line -> line.startsWith("VmRSS:"))
+        .mapToDouble(line -> Double.parseDouble(line.split("\\s+", 3)[1]) * 1024)
         .findFirst()
-        .orElseThrow(() -> new AssertionError("no " + start));
+        .orElseThrow();
   }
 }

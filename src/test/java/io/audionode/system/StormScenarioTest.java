@@ -5,78 +5,16 @@ import static org.awaitility.Awaitility.await;
 
 import io.audionode.cgroupfs.tree.CgroupPath;
 import java.io.IOException;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/**
- * More at once than any node sees. Afterwards the tree is right, and the agent holds no file,
- * thread, watch or memory that it did not hold before.
- *
- * <p>{@code AUDIONODE_STORM} is how many pods and forks there are, in percent: 2 by default, as an
- * emulated processor needs most of an hour for all. A leak of memory shows with many only.
- */
-class StormScenarioTest extends Scenario {
-  private static final int PERCENT =
-      Integer.parseInt(System.getenv().getOrDefault("AUDIONODE_STORM", "2"));
-
-  private static final int IN_A_ROW = part(1000);
-  private static final int AT_ONCE = part(250);
-  private static final int CONTAINERS = 10;
+/** A storm of what the agent in this process is told of. */
+class StormScenarioTest extends StormScenario {
   private static final int FORKS = part(10_000);
   private static final int MARKS = 100_000;
   private static final String OVERFLOWS = "audionode_inotify_overflows_total";
-
-  private final Crowd crowd = new Crowd(kubepods, agent.pods);
-
-  private static int part(int all) {
-    return Math.max(1, all * PERCENT / 100);
-  }
-
-  @AfterEach
-  void calm() {
-    crowd.close();
-  }
-
-  @Test
-  void podsThatAreBornAndGoneInARow() throws Exception {
-    startAgent();
-    passBy(0);
-    var before = new Held();
-    for (var number = 1; number <= IN_A_ROW; number++) {
-      passBy(number);
-    }
-    before.assertAgain();
-  }
-
-  /** Every second one is gone before the agent can have done much. */
-  private void passBy(int number) {
-    crowd.announce(number);
-    var born = crowd.bear(number, 1);
-    if (number % 2 == 0) {
-      crowd.awaitProtected(born);
-    }
-    crowd.end();
-    crowd.bury(number);
-  }
-
-  @Test
-  void podsThatAreBornAllAtOnce() throws Exception {
-    startAgent();
-    passBy(0);
-    var before = new Held();
-    var born = new HashSet<Long>();
-    IntStream.range(0, AT_ONCE).forEach(crowd::announce);
-    IntStream.range(0, AT_ONCE).forEach(number -> born.addAll(crowd.bear(number, CONTAINERS)));
-    crowd.awaitProtected(born);
-    assertThat(agent.latest().desired().pods()).hasSize(AT_ONCE);
-    crowd.end();
-    IntStream.range(0, AT_ONCE).forEach(crowd::bury);
-    before.assertAgain();
-  }
 
   @Test
   void programsThatAContainerForks() throws Exception {
@@ -148,7 +86,7 @@ class StormScenarioTest extends Scenario {
     Held() {
       agent.awaitQuiet();
       tree = kubepods.tree(AUDIO);
-      resources = Resources.settled();
+      resources = Resources.settled(ProcessHandle.current().pid());
       heap = Resources.heap();
     }
 
@@ -162,8 +100,7 @@ class StormScenarioTest extends Scenario {
       resources.awaitAgain(heap);
       crowd.end();
       agent.stop();
-      assertThat(agent.restore().left()).isEmpty();
-      assertThat(agent.differences()).isEmpty();
+      assertClean();
     }
   }
 }
