@@ -43,6 +43,7 @@ class BirthStormScenarioTest extends StormScenario {
   void podsThatAreBornAllAtOnce() {
     var before = new Held();
     var born = new HashSet<Long>();
+    crowd.prepare(AT_ONCE * CONTAINERS);
     IntStream.range(0, AT_ONCE).forEach(crowd::announce);
     IntStream.range(0, AT_ONCE).forEach(number -> born.addAll(crowd.bear(number, CONTAINERS)));
     crowd.awaitProtected(born);
