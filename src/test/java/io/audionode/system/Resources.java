@@ -27,8 +27,8 @@ record Resources(List<String> files, int threads, int watches) {
   /** By how many bytes a heap may differ that holds the same. */
   static final long HEAP_MARGIN = 8 * Scenario.MIB;
 
-  /** Each loop that opens files has looked since: the slowest, at neighbours, does each 10 s. */
-  private static final Duration A_WHILE = Duration.ofSeconds(12);
+  /** Each loop that opens files has looked since: the slowest, at pressure, does each minute. */
+  private static final Duration A_WHILE = Duration.ofSeconds(62);
 
   /** The JVM's own come and go with its load: carriers of virtual threads, the common pool. */
   private static final int THREADS_MARGIN = 8;
